@@ -1,0 +1,1 @@
+"""Scanned public decisions in, validated records out."""

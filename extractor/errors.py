@@ -1,0 +1,149 @@
+"""The errors a caller can meet. Each class owns its exit status and says what to do about it.
+
+Exit statuses: 1 a fault of ours; 2 wrong usage; 3 a file that cannot be had; 4 a file that cannot be read as what it
+should be; 5 something this machine lacks; 6 a limit that was passed. 7 is a batch of which some files failed.
+"""
+
+from typing import ClassVar
+
+
+class ExtractorError(Exception):
+    """Something failed that the user can do something about. ``str()`` says what, where and what to do.
+
+    ``path`` names the file, ``page`` the page (from 1), ``detail`` what the machinery underneath said.
+    """
+
+    exit_status: ClassVar[int] = 1
+    summary: ClassVar[str] = "The document could not be extracted."
+    remedy: ClassVar[str] = "Please report this with the document, if it may be shared."
+
+    def __init__(self, path: str | None = None, *, page: int | None = None, detail: str | None = None) -> None:
+        super().__init__(path, page, detail)
+        self.path = path
+        self.page = page
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by value, so that an error crosses a process boundary whole."""
+        return _rebuild, (type(self), self.path, self.page, self.detail)
+
+    def __str__(self) -> str:
+        place = self.path or ""
+        if self.page is not None:
+            place = f"{place}, page {self.page}" if place else f"page {self.page}"
+        said = f" ({self.detail})" if self.detail else ""
+        return f"{place + ': ' if place else ''}{self.summary}{said} {self.remedy}"
+
+
+def _rebuild(cls: type[ExtractorError], path: str | None, page: int | None, detail: str | None) -> ExtractorError:
+    return cls(path, page=page, detail=detail)
+
+
+class UsageError(ExtractorError):
+    """The command or a setting makes no sense."""
+
+    exit_status = 2
+    summary = "That cannot be done as asked."
+    remedy = "See 'extractor --help'."
+
+
+class FileMissingError(ExtractorError):
+    """There is no such file, or it may not be read."""
+
+    exit_status = 3
+    summary = "There is no such file, or it may not be read."
+    remedy = "Check the path and the file's permissions."
+
+
+class DocumentError(ExtractorError):
+    """The file is there and cannot be read as a document."""
+
+    exit_status = 4
+    summary = "The file could not be read as a document."
+    remedy = "Open it in a PDF viewer and save it again, or scan it anew."
+
+
+class EmptyFileError(DocumentError):
+    """The file holds no bytes."""
+
+    summary = "The file is empty."
+    remedy = "Copy it again from where it came from."
+
+
+class NotAPdfError(DocumentError):
+    """The file is of another kind."""
+
+    summary = "This is not a PDF."
+    remedy = "Give a PDF; convert other formats first."
+
+
+class EncryptedPdfError(DocumentError):
+    """A password is needed."""
+
+    summary = "The PDF is encrypted."
+    remedy = "Save a copy without a password and extract that."
+
+
+class DamagedPdfError(DocumentError):
+    """The PDF is truncated or broken beyond what the PDF library can mend."""
+
+    summary = "The PDF is damaged or cut short."
+    remedy = "Fetch it again, or repair it (for instance with qpdf) and try once more."
+
+
+class NoPagesError(DocumentError):
+    """The PDF has no page."""
+
+    summary = "The PDF has no pages."
+    remedy = "Check that the right file was given."
+
+
+class NoReadablePageError(DocumentError):
+    """Not one page of the PDF could be read, or all are blank."""
+
+    summary = "No page of the PDF could be read."
+    remedy = "Check that the pages are not blank; if they bear print, scan them again at 300 dpi."
+
+
+class EnvironmentFaultError(ExtractorError):
+    """This machine lacks something the extractor needs."""
+
+    exit_status = 5
+    summary = "This machine lacks something that is needed."
+    remedy = "Run 'extractor doctor' to see what is missing and how to get it."
+
+
+class EngineMissingError(EnvironmentFaultError):
+    """An OCR engine or its language data is not there."""
+
+    summary = "The OCR engine was not found."
+
+
+class OutputExistsError(UsageError):
+    """The target cannot be written."""
+
+    summary = "The output cannot be written there."
+    remedy = "Name another target with -o, or remove what stands in the way."
+
+
+class FormError(UsageError):
+    """A form file is wrong."""
+
+    summary = "The form file is not valid."
+    remedy = "Run 'extractor forms check FILE'; 'extractor forms list' shows valid ones."
+
+
+class LimitError(ExtractorError):
+    """A limit set to protect the machine was passed."""
+
+    exit_status = 6
+    summary = "The document passes a limit."
+    remedy = "Raise the limit in the settings if the document is sound."
+
+
+class EngineFailedError(ExtractorError):
+    """The OCR engine failed on a page. Costs the page, not the document."""
+
+    exit_status = 6
+    summary = "The OCR engine failed on this page."
+    remedy = "Try another engine with --ocr."

@@ -1,0 +1,109 @@
+"""One frozen Settings: a flag beats an environment variable, which beats the settings file, which beats the default."""
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError
+
+from extractor.errors import UsageError
+
+ENVIRONMENT_PREFIX = "EXTRACTOR_"
+SETTINGS_FILE = "extractor.toml"
+
+EngineName = Literal["cascade", "tesseract", "rapidocr"]
+TextLayerUse = Literal["trust", "check", "ignore"]
+
+# What a setting changes in the records: the rest only says where things lie or how long to wait.
+_PLACES = frozenset({"tesseract", "tessdata", "page_timeout_s", "jobs"})
+
+
+class Settings(BaseModel):
+    """Everything that a run can be told. Immutable; build one with :func:`load_settings` or by keyword."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ocr: EngineName = "cascade"
+    """The OCR engine."""
+    tesseract: Path | None = None
+    """A Tesseract program to use in place of the packaged one."""
+    tessdata: Path | None = None
+    """A folder of Tesseract language data to use in place of the packaged one."""
+    language: str = "eng"
+    """The Tesseract language."""
+    text_layer: TextLayerUse = "check"
+    """Whether a PDF's own text is trusted, judged against the page's look, or ignored in favour of OCR."""
+    forms: Path | None = None
+    """A folder of form files that add to, and by equal id replace, the packaged ones."""
+    spacy_model: str | None = None
+    """A spaCy pipeline to build on in place of a blank English one."""
+    max_pages: PositiveInt = 2_000
+    """A file with more pages is refused."""
+    max_page_megapixels: PositiveFloat = 120.0
+    """A page that would need more pixels is read at a lower resolution."""
+    page_timeout_s: PositiveFloat = 120.0
+    """An engine that takes longer over one page is stopped; the page is reported illegible."""
+    jobs: NonNegativeInt = 0
+    """Worker processes; 0 is one for each core."""
+
+    @property
+    def sha256(self) -> str:
+        """A hash of the settings that bear on what comes out; paths of programs and time limits do not."""
+        told = self.model_dump(mode="json", exclude=set(_PLACES))
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def load_settings(
+    flags: Mapping[str, Any] | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """Gather the settings from flags, environment and file.
+
+    ``file`` defaults to ``extractor.toml`` in the working folder, if there is one. Flags that are None count as not given.
+    Raises UsageError, naming the setting and where it was given.
+    """
+    environment = os.environ if environment is None else environment
+    given: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for where, layer in (
+        *_file_layer(file),
+        ("the environment", _from_environment(environment)),
+        ("the command line", {k: v for k, v in (flags or {}).items() if v is not None}),
+    ):
+        given |= layer
+        origin |= dict.fromkeys(layer, where)
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise UsageError(detail="; ".join(_fault(e, origin) for e in error.errors())) from error
+
+
+def _file_layer(file: Path | None) -> list[tuple[str, dict[str, Any]]]:
+    path = file or Path(SETTINGS_FILE)
+    if file is None and not path.is_file():
+        return []
+    try:
+        return [(str(path), tomllib.loads(path.read_text(encoding="utf-8")))]
+    except OSError as error:
+        raise UsageError(str(path), detail=f"the settings file cannot be read: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(str(path), detail=f"the settings file is not TOML: {error}") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: environment[ENVIRONMENT_PREFIX + name.upper()]
+        for name in Settings.model_fields
+        if ENVIRONMENT_PREFIX + name.upper() in environment
+    }
+
+
+def _fault(error: Mapping[str, Any], origin: Mapping[str, str]) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    return f"setting '{name}' from {origin.get(name, 'somewhere')}: {error['msg']}"

@@ -1,0 +1,61 @@
+"""The record of one public decision: what the extractor promises to those who use its output.
+
+Pydantic models and enums only. Nothing of the extractor is imported here, so that a consumer of records needs this
+package and Pydantic and no more. The JSON Schema of a record is ``DecisionRecord.model_json_schema(mode="serialization")``.
+"""
+
+from decision_models.enums import (
+    AmountBound,
+    PageSource,
+    Publication,
+    ReferenceKind,
+    SectionKind,
+    SectionState,
+)
+from decision_models.record import (
+    SCHEMA_VERSION,
+    AmountMention,
+    Clause,
+    DateMention,
+    DecisionMaker,
+    DecisionRecord,
+    Field,
+    Furniture,
+    PageQuality,
+    PersonMention,
+    ProducedBy,
+    Quality,
+    ReferenceMention,
+    Region,
+    RoleMention,
+    Section,
+    Source,
+    Warning,
+)
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "AmountBound",
+    "AmountMention",
+    "Clause",
+    "DateMention",
+    "DecisionMaker",
+    "DecisionRecord",
+    "Field",
+    "Furniture",
+    "PageQuality",
+    "PageSource",
+    "PersonMention",
+    "ProducedBy",
+    "Publication",
+    "Quality",
+    "ReferenceKind",
+    "ReferenceMention",
+    "Region",
+    "RoleMention",
+    "Section",
+    "SectionKind",
+    "SectionState",
+    "Source",
+    "Warning",
+]
