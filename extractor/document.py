@@ -142,12 +142,14 @@ class Cell:
 class Table:
     """Cells in reading order. ``ruled`` is false for a table held together by alignment alone.
 
-    A box drawn around text is a ruled table of one cell.
+    A box drawn around text is a ruled table of one cell. ``parent`` is the cell of another table of the page that this
+    one stands in.
     """
 
     box: Box
     cells: tuple[Cell, ...]
     ruled: bool = True
+    parent: CellPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
