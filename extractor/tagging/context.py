@@ -1,0 +1,71 @@
+"""What the tagging components share: the context they read from a Doc, and where on it they leave what they found.
+
+What enters is ``doc._.context``, set before the pipeline runs. What leaves is ``doc._.amounts``, ``dates``, ``roles``,
+``people``, ``references`` and ``notices``: tuples in reading order, with section index 0. Importing this module
+registers these extensions. It must not know how anything is found.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from spacy.tokens import Doc
+
+from decision_models import SectionKind
+from extractor.document import CellSpan, Notice
+
+KINDS = ("amounts", "dates", "roles", "people", "references")
+
+
+@dataclass(frozen=True, slots=True)
+class TaggingContext:
+    """What the document around a text says that the text itself does not.
+
+    ``reference_date`` is the document's own date, from which missing years are inferred; ``currency`` (ISO 4217) is
+    what the document mostly counts in; ``cells`` are the table cells of this text; ``known_people`` are names printed
+    in full elsewhere in the document, in reading order; ``scanned`` is false for text that no engine had to read.
+    """
+
+    reference_date: dt.date | None = None
+    currency: str | None = None
+    cells: tuple[CellSpan, ...] = ()
+    known_people: tuple[str, ...] = ()
+    kind: SectionKind = SectionKind.OTHER
+    scanned: bool = True
+
+
+class Located(Protocol):
+    """Anything with half-open character offsets."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends, exclusive."""
+
+
+def mark(doc: Doc, kind: str, found: Iterable[Located]) -> None:
+    """Leave what was found in ``doc.spans[kind]`` too, each widened to whole tokens."""
+    doc.spans[kind] = [
+        span
+        for one in found
+        if (span := doc.char_span(one.start, one.end, label=kind, alignment_mode="expand")) is not None
+    ]
+
+
+def notify(doc: Doc, notices: Iterable[Notice]) -> None:
+    """Add notices to those the Doc already bears."""
+    doc._.notices = (*doc._.notices, *notices)
+
+
+def _register() -> None:
+    defaults: dict[str, object] = {"context": TaggingContext(), "notices": ()} | dict.fromkeys(KINDS, ())
+    for name, default in defaults.items():
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
+
+
+_register()
