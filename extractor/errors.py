@@ -147,3 +147,24 @@ class EngineFailedError(ExtractorError):
     exit_status = 6
     summary = "The OCR engine failed on this page."
     remedy = "Try another engine with --ocr."
+
+
+class DocumentTimeoutError(LimitError):
+    """A document took longer than it may. Its worker was stopped."""
+
+    summary = "The document took longer than it may."
+    remedy = "Raise 'document_timeout_s' in the settings if the document is sound."
+
+
+class WorkerDiedError(LimitError):
+    """The process that read a document ended unexpectedly, for instance killed for its use of memory."""
+
+    summary = "The process that read this document died."
+    remedy = "Try again with fewer --jobs; if it dies again, please report it with the document, if it may be shared."
+
+
+class InternalError(ExtractorError):
+    """A fault of ours: something raised that should not have."""
+
+    summary = "A fault in the extractor."
+    remedy = "Please report this with the document, if it may be shared; EXTRACTOR_DEBUG=1 shows where it happened."

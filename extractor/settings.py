@@ -19,7 +19,7 @@ EngineName = Literal["cascade", "tesseract", "rapidocr"]
 TextLayerUse = Literal["trust", "check", "ignore"]
 
 # What a setting changes in the records: the rest only says where things lie or how long to wait.
-_PLACES = frozenset({"tesseract", "tessdata", "page_timeout_s", "jobs"})
+_PLACES = frozenset({"tesseract", "tessdata", "page_timeout_s", "document_timeout_s", "jobs"})
 
 
 class Settings(BaseModel):
@@ -47,6 +47,8 @@ class Settings(BaseModel):
     """A page that would need more pixels is read at a lower resolution."""
     page_timeout_s: PositiveFloat = 120.0
     """An engine that takes longer over one page is stopped; the page is reported illegible."""
+    document_timeout_s: PositiveFloat = 7_200.0
+    """A document that takes longer is given up; in a batch the others go on."""
     jobs: NonNegativeInt = 0
     """Worker processes; 0 is one for each core."""
 
