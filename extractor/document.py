@@ -19,6 +19,7 @@ FieldName = Literal[
     "decision_makers",
     "publication",
     "key_decision",
+    "key_decision_reason",
     "decision_date",
     "publication_date",
     "effective_date",
@@ -240,7 +241,10 @@ class ClauseSpan:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed part of a decision. Paragraphs of ``text`` are parted by newlines."""
+    """A headed part of a decision. Paragraphs of ``text`` are parted by newlines.
+
+    ``labels`` are the spans of ``text`` that are printed labels of entries, such as "Decision maker:".
+    """
 
     kind: SectionKind
     heading: str | None
@@ -249,23 +253,19 @@ class Section:
     heading_tokens: tuple[Token, ...] = ()
     cells: tuple[CellSpan, ...] = ()
     clauses: tuple[ClauseSpan, ...] = ()
+    labels: tuple[tuple[int, int], ...] = ()
     state: SectionState = SectionState.STATED
     confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A labelled value of the front matter or the foot: ``sections[section].text[start:end]`` without its label.
-
-    ``ticked`` holds the captions of the ticked boxes where the entry is a row of tick boxes, ``None`` where it is not.
-    """
-
+    """A value of the front matter or the foot: ``sections[section].text[start:end]`` without its label."""
     name: FieldName
     section: int
     start: int
     end: int
     confidence: float
-    ticked: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
