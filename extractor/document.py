@@ -260,12 +260,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value of the front matter or the foot: ``sections[section].text[start:end]`` without its label."""
+    """A value of the front matter or the foot: ``sections[section].text[start:end]``. ``label`` is its label as printed."""
     name: FieldName
     section: int
     start: int
     end: int
     confidence: float
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
