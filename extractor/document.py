@@ -282,6 +282,7 @@ class Decision:
     """One decision of a document, split into its parts. ``ordinal`` counts the decisions of the file from 1.
 
     ``authority`` is the public body as found in a printed heading or another piece of furniture, where no entry names it.
+    ``signed`` tells whether ink stands by the ``signature_captions``; None where the form has none, or nobody looked.
     """
 
     ordinal: int
@@ -293,6 +294,7 @@ class Decision:
     furniture: tuple[FurnitureText, ...]
     authority: FurnitureText | None = None
     signed: bool | None = None
+    signature_captions: tuple[Token, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 
