@@ -1,0 +1,173 @@
+"""The one parser: every verb with its options and its help. What a verb does stands in the module of its name.
+
+Verbs import what they need when they are called, so that ``--help`` and ``schema`` answer at once.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor import __version__
+from extractor.settings import EngineName, TextLayerUse, load_settings
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    name="extractor",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings=_CONTEXT,
+    help="""Turn scanned PDFs of public decisions into validated records. Every value points back to the page.
+
+    [bold]First steps[/bold]
+
+    extractor doctor                         is all that is needed here?
+
+    extractor run decision.pdf               read a decision and show it
+
+    extractor run archive/ -o records.jsonl  read a folder, one record a line
+
+    Each verb explains itself: extractor run --help""",
+)
+forms_app = typer.Typer(no_args_is_help=True, context_settings=_CONTEXT, help="List and check decision forms.")
+app.add_typer(forms_app, name="forms")
+
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Settings file (default: ./extractor.toml, if any)."),
+]
+FormsFolder = Annotated[
+    Path | None,
+    typer.Option("--forms", metavar="DIR", help="A folder of your own form files, added to those that come packaged."),
+]
+Tesseract = Annotated[
+    Path | None, typer.Option("--tesseract", metavar="PROGRAM", help="A Tesseract to use in place of the packaged one.")
+]
+Tessdata = Annotated[
+    Path | None, typer.Option("--tessdata", metavar="DIR", help="Language data to use in place of the packaged one.")
+]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"extractor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 - one parameter an option
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="PDFs, folders of PDFs, or patterns such as 'scans/**/*.pdf'."),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="TARGET", help="Write the records to this .jsonl file.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace TARGET if it is there.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print whole records, indented.")] = False,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Print a summary of each decision, as on a terminal.")
+    ] = False,
+    show_regions: Annotated[
+        Path | None,
+        typer.Option("--show-regions", metavar="DIR", help="Write page images there with every value outlined."),
+    ] = None,
+    ocr: Annotated[EngineName | None, typer.Option("--ocr", help="The OCR engine (default: cascade).")] = None,
+    text_layer: Annotated[
+        TextLayerUse | None, typer.Option("--text-layer", help="How far to trust a PDF's own text (default: check).")
+    ] = None,
+    forms: FormsFolder = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", metavar="N", help="Worker processes (default: one a core).")
+    ] = None,
+    tesseract: Tesseract = None,
+    tessdata: Tessdata = None,
+    config: Config = None,
+) -> None:
+    """Read decisions and hand out one record for each.
+
+    On a terminal you see a summary; into a pipe goes one record a line (JSON Lines); with -o the records go to a file.
+    A file that fails is listed at the end, also in TARGET.failures.jsonl, and the rest goes on.
+
+    [bold]Examples[/bold]
+
+    extractor run decision.pdf                     a summary
+
+    extractor run decision.pdf --json              the whole record
+
+    extractor run archive/ -o records.jsonl        a folder and all below it
+
+    extractor run 'scans/2016*.pdf' | jq .subject  a pattern, into a pipe
+
+    extractor run decision.pdf --show-regions out  where each value stands
+
+    [bold]Exit status[/bold]
+
+    0 all read · 1 a fault of ours · 2 wrong usage · 3 no such file · 4 not a readable document · 5 something is
+    missing on this machine · 6 a limit was passed · 7 some of several files failed
+    """
+    from extractor.cli.run import Delivery, Shape, run_all
+
+    flags = {"ocr": ocr, "text_layer": text_layer, "forms": forms, "jobs": jobs}
+    flags |= {"tesseract": tesseract, "tessdata": tessdata}
+    settings = load_settings(flags, file=config)
+    shape: Shape = "json" if json else "summary" if summary or (sys.stdout.isatty() and output is None) else "jsonl"
+    raise typer.Exit(run_all(paths, settings, Delivery(shape, output, overwrite=overwrite, regions=show_regions)))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema (2020-12) of a record.
+
+    [bold]Example[/bold]  extractor schema > record.schema.json
+    """
+    from extractor.cli.schema import schema_text
+
+    typer.echo(schema_text())
+
+
+@app.command()
+def doctor(
+    ocr: Annotated[EngineName | None, typer.Option("--ocr", help="The OCR engine to check for.")] = None,
+    tesseract: Tesseract = None,
+    tessdata: Tessdata = None,
+    config: Config = None,
+) -> None:
+    """Say what was found on this machine, with versions, and what to do about what is missing.
+
+    Ends with exit status 5 when something needed is missing.
+    """
+    from extractor.cli.doctor import examine
+
+    settings = load_settings({"ocr": ocr, "tesseract": tesseract, "tessdata": tessdata}, file=config)
+    raise typer.Exit(examine(settings))
+
+
+@forms_app.command("list")
+def forms_list(forms: FormsFolder = None, config: Config = None) -> None:
+    """List the forms that decisions are matched with."""
+    from extractor.cli.forms import list_forms
+
+    list_forms(load_settings({"forms": forms}, file=config))
+
+
+@forms_app.command("check")
+def forms_check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A form file (TOML).")],
+) -> None:
+    """Check a form file and name every fault in it, with its key."""
+    from extractor.cli.forms import check_form
+
+    check_form(file)

@@ -1,0 +1,49 @@
+"""Records as JSON lines: UTF-8, one record a line, complete or not there at all."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from decision_models import DecisionRecord
+from extractor.errors import OutputExistsError
+
+PART = ".part"
+
+
+def line_of(record: DecisionRecord) -> str:
+    """Return ``record`` as one line of JSON, with its line feed. Equal records give equal lines."""
+    return record.model_dump_json() + "\n"
+
+
+@dataclass(slots=True)
+class JsonlSink:
+    """Writes to ``target`` by way of ``target.part``, so that a half-written file never passes for a whole one."""
+
+    target: Path
+    _file: TextIO = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        try:
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.unfinished.open("w", encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise OutputExistsError(str(self.target), detail=error.strerror) from error
+
+    @property
+    def unfinished(self) -> Path:
+        """The file that is written to until :meth:`commit`."""
+        return self.target.with_name(self.target.name + PART)
+
+    def write(self, record: DecisionRecord) -> None:
+        """Add one record and hand it to the system, so that an interrupt loses at most the record under way."""
+        self._file.write(line_of(record))
+        self._file.flush()
+
+    def commit(self) -> None:
+        """Give the file its name."""
+        self._file.close()
+        self.unfinished.replace(self.target)
+
+    def close(self) -> None:
+        """Close the file. What was written stays."""
+        self._file.close()
