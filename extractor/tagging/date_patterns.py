@@ -1,0 +1,112 @@
+"""What a date looks like in British print: one pattern of several forms.
+
+What enters is text; what leaves is the matches, in reading order and without overlap; ``lastgroup`` names the form.
+Every repetition in the pattern is bounded, so the time it takes grows with the text's length and no faster. It must not
+know what a date is worth.
+"""
+
+import re
+from collections.abc import Iterator
+
+from extractor.tagging.lexicon import either, inverse, mapping
+
+MONTHS = {name: int(number) for name, number in inverse(mapping("dates", "months")).items()}
+SEASONS = {name: int(code) for name, code in inverse(mapping("dates", "seasons")).items()}
+ORDINALS = {name: int(number) for name, number in inverse(mapping("dates", "ordinals")).items()}
+
+GAP = r"[ \u00a0\u2009\u202f]"
+DASH = r"[-\u2010\u2011\u2012\u2013\u2014\u2212]"
+WEEKDAY = (
+    r"(?:Mon(?:day)?|Tue(?:s(?:day)?)?|Wed(?:s|nesday)?|Thu(?:r(?:s(?:day)?)?)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)"
+)
+MONTH = either(MONTHS)
+SUFFIX = r"(?:st|nd|rd|th)"
+
+_YEAR = r"(?:1[6-9]|20)\d\d"
+_OLD = r"['\u2019\u2018]"
+# Not inside a word, a sum, a number or a reference.
+_START = r"(?<![\w£$€/])(?<!\d[.,])(?<![A-Za-z]-)"
+# A year ends here: no further digits, no decimal, no reference that goes on.
+_STOP = r"(?!\w|[/.,:]\d|/\w|%)"
+_WHOLE_MONTHS = either(name for name in MONTHS if len(name) > 3 or name == "may")
+
+_DAY_MONTH_YEAR = rf"""
+    (?:(?P<weekday>{WEEKDAY})\b[.,]?{GAP}{{0,2}}(?:the{GAP}{{1,2}})?)?
+    (?:(?P<lead>\d{{1,2}}){SUFFIX}?{GAP}?(?P<lead_joint>{DASH}|/){GAP}?)?
+    (?:(?P<day>\d{{1,2}})(?:{GAP}?(?P<ordinal>{SUFFIX})\b)?|(?P<day_word>{either(ORDINALS)}))
+    (?:{GAP}{{1,2}}day)?(?:{GAP}{{1,2}}of)?
+    (?P<joint>{GAP}{{0,2}}|[\-/.])
+    (?P<month>{MONTH})(?![a-z])\.?
+    (?:
+      (?:,?{GAP}{{0,2}}|[\-/.])(?P<year>{_YEAR}){_STOP}
+      |,?{GAP}{{0,2}}{_OLD}(?P<apostrophe_year>\d\d){_STOP}
+      |(?P<short_joint>{GAP}|[\-/.])(?P<short_year>\d\d)(?!{GAP}?(?:[ap]\.?m\b|noon|hrs)){_STOP}
+    )?
+"""
+_MONTH_DAY_YEAR = rf"""
+    (?:(?P<mdy_weekday>{WEEKDAY})\b[.,]?{GAP}{{1,2}})?
+    (?P<mdy_month>{MONTH})\b\.?{GAP}{{1,2}}(?:the{GAP}{{1,2}})?(?P<mdy_day>\d{{1,2}})(?P<mdy_ordinal>{SUFFIX})?
+    (?:,?{GAP}{{1,2}}(?P<mdy_year>{_YEAR}){_STOP}|(?![\d/:%]|[.,]\d|\w))
+"""
+_MONTH_YEAR = rf"""
+    (?P<my_month>{MONTH})\b\.?
+    (?:
+      (?:,?{GAP}{{0,2}}(?:of{GAP}{{1,2}})?|{GAP}?[\-/]{GAP}?)(?P<my_year>{_YEAR})(?!\w|[,.]\d|/\d{{3}}|%)
+      |{GAP}{{0,2}}{_OLD}(?P<my_apostrophe>\d\d)(?![\d%]|[.,/]\d)
+      |[\-/](?P<my_short>\d\d){_STOP}
+    )
+"""
+_NUMBERS = rf"""
+    (?:(?P<n_weekday>{WEEKDAY})\b[.,]?{GAP}{{1,2}})?
+    (?P<n_day>\d{{1,2}})(?P<n_joint>{GAP}?[/.\-\u2010\u2011\u2013]{GAP}?)(?P<n_month>\d{{1,2}})(?P=n_joint)
+    (?P<n_year>\d{{4}}|\d\d)(?!\w|/\w|[.,:]\d|%|-[A-Za-z]|-\d{{1,3}}(?![\d/.]))
+"""
+_ISO = rf"""
+    (?P<i_year>{_YEAR})(?P<i_joint>[\-/.])(?P<i_month>\d\d)(?P=i_joint)(?P<i_day>\d\d)(?!\w|[/\-]\w|\.\d)
+"""
+_QUARTER = rf"""
+    (?:(?:Q{GAP}?|Qtr\.?{GAP}?|Quarter{GAP})(?P<q_number>[1-4])|(?P<q_word>first|second|third|fourth|final){GAP}quarter)
+    (?:,?{GAP}{{1,2}}|/|-)\(?(?:of{GAP})?(?:the{GAP})?(?:financial{GAP}year{GAP})?(?:FY{GAP}?)?
+    (?P<q_year>20\d\d|\d\d(?=(?:{DASH}|/)\d\d))(?:(?:{DASH}|/)(?P<q_next>\d{{4}}|\d\d))?{_STOP}
+"""
+_LATE_QUARTER = rf"""
+    (?P<lq_year>20\d\d)(?:{DASH}|/)(?P<lq_next>\d{{4}}|\d\d),?{GAP}(?:{DASH}{GAP})?Q(?:uarter{GAP})?(?P<lq_number>[1-4])\b
+"""
+_YEAR_PAIR = rf"""
+    (?P<fy>F\.?Y\.?{GAP}?)?
+    (?:
+      (?P<f_year>(?:19|20)\d\d)(?P<f_joint>{GAP}?(?:/|{DASH}){GAP}?)(?P<f_next>(?:19|20)\d\d|\d\d)
+      |(?P<s_year>\d\d)(?P<s_joint>/|{DASH})(?P<s_next>\d\d)(?!{SUFFIX}?{GAP}{{0,2}}{MONTH})
+    )
+    (?!\w|[.,:]\d|[/\-\u2013]\d{{1,3}}(?![\d/])|/\D|%)
+"""
+_SEASON = rf"""
+    (?P<season_name>{either(SEASONS)})(?:{GAP}{{1,2}}(?:term|of|in)){{0,2}},?{GAP}{{1,2}}
+    (?P<season_year>(?:19|20)\d\d)(?:(?:/|{DASH})(?P<season_next>\d{{4}}|\d\d)(?!\d))?(?!\w|[.,]\d)
+"""
+_YEAR_ALONE = rf"(?P<y_year>(?:19|20)\d\d)(?!\w|[/.,:%]\d|(?:-|\u2011)\w|/\w|%)"
+_MONTH_ALONE = rf"(?P<m_month>{_WHOLE_MONTHS})\b(?!['\u2019]s\b)"
+
+# Tried in this order at each place: the longest forms first.
+_FORMS = {
+    "day_month_year": _DAY_MONTH_YEAR,
+    "month_day_year": _MONTH_DAY_YEAR,
+    "month_year": _MONTH_YEAR,
+    "iso": _ISO,
+    "numbers": _NUMBERS,
+    "quarter": _QUARTER,
+    "late_quarter": _LATE_QUARTER,
+    "year_pair": _YEAR_PAIR,
+    "season": _SEASON,
+    "year_alone": _YEAR_ALONE,
+    "month_alone": _MONTH_ALONE,
+}
+_PATTERN = re.compile(
+    _START + "(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + ")",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def date_matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield everything in ``text`` that has the look of a date; the match's ``lastgroup`` names its form."""
+    return _PATTERN.finditer(text)

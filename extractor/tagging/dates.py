@@ -1,0 +1,82 @@
+"""The spaCy component ``decision_dates``: dates in EDTF, day first, always.
+
+Reads ``doc.text`` and ``doc._.context``; leaves ``doc._.dates``, ``doc.spans["dates"]`` and notices. It must not know of
+pages or forms.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.document import Date, Notice
+from extractor.tagging.context import TaggingContext, mark, notify
+from extractor.tagging.date_context import sureness
+from extractor.tagging.date_forms import Printed, printed_dates
+from extractor.tagging.date_joins import join
+from extractor.tagging.date_points import Period, edtf, exists
+from extractor.tagging.date_years import span, with_century, with_years
+from extractor.tagging.lexicon import load
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def find_dates(text: str, context: TaggingContext | None = None) -> tuple[tuple[Date, ...], tuple[Notice, ...]]:
+    """Return the dates in ``text``, in reading order, and what is wrong with them.
+
+    >>> find_dates("It closed on 31 August 2011.")[0][0].value
+    '2011-08-31'
+    """
+    context = context or TaggingContext()
+    reference = context.reference_date
+    joined = join(list(_accepted(text, context)), text)
+    filled = with_years(joined, text, reference, context.cells)
+    dates = tuple(_date(printed, inferred=inferred) for printed, inferred in filled)
+    return dates, tuple(_notices(text, [printed for printed, _ in filled]))
+
+
+@Language.component("decision_dates")
+def decision_dates(doc: Doc) -> Doc:
+    """Find the dates of a Doc."""
+    doc._.dates, notices = find_dates(doc.text, doc._.context)
+    notify(doc, notices)
+    mark(doc, "dates", doc._.dates)
+    return doc
+
+
+def _accepted(text: str, context: TaggingContext) -> Iterator[Printed]:
+    year = context.reference_date.year if context.reference_date else None
+    before: Printed | None = None
+    for found in printed_dates(text):
+        printed = with_century(found, year)
+        sure = sureness(printed, text, before, year, context.cells)
+        if sure > 0:
+            before = replace(printed, sure=min(sure, printed.sure))
+            yield before
+
+
+def _date(printed: Printed, *, inferred: bool) -> Date:
+    period = printed.period
+    if not (exists(period.first) and exists(period.last)):
+        return Date(0, printed.start, printed.end, None, certainty=min(printed.sure, 0.9))
+    first, last = span(period)
+    return Date(
+        section=0,
+        start=printed.start,
+        end=printed.end,
+        value=edtf(period),
+        earliest=first,
+        latest=last,
+        inferred="year" if inferred else None,
+        certainty=printed.sure,
+    )
+
+
+def _notices(text: str, dates: Sequence[Printed]) -> Iterator[Notice]:
+    for printed in dates:
+        shape = " ".join(text[printed.start : printed.end].split())
+        if not (exists(printed.period.first) and exists(printed.period.last)):
+            yield Notice("impossible_date", f"The calendar has no {shape!r}; it was left without a value.")
+        elif (day := span(printed.period)[0]) and printed.weekday not in {None, day.weekday()}:
+            yield Notice("weekday_mismatch", f"{shape!r} was a {_WEEKDAYS[day.weekday()]}.")

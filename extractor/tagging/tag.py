@@ -1,0 +1,150 @@
+"""The tagging stage: a decision's sections in, its amounts, dates, references, people and roles out.
+
+Works out first what the document as a whole tells (its date, its currency), then tags section by section. It must not
+know how a decision was read or split.
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Protocol, TypeVar
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.document import Date, Decision, Entry, FieldName, Mentions, Notice, Section
+from extractor.tagging.context import KINDS, TaggingContext
+from extractor.tagging.currencies import main_currency
+from extractor.tagging.dates import find_dates
+from extractor.tagging.pipeline import build_nlp
+
+# The entries that tell a document's date, the best first.
+_DATE_ENTRIES: tuple[FieldName, ...] = (
+    "decision_date",
+    "signature",
+    "publication_date",
+    "effective_date",
+    "call_in_deadline",
+)
+# "16/00051", "2017/034", "DN 2021/012": the year a decision was numbered in.
+_NUMBERED_YEAR = re.compile(r"(?<!\d)(?:(?P<year>20\d\d)[/\-\u2013 ]\d{1,5}|(?P<short>\d\d)[/\-\u2013]\d{2,6})(?!\d)")
+
+
+class _Mention(Protocol):
+    @property
+    def section(self) -> int:
+        """The index of the section."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends, exclusive."""
+
+
+M = TypeVar("M", bound=_Mention)
+
+
+def tag(decision: Decision, nlp: Language) -> Mentions:
+    """Return everything that is tagged in the sections of one decision. ``nlp`` is of :func:`build_nlp`."""
+    reference = reference_date(decision)
+    currency = main_currency(section.text for section in decision.sections)
+    docs = [_run(nlp, section.text, _context(section, reference, currency)) for section in decision.sections]
+    numbers = [entry for entry in decision.entries if entry.name == "decision_number"]
+    return _mentions(docs, numbers)
+
+
+def tag_text(text: str, nlp: Language | None = None) -> Mentions:
+    """Return everything that is tagged in a plain text, taken as a document of its own.
+
+    >>> [str(amount.value) for amount in tag_text("A grant of £1.5m was made.").amounts]
+    ['1500000']
+    """
+    dates, _ = find_dates(text)
+    context = TaggingContext(reference_date=_likeliest(dates, None), currency=main_currency([text]), scanned=False)
+    return _mentions([_run(nlp or _plain_nlp(), text, context)], ())
+
+
+def reference_date(decision: Decision) -> dt.date | None:
+    """Return the document's own date: as entered in it, else the likeliest of those in its text.
+
+    Where only the decision's number tells the year ("16/00051"), it is the middle of that year.
+    """
+    for name in _DATE_ENTRIES:
+        for entry in decision.entries:
+            if entry.name == name and (day := _entered_day(decision, entry)) is not None:
+                return day
+    year = _numbered_year(decision)
+    found = [date for section in decision.sections for date in find_dates(section.text)[0]]
+    return _likeliest(found, year) or (dt.date(year, 7, 1) if year is not None else None)
+
+
+def _entered_day(decision: Decision, entry: Entry) -> dt.date | None:
+    dates, _ = find_dates(decision.sections[entry.section].text[entry.start : entry.end])
+    return next((date.earliest for date in dates if _is_day(date)), None)
+
+
+def _is_day(date: Date) -> bool:
+    return date.earliest is not None and date.earliest == date.latest
+
+
+def _numbered_year(decision: Decision) -> int | None:
+    for entry in decision.entries:
+        if entry.name == "decision_number":
+            match = _NUMBERED_YEAR.search(decision.sections[entry.section].text, entry.start, entry.end)
+            if match:
+                return int(match["year"]) if match["year"] else 2000 + int(match["short"])
+    return None
+
+
+def _likeliest(dates: Sequence[Date], year: int | None) -> dt.date | None:
+    """Return the last full date of ``year``, or else of the year that most full dates fall in."""
+    days = [date.earliest for date in dates if date.earliest is not None and _is_day(date)]
+    if year is None and days:
+        year = Counter(day.year for day in days).most_common(1)[0][0]
+    return max((day for day in days if day.year == year), default=None)
+
+
+def _context(section: Section, reference: dt.date | None, currency: str | None) -> TaggingContext:
+    return TaggingContext(
+        reference_date=reference,
+        currency=currency,
+        cells=section.cells,
+        kind=section.kind,
+        scanned=any(token.word.reading != "text_layer" for token in section.tokens),
+    )
+
+
+def _run(nlp: Language, text: str, context: TaggingContext) -> Doc:
+    doc = nlp.make_doc(text)
+    doc._.context = context
+    return nlp(doc)
+
+
+def _mentions(docs: Sequence[Doc], numbers: Sequence[Entry]) -> Mentions:
+    found = {kind: tuple(_placed(docs, kind)) for kind in KINDS}
+    notices: tuple[Notice, ...] = tuple(notice for doc in docs for notice in doc._.notices)
+    # A decision's own number is no date, even where it has the look of one ("2016/17").
+    for kind in ("amounts", "dates"):
+        found[kind] = tuple(m for m in found[kind] if not any(_inside(m, entry) for entry in numbers))
+    return Mentions(**found, notices=tuple(dict.fromkeys(notices)))
+
+
+def _placed(docs: Sequence[Doc], kind: str) -> Iterator[M]:
+    for index, doc in enumerate(docs):
+        for mention in getattr(doc._, kind):
+            yield replace(mention, section=index)
+
+
+def _inside(mention: _Mention, entry: Entry) -> bool:
+    return mention.section == entry.section and entry.start <= mention.start and mention.end <= entry.end
+
+
+@cache
+def _plain_nlp() -> Language:
+    return build_nlp()
