@@ -1,0 +1,63 @@
+# make run     set up, then read a scanned decision and show what is in it
+# make test    set up, then run the tests
+# make check   everything a change must pass: lint, format, types, tests
+# make help    this
+
+SHELL = /bin/sh
+VENV = .venv
+BIN = $(VENV)/bin
+SCAN = fixtures/pdf/orlswick-record.pdf
+
+# The first interpreter that is new enough; name another with 'make PYTHON=...'.
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+PIP = $(BIN)/python -m pip --disable-pip-version-check
+.DEFAULT_GOAL = help
+.PHONY: help run test check lint format types tests fixtures constraints clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+run: $(VENV)/.installed
+	$(BIN)/extractor run $(SCAN) --summary
+
+test: $(VENV)/.developing
+	$(BIN)/python -m pytest -n 2
+
+check: lint format types tests
+
+lint: $(VENV)/.developing
+	$(BIN)/ruff check .
+
+format: $(VENV)/.developing
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.developing
+	$(BIN)/mypy
+
+tests: test
+
+# Draws the documents of fixtures/pdf afresh. They are committed: this is for whoever changes them.
+fixtures: $(VENV)/.developing
+	$(BIN)/python -m fixtures.make_fixtures
+
+constraints:
+	@{ sed -n '/^#/p' constraints.txt; $(PIP) freeze --all --exclude setuptools --exclude-editable | grep -v ' @ '; } > constraints.new
+	@mv constraints.new constraints.txt
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis out
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or say: make PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade pip --constraint constraints.txt
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet --editable . --constraint constraints.txt
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	$(PIP) install --quiet --group dev --constraint constraints.txt
+	@touch $@
