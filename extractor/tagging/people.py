@@ -1,0 +1,168 @@
+"""People: text enters, people leave as printed, courtesy title included.
+
+Usable alone on plain text (``find_people``) and as the spaCy component "decision_people"; ``link_people`` joins the short
+forms of a document's names to the full ones. It must not know what a document is.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from decision_models import SectionKind
+from extractor.document import Person
+from extractor.tagging.context import mark
+from extractor.tagging.person_links import link_people
+from extractor.tagging.person_places import Found, bare_people
+from extractor.tagging.person_words import is_initial, is_name_word, name_words, surname_after_title
+from extractor.tagging.role_departments import Text
+from extractor.tagging.role_words import Word, read_words
+
+__all__ = ["find_people", "link_people", "tag_people"]
+
+_FORMAL = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})
+
+
+@Language.component("decision_people")
+def tag_people(doc: Doc) -> Doc:
+    """Set ``doc._.people`` from the Doc's text and context."""
+    context = doc._.context
+    doc._.people = find_people(doc.text, known=context.known_people, kind=context.kind)
+    mark(doc, "people", doc._.people)
+    return doc
+
+
+def find_people(text: str, *, known: Sequence[str] = (), kind: SectionKind = SectionKind.OTHER) -> tuple[Person, ...]:
+    """Find the people named in ``text``; ``known`` are full names from elsewhere in the document.
+
+    >>> [person.name for person in find_people("Cllr Dray thanked Ann Pugh, Town Clerk, and Mr J. Lunn.")]
+    ['Cllr Dray', 'Ann Pugh', 'Mr J. Lunn']
+    """
+    words = read_words(text)
+    titled = list(_titled(Text(words)))
+    taken = frozenset(index for found in titled for index in range(found.first, found.end))
+    bare = bare_people(Text(words, taken, kind in _FORMAL), known)
+    return tuple(_person(text, words, found) for found in sorted([*titled, *bare], key=lambda found: found.first))
+
+
+def _titled(text: Text) -> Iterator[Found]:
+    """Yield the people with a courtesy title, and those of a list after a shared one."""
+    known, at = name_words(), 0
+    while at < len(text.words):
+        word = text.words[at]
+        end = at
+        if word.capital and word.fold in known.single:
+            found = _one(text, at)
+            if found is not None:
+                yield found
+                end = found.end
+        elif word.capital and word.fold in known.plural:
+            for found in _listed(text, at + 1):
+                yield found
+                end = found.end
+        at = max(end, at + 1)
+
+
+def _one(text: Text, start: int) -> Found | None:
+    known, at = name_words(), start
+    while text.at(at).capital and text.at(at).fold in known.single and at < start + 5:
+        at += 2 if text.at(at + 1).text == "." else 1
+    if text.at(at).text == "\n":
+        at += 1
+    end = surname_after_title(text, at)
+    if end == at or _is_no_person(text, start, at, end):
+        return None
+    if (
+        text.at(start - 1).fold in known.kinds
+        and text.at(start - 1).capital
+        and text.words[start].fold.startswith("cou")
+    ):
+        start -= 1
+    return Found(start, end, 0.97)
+
+
+def _is_no_person(text: Text, start: int, name: int, end: int) -> bool:
+    """Tell "Councillor Call for Action", "Mr Chairman", "Sir Hal Moss School", "9 Elm Dr" from people."""
+    known, title, first = name_words(), text.words[start].fold, text.words[name].fold
+    if first in known.offices and end == name + 1 or title in {"lord", "lady"} and first in known.offices:
+        return True
+    if title[:2] in {"co", "cl"} and first in known.matters and end <= name + 2:
+        return True
+    if title == "dr" and text.at(start - 1).capital and text.at(start - 2).text.isdigit():
+        return True
+    if title not in known.worn_by_places:
+        return False
+    behind = [text.at(at) for at in (end - 1, end, end + 1) if at > name]
+    return any(word.capital and word.fold in known.places for word in behind)
+
+
+def _listed(text: Text, at: int) -> Iterator[Found]:
+    """Yield the names after "Councillors", each without the title, over commas, "and", brackets and lines."""
+    known = name_words()
+    if text.at(at).text in {":", "."}:
+        at += 1
+    while at < len(text.words):
+        while text.at(at).text in {"\n", "\t"} and at < len(text.words):
+            at += 1
+        if text.at(at).capital and text.at(at).fold in known.single:
+            found = _one(text, at)
+        else:
+            found = _listed_name(text, at)
+        if found is None:
+            return
+        yield found
+        at = _next_in_list(text, found.end)
+        if at < 0:
+            return
+
+
+def _listed_name(text: Text, at: int) -> Found | None:
+    end = surname_after_title(text, at)
+    if (
+        end == at
+        or text.words[at].fold in name_words().matters
+        or all(is_initial(w) for w in text.words[at:end] if w.text != ".")
+    ):
+        return None
+    return Found(at, end, 0.95) if is_name_word(text.words[at]) else None
+
+
+def _next_in_list(text: Text, at: int) -> int:
+    """Return the index of the list's next name, or -1 where the list ends."""
+    if text.at(at).text == "(":
+        close = next((n for n in range(at, at + 12) if text.at(n).text == ")"), -1)
+        if close < 0:
+            return -1
+        at = close + 1
+    parted = False
+    while text.at(at).text in {",", ";", "&", "\n", "\t"} or text.at(at).fold == "and":
+        if (
+            text.at(at).text in {"\n", "\t"}
+            and (at >= len(text.words) or not _is_short_name(text, at + 1))
+            and not parted
+        ):
+            return -1
+        parted = True
+        at += 1
+    return at if parted else -1
+
+
+def _is_short_name(text: Text, at: int) -> bool:
+    """Say whether a line of a list goes on with an initial and a surname."""
+    return is_initial(text.at(at)) and is_name_word(text.at(at + 1 + (text.at(at + 1).text == ".")))
+
+
+def _person(text: str, words: Sequence[Word], found: Found) -> Person:
+    start, last = words[found.first].start, words[found.end - 1]
+    end = last.end - 2 if last.possessive else last.end
+    name = " ".join(_parted(text, words, found, end).split())
+    return Person(0, start, end, name, name, found.certainty)
+
+
+def _parted(text: str, words: Sequence[Word], found: Found, end: int) -> str:
+    """Return the name as printed, with what OCR ran together ("MrDray") parted."""
+    first, following = words[found.first], words[min(found.first + 1, len(words) - 1)]
+    start = first.start
+    if first.end == following.start and following.capital and found.end > found.first + 1:
+        return f"{first.text} {text[following.start : end]}"
+    return text[start:end]

@@ -1,0 +1,177 @@
+"""How a name reads, word by word: words enter, the end of a name and the evidence for it leave."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from extractor.tagging.person_names import ambiguous_names, is_given_name, is_plain_given_name
+from extractor.tagging.role_departments import Text
+from extractor.tagging.role_words import Word, entry, load_table, plain, vocabulary
+
+# Names of more words are lists or headings ("Maria del Carmen Ruiz de la Torre" has seven).
+LONGEST = 7
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """The data of people.toml, as sets."""
+
+    single: frozenset[str]
+    plural: frozenset[str]
+    worn_by_places: frozenset[str]
+    kinds: frozenset[str]
+    offices: frozenset[str]
+    matters: frozenset[str]
+    particles: frozenset[str]
+    postnominals: frozenset[str]
+    places: frozenset[str]
+    verbs: frozenset[str]
+    labels: frozenset[str]
+    deeds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name without courtesy title, as word indices, half open, and how far its words speak for one.
+
+    ``strength``: 3 a given name that is seldom anything else, 2 an ambiguous one or initials, 1 unknown words, 0 words
+    of places and subjects.
+    """
+
+    first: int
+    end: int
+    strength: int
+
+
+@cache
+def name_words() -> NameWords:
+    """Return the words around names. Raises EnvironmentFaultError where people.toml is wrong."""
+    name = "people.toml"
+    table = load_table(name)
+    return NameWords(
+        single=entry(table, name, "titles.single"),
+        plural=entry(table, name, "titles.plural"),
+        worn_by_places=entry(table, name, "titles.worn_by_places"),
+        kinds=entry(table, name, "titles.kinds"),
+        offices=entry(table, name, "titles.offices"),
+        matters=entry(table, name, "titles.matters"),
+        particles=entry(table, name, "names.particles"),
+        postnominals=entry(table, name, "names.postnominals"),
+        places=entry(table, name, "places.words"),
+        verbs=entry(table, name, "people_say.verbs"),
+        labels=entry(table, name, "labels.last"),
+        deeds=entry(table, name, "labels.deeds"),
+    )
+
+
+def is_initial(word: Word) -> bool:
+    """Say whether the word is an initial or two ("J", "PJ")."""
+    return word.text.isalpha() and word.text.isupper() and len(word.text) <= 2
+
+
+def is_common(fold: str) -> bool:
+    """Say whether the word belongs to titles, departments, places or bodies rather than to names."""
+    known = vocabulary()
+    return fold in known.subjects or fold in known.rank or fold in known.heads.every or fold in name_words().places
+
+
+def is_name_word(word: Word) -> bool:
+    """Say whether the word could be part of a name, by its look and by not being a stop word."""
+    if not word.capital or word.text.isdigit() or not word.text[-1].isalpha():
+        return False
+    return not any(c.isdigit() or c == "_" for c in word.text) and word.fold not in vocabulary().stops
+
+
+def particles_end(text: Text, at: int) -> int:
+    """Return the index of the capitalised word that particles ("van der") at ``at`` lead to, or ``at``."""
+    end = at
+    while end < at + 3 and text.at(end).fold in name_words().particles and not text.at(end).text.isupper():
+        end += 1
+    return end if end > at and is_name_word(text.at(end)) and text.at(end).fold not in vocabulary().subjects else at
+
+
+def surname_after_title(text: Text, start: int) -> int:
+    """Return the end of a name that stands after a courtesy title at ``start``, or ``start`` where none does."""
+    at, given = start, False
+    while at < start + LONGEST:
+        word = text.at(at)
+        lead = particles_end(text, at)
+        if lead > at:
+            return lead + 1
+        if not is_name_word(word) or word.fold in name_words().postnominals and at > start and word.text.isupper():
+            break
+        if at > start and not given and (is_common(word.fold) or text.words[at - 1].possessive):
+            break
+        if at > start and _leads_to_title(text, at):
+            break
+        given = is_initial(word) or is_given_name(word.fold)
+        at += 1
+        if word.possessive:
+            break
+        if is_initial(word) and text.at(at).text == ".":
+            at += 1
+    return _without_open_initials(text, start, at)
+
+
+def _leads_to_title(text: Text, at: int) -> bool:
+    """Tell "Mr Jon Head" from "Mr Jon Head of Planning" and "Mrs Pugh Deputy Leader"."""
+    known, fold = vocabulary(), text.words[at].fold
+    following = text.at(at + 1)
+    if fold in known.heads.every:
+        return following.fold in {"of", "for", "to"} or fold in known.heads.bare and not is_given_name(fold)
+    return fold in known.rank and following.capital
+
+
+def _without_open_initials(text: Text, start: int, end: int) -> int:
+    """Keep a full stop out of the name where the initial before it ends a sentence."""
+    if end > start + 1 and text.at(end - 1).text == "." and text.at(end - 2).start == text.at(start).start:
+        return end - 1
+    return end
+
+
+def bare_name(text: Text, start: int, until: int | None = None) -> Name | None:
+    """Read a name without a courtesy title that begins at ``start``: given name or initials, then a surname.
+
+    All adjoining capitalised words are taken in, so that no part of a longer name of something else is mistaken for a
+    person; ``until`` bounds them.
+    """
+    at, whole, initials = start, 0, 0
+    while at < start + LONGEST and (until is None or at < until):
+        word = text.at(at)
+        lead = particles_end(text, at) if whole or initials else at
+        if lead > at:
+            at = lead + 1
+            whole += 1
+            continue
+        if not is_name_word(word) or at in text.people or _ends_name(word, whole):
+            break
+        at += 1
+        initials, whole = (initials + 1, whole) if is_initial(word) else (initials, whole + 1)
+        if word.possessive:
+            break
+        if is_initial(word) and text.at(at).text == ".":
+            at += 1
+    if whole == 0 or whole + initials < 2 or whole > 5 or is_initial(text.words[at - 1]):
+        return None
+    return Name(start, at, _strength(text, start, at))
+
+
+def _ends_name(word: Word, whole: int) -> bool:
+    return whole >= 1 and word.text.isupper() and word.fold in name_words().postnominals
+
+
+def _strength(text: Text, start: int, end: int) -> int:
+    words = [word for word in text.words[start:end] if word.text != "."]
+    first, rest = words[0], words[1:]
+    common = [word for word in rest if is_common(word.fold) and not is_given_name(word.fold)]
+    if is_plain_given_name(first.fold) and len(common) < 2 and not any(w.fold in vocabulary().bodies for w in rest):
+        return 3 if not common else 2 if len(words) == 2 else 0
+    if common or is_common(first.fold) and not is_given_name(first.fold):
+        return 0
+    if is_given_name(first.fold) or is_initial(first):
+        return 2
+    return 2 if any(is_plain_given_name(word.fold) for word in rest[:-1]) else 1
+
+
+def ambiguous(fold: str) -> bool:
+    """Say whether a given name is as often something else."""
+    return plain(fold) in ambiguous_names()

@@ -1,0 +1,247 @@
+"""The grammar of titles: where one begins, and whether what was found is one.
+
+Enters words; leaves the index ranges of titles. The ends of titles are found in role_departments.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.tagging.person_names import is_given_name, is_plain_given_name
+from extractor.tagging.role_departments import Text, starts_title, title_end
+from extractor.tagging.role_words import Vocabulary, Word, vocabulary
+
+# More words than this before a head noun are a heading, not a title.
+LONGEST_BEFORE = 8
+_PLACES_OF_TITLES = frozenset(
+    {"the", "our", "its", "his", "her", "their", "a", "an", "as", "by", "to", "with", "and", "or"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as word indices, half open."""
+
+    first: int
+    end: int
+    certainty: float
+
+
+def find_titles(text: Text) -> Iterator[Title]:
+    """Yield the titles of a text in order; none overlaps another."""
+    heads, taken = vocabulary().heads.every, 0
+    for index, word in enumerate(text.words):
+        if word.fold in heads and index >= taken and index not in text.people:
+            title = _title(text, index, taken)
+            if title is not None:
+                yield title
+                taken = title.end
+
+
+def _title(text: Text, index: int, floor: int) -> Title | None:
+    known = vocabulary()
+    if not text.words[index].capital:
+        return _lower_title(text, index, floor)
+    head = _last_head(text, index, known)
+    first = _first(text, head, floor, known)
+    fold = text.words[head].fold
+    if (
+        fold in known.heads.after
+        and text.at(head - 1).fold not in known.heads.after[fold]
+        and not _is_plain_head(fold, known)
+    ):
+        return None
+    end = title_end(text, head)
+    if end == head + 1 and fold not in known.heads.bare and starts_title(text, end):
+        return None  # the first word of a longer title: "Principal Social Worker"
+    if _is_title(text, first, head, end, known) and not _is_part_of_a_name(text, first, head, end, known):
+        return Title(first, end, 0.95 if end > head + 1 or first < head else 0.85)
+    return None
+
+
+def _is_plain_head(fold: str, known: Vocabulary) -> bool:
+    return fold in known.heads.open or fold in known.heads.closed
+
+
+def _last_head(text: Text, index: int, known: Vocabulary) -> int:
+    """Go from "Chief Executive" to the last noun of "Chief Executive Officer"."""
+    while _goes_on(text, index, known):
+        index += 1
+    return index
+
+
+def _goes_on(text: Text, index: int, known: Vocabulary) -> bool:
+    word, following = text.words[index], text.at(index + 1)
+    if word.possessive or not following.capital or following.fold not in known.heads.every:
+        return False
+    if following.fold in known.heads.bare or index + 1 in text.people:
+        return False
+    wanted = known.heads.after.get(following.fold)
+    return wanted is None or word.fold in wanted or following.fold in known.heads.open
+
+
+def _first(text: Text, head: int, floor: int, known: Vocabulary) -> int:
+    """Return the index of the first word of the title whose head noun is the word ``head``."""
+    allowed = _modifiers(text.words[head].fold, known)
+    at = head
+    while at > floor and head - at < LONGEST_BEFORE:
+        step = _step_back(text, head, at, allowed, known)
+        if step == at or step < floor:
+            break
+        at = step
+    return _without_strangers(text, at, head, known) if allowed is None else at
+
+
+def _modifiers(fold: str, known: Vocabulary) -> frozenset[str] | None:
+    """Return the words that may stand before a closed head; None for an open one."""
+    if fold in known.heads.open or fold in known.heads.after:
+        return None
+    for name in ("chair", "mayor", "leader"):
+        if name in fold:
+            return known.rank | known.before_closed[name]
+    return known.rank | known.before_closed["head"]
+
+
+def _step_back(text: Text, head: int, at: int, allowed: frozenset[str] | None, known: Vocabulary) -> int:
+    word = text.at(at - 1)
+    if at - 1 in text.people or word.text == "\n":
+        return at
+    if word.text.isdigit():
+        return _before_section(text, at)
+    if word.text == "-" and word.end == text.words[at].start and text.at(at - 2).end == word.start:
+        return at - 2 if text.at(at - 2).capital else at
+    if word.fold in {"and", "&"} and allowed is None:
+        return _before_and(text, at, known)
+    if (
+        not word.capital
+        or word.fold in known.stops - {"other", "new", "key"}
+        or word.possessive
+        and allowed is not None
+    ):
+        return at
+    if allowed is not None:
+        return at - 1 if word.fold in allowed else at
+    return at if _bars(text, at - 1, known) else at - 1
+
+
+def _before_section(text: Text, at: int) -> int:
+    """Go back over "Section 151", "s.151", "S151" before "Officer"."""
+    if len(text.words[at - 1].text) > 3:
+        return at
+    back = at - 3 if text.at(at - 2).text == "." else at - 2
+    return back if text.at(back).fold in {"section", "s", "sec", "sect"} and back >= 0 else at
+
+
+def _before_and(text: Text, at: int, known: Vocabulary) -> int:
+    """Go back over "Governance and" before "Scrutiny Manager", where a subject stands there and no other title ends."""
+    word, back = text.at(at - 2), at - 2
+    if not word.capital or word.fold not in known.subjects or word.fold in known.heads.every or back in text.people:
+        return at
+    while text.at(back - 1).text == "," and text.at(back - 2).capital and text.at(back - 2).fold in known.subjects:
+        back -= 2
+    begins = text.at(back - 1)
+    if begins.capital and begins.fold not in known.stops and begins.fold not in known.subjects | known.rank:
+        return at
+    return back
+
+
+def _bars(text: Text, at: int, known: Vocabulary) -> bool:
+    """Say whether the word cannot be part of a title whose head it precedes."""
+    word, following = text.words[at], text.words[at + 1]
+    if word.fold in known.heads.bare and word.fold != "principal" and not word.possessive:
+        return True
+    joined = following.fold in {
+        "tax",
+        "house",
+        "leader",
+        "solicitor",
+        "manager",
+        "clerk",
+        "office",
+        "secretary",
+        "treasurer",
+        "support",
+    }
+    return (
+        word.fold in known.bodies - known.rank - known.governed
+        and not joined
+        or word.fold in {"council", "councils"}
+        and not joined
+    )
+
+
+def _without_strangers(text: Text, first: int, head: int, known: Vocabulary) -> int:
+    """Drop a name that stands right before a title without a comma: "Mary Pugh Town Centre Manager"."""
+    strangers = first
+    while strangers < head and not _belongs(text.words[strangers], known):
+        strangers += 1
+    named = any(is_plain_given_name(text.words[at].fold) for at in range(first, strangers))
+    if text.at(first - 1).fold in _PLACES_OF_TITLES and not named:
+        return first
+    if strangers - first >= 2 and (named or is_given_name(text.words[first].fold) or strangers - first > 2):
+        return strangers
+    return first
+
+
+def _belongs(word: Word, known: Vocabulary) -> bool:
+    fold = word.fold
+    return (
+        fold in known.subjects
+        or fold in known.rank
+        or fold in known.governed
+        or fold in {"town", "section", "s151", "s73"}
+    )
+
+
+def _is_title(text: Text, first: int, head: int, end: int, known: Vocabulary) -> bool:
+    fold = text.words[head].fold
+    if end > head + 1:
+        return not (first == head and fold in {"officer", "consultant", "trainer", "designer", "analyst"})
+    if fold in known.heads.never_bare and not _has_rank(text, first, head, known):
+        return False
+    if first == head:
+        return _stands_bare(text, head, fold, known)
+    before = [text.words[at].fold for at in range(first, head)]
+    whole = " ".join([*before, fold])
+    if whole in known.specific:
+        return True
+    return fold in known.heads.bare or not all(word in known.generic for word in before)
+
+
+def _has_rank(text: Text, first: int, head: int, known: Vocabulary) -> bool:
+    if text.words[head].fold == "head":
+        return False
+    return any(text.words[at].fold not in known.generic for at in range(first, head))
+
+
+def _stands_bare(text: Text, head: int, fold: str, known: Vocabulary) -> bool:
+    if fold in known.heads.bare:
+        return True
+    return fold in known.heads.bare_with_article and text.at(head - 1).fold == "the"
+
+
+def _is_part_of_a_name(text: Text, first: int, head: int, end: int, known: Vocabulary) -> bool:
+    """Tell titles from names of documents and bodies: "Cabinet Member Decision", "Office of the Commissioner"."""
+    last, following = text.words[end - 1], text.at(end)
+    if last.possessive and following.capital and following.fold not in known.stops:
+        return True
+    if end == head + 1 and following.capital and following.fold in known.documents:
+        return True
+    if text.at(first - 1).text == "-" and text.at(first - 1).start == text.at(first - 2).end:
+        return True
+    opening = [text.at(first - n).fold for n in (3, 2, 1)]
+    return opening[1:] == ["of", "the"] and opening[0] in {"office", "offices"} or opening[1:] == ["office", "of"]
+
+
+def _lower_title(text: Text, index: int, floor: int) -> Title | None:
+    """Find a title in lower case: one of a few, or "the director of" something known."""
+    known = vocabulary()
+    for length in range(5, 1, -1):
+        for first in range(max(floor, index - length + 1), index + 1):
+            folds = " ".join(word.fold for word in text.words[first : first + length])
+            if folds in known.lower and first + length > index and _after_article(text, first):
+                return Title(first, first + length, 0.7)
+    return None
+
+
+def _after_article(text: Text, first: int) -> bool:
+    return text.at(first - 1).fold in {"the", "our", "as", "and"}
