@@ -1,0 +1,211 @@
+"""Tables without a full grid: rows parted by horizontal rules alone, and columns held together by alignment alone.
+
+In: words, lines and rules. Out: tables whose cells tile the space, so that every word of theirs falls into one.
+Both are found sparingly: prose with wide gaps, indented lists, and labels beside their text are no tables.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from extractor.document import Box, Cell, CellPlace, Line, Table, Word, union
+from extractor.reading.lines import build_lines, em
+from extractor.reading.rules import Rule
+
+_GUTTER_EM = 0.9
+_SAME_ENDS_PT = 6.0
+_TALLEST_ROW_PT = 170.0
+_FIGURE = re.compile(
+    r"[(\[]?[-–−+]?[£$€]?\(?[-–−]?\d[\d,.’' ]*\)?(?:%|p|k|m|bn|pm|am)?[)\]*†]?|[-–—]|n/?a|nil", re.IGNORECASE
+)
+
+
+# -- rows between rules -----------------------------------------------------------------------------------------------
+
+
+def rows_between_rules(words: Sequence[Word], rules: Iterable[Rule], tables: Sequence[Table]) -> list[Table]:
+    """Return the tables whose rows are parted by horizontal rules of one length and whose columns by blank gutters."""
+    across = sorted(
+        (rule for rule in rules if rule.horizontal and not _in_any(rule, tables)), key=lambda rule: rule.top
+    )
+    return [table for stack in _stacks(across) if (table := _ruled_rows(words, stack)) is not None]
+
+
+def _in_any(rule: Rule, tables: Sequence[Table]) -> bool:
+    middle = (rule.x0 + rule.x1) / 2
+    reach = 3.0
+    return any(
+        table.box.x0 - reach <= middle <= table.box.x1 + reach
+        and table.box.top - reach <= rule.top <= table.box.bottom + reach
+        for table in tables
+    )
+
+
+def _stacks(across: Sequence[Rule]) -> list[list[Rule]]:
+    stacks: list[list[Rule]] = []
+    for rule in across:
+        for stack in stacks:
+            last = stack[-1]
+            if (
+                abs(rule.x0 - last.x0) <= _SAME_ENDS_PT
+                and abs(rule.x1 - last.x1) <= _SAME_ENDS_PT
+                and rule.top - last.top <= _TALLEST_ROW_PT
+            ):
+                if rule.top - last.top > 5:
+                    stack.append(rule)
+                break
+        else:
+            stacks.append([rule])
+    return [stack for stack in stacks if len(stack) >= 3 and stack[0].x1 - stack[0].x0 > 120]
+
+
+def _ruled_rows(words: Sequence[Word], stack: Sequence[Rule]) -> Table | None:
+    x0, x1 = min(rule.x0 for rule in stack), max(rule.x1 for rule in stack)
+    ys = [(rule.top + rule.bottom) / 2 for rule in stack]
+    rows = [build_lines(_between(words, (x0, x1), span)) for span in pairwise(ys)]
+    filled = [row for row in rows if row]
+    if len(filled) < 2 or len(filled) < 0.8 * len(rows) or any(_is_stacked(row) for row in filled):
+        return None
+    edges = _edges(filled, x0, x1)
+    if len(edges) < 3:
+        return None
+    cells = [
+        Cell(Box(left, top, right, bottom), row, column)
+        for row, (top, bottom) in enumerate(pairwise(ys))
+        for column, (left, right) in enumerate(pairwise(edges))
+    ]
+    return Table(Box(x0, ys[0], x1, ys[-1]), tuple(cells))
+
+
+def _between(words: Sequence[Word], across: tuple[float, float], down: tuple[float, float]) -> list[Word]:
+    return [
+        word
+        for word in words
+        if across[0] <= (word.box.x0 + word.box.x1) / 2 <= across[1] and down[0] <= word.box.middle < down[1]
+    ]
+
+
+def _is_stacked(row: Sequence[Line]) -> bool:
+    """Say whether what stands between two rules is itself many rows (a table ruled only at head and foot)."""
+    levels = _levels(row)
+    return sum(len(level) >= 2 for level in levels) >= 4
+
+
+def _edges(rows: Sequence[Sequence[Line]], x0: float, x1: float) -> list[float]:
+    """Return where columns begin and end: in the middle of the gutters that no row crosses."""
+    spans = [(line.box.x0, line.box.x1) for row in rows for line in row]
+    size = em(rows[0][0].words[0])
+    inner = [(low + high) / 2 for low, high in _gutters(spans) if high - low >= _GUTTER_EM * size]
+    return [x0, *inner, x1] if sum(len(_levels(row)[0]) >= 2 for row in rows) >= 0.6 * len(rows) else []
+
+
+def _gutters(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    gutters: list[tuple[float, float]] = []
+    reach: float | None = None
+    for low, high in sorted(spans):
+        if reach is not None and low > reach:
+            gutters.append((reach, low))
+        reach = high if reach is None else max(reach, high)
+    return gutters
+
+
+def _levels(lines: Iterable[Line]) -> list[list[Line]]:
+    """Part lines into those that stand on one level, from top to bottom."""
+    levels: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box.middle):
+        if levels and _on_level(levels[-1][0].box, line.box):
+            levels[-1].append(line)
+        else:
+            levels.append([line])
+    return levels
+
+
+def _on_level(first: Box, second: Box) -> bool:
+    common = min(first.bottom, second.bottom) - max(first.top, second.top)
+    return common >= 0.5 * min(first.height, second.height)
+
+
+# -- columns by alignment ---------------------------------------------------------------------------------------------
+
+
+def aligned_tables(lines: Sequence[Line], place: CellPlace | None) -> list[Table]:
+    """Return the tables that alignment alone holds together among the lines of one region.
+
+    There must be three rows or more; and three columns, or two of which one holds figures.
+    """
+    return [table for run in _runs(_levels(lines)) if (table := _aligned(run, place)) is not None]
+
+
+def _runs(levels: Sequence[list[Line]]) -> list[list[list[Line]]]:
+    """Return runs of neighbouring levels that share a gutter, each from one level of several lines to another."""
+    runs: list[list[list[Line]]] = []
+    run: list[list[Line]] = []
+    for level in levels:
+        if run and not _goes_on(run, level):
+            runs.append(run)
+            run = []
+        if run or len(level) >= 2:
+            run.append(level)
+    return [_trimmed(run) for run in [*runs, run] if run]
+
+
+def _goes_on(run: list[list[Line]], level: list[Line]) -> bool:
+    size = em(level[0].words[0])
+    above = union(line.box for line in run[-1])
+    if min(line.box.top for line in level) - above.bottom > 2 * size:
+        return False
+    spans = [(line.box.x0, line.box.x1) for row in [*run, level] for line in row]
+    return any(high - low >= _GUTTER_EM * size for low, high in _gutters(spans))
+
+
+def _trimmed(run: list[list[Line]]) -> list[list[Line]]:
+    while run and len(run[-1]) < 2:
+        run = run[:-1]
+    return run
+
+
+def _aligned(run: list[list[Line]], place: CellPlace | None) -> Table | None:
+    rows = [level for level in run if len(level) >= 2]
+    if len(rows) < 3 or len(rows) < 0.6 * len(run):
+        return None
+    every = [line for level in run for line in level]
+    box = union(line.box for line in every)
+    size = em(every[0].words[0])
+    gutters = [
+        gap for gap in _gutters((line.box.x0, line.box.x1) for line in every) if gap[1] - gap[0] >= _GUTTER_EM * size
+    ]
+    edges = [box.x0, *((low + high) / 2 for low, high in gutters), box.x1]
+    columns = [[line for line in every if low <= line.box.x0 < high] for low, high in pairwise(edges)]
+    if not _is_table(rows, columns):
+        return None
+    return Table(box, _tiles(run, edges), ruled=False, parent=place)
+
+
+def _is_table(rows: Sequence[list[Line]], columns: Sequence[list[Line]]) -> bool:
+    figures = sum(_is_figures(column) for column in columns)
+    full = sum(len(row) >= len(columns) for row in rows)
+    short = all(len(line.words) <= 8 for column in columns[1:] for line in column)
+    if len(columns) >= 3:
+        return short and full >= 0.6 * len(rows) and (figures >= 1 or len(rows) >= 4)
+    return len(columns) == 2 and figures == 1 and full >= 0.8 * len(rows)
+
+
+def _is_figures(column: Sequence[Line]) -> bool:
+    return sum(_FIGURE.fullmatch(line.text) is not None for line in column) >= 0.7 * len(column)
+
+
+def _tiles(run: Sequence[list[Line]], edges: Sequence[float]) -> tuple[Cell, ...]:
+    """Return the cells: a row begins at every level of several lines; what stands alone goes with the row above."""
+    tops = [min(line.box.top for line in level) for level in run if len(level) >= 2]
+    bottoms = [max(line.box.bottom for line in level) for level in run]
+    ys = [tops[0], *(_split(top, bottoms) for top in tops[1:]), bottoms[-1]]
+    return tuple(
+        Cell(Box(left, top, right, bottom), row, column)
+        for row, (top, bottom) in enumerate(pairwise(ys))
+        for column, (left, right) in enumerate(pairwise(edges))
+    )
+
+
+def _split(top: float, bottoms: Sequence[float]) -> float:
+    above = [bottom for bottom in bottoms if bottom <= top + 3]
+    return (max(above) + top) / 2 if above else top

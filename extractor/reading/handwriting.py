@@ -1,0 +1,96 @@
+"""Ink that is no print: signatures.
+
+In: a grey image, its words and rules. Out: boxes around big connected strokes that no printed word explains, and
+the words without the junk that OCR made of such strokes.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from extractor.document import Box, Word, union
+from extractor.reading.ink import Image, ink, shrink
+from extractor.reading.rules import Rule
+
+_DPI = 100.0
+_LOWEST_PT, _HIGHEST_PT = 13.0, 110.0
+_NARROWEST_PT, _WIDEST_PT = 16.0, 320.0
+# Strokes fill little of the box around them; a crest or a photograph fills much.
+_MOST_INK = 0.32
+_SURE = 0.75
+
+
+def find_handwriting(image: Image, words: Sequence[Word], rules: Sequence[Rule], px_per_pt: float) -> tuple[Box, ...]:
+    """Return boxes around what looks like handwriting."""
+    small, scale = shrink(image, px_per_pt, _DPI)
+    mask = (ink(small, scale) > 100).astype(np.uint8)
+    for box in [*(_grown(rule, 1.2) for rule in rules), *(word.box for word in words if _is_print(word))]:
+        _blank(mask, box, scale)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    strokes = [
+        Box(x / scale, y / scale, (x + width) / scale, (y + height) / scale)
+        for x, y, width, height, area in (tuple(int(v) for v in stats[label]) for label in range(1, count))
+        if _is_stroke(width / scale, height / scale, area / (width * height))
+        and not _at_edge((x, y, width, height), mask)
+    ]
+    return tuple(_gathered(strokes))
+
+
+def _is_print(word: Word) -> bool:
+    return word.confidence >= _SURE and sum(letter.isalnum() for letter in word.text) >= 2
+
+
+def _grown(rule: Rule, by: float) -> Box:
+    return Box(rule.x0 - by, rule.top - by, rule.x1 + by, rule.bottom + by)
+
+
+def _blank(mask: np.ndarray, box: Box, scale: float) -> None:
+    rows = slice(max(0, round(box.top * scale)), max(0, round(box.bottom * scale) + 1))
+    mask[rows, max(0, round(box.x0 * scale)) : max(0, round(box.x1 * scale) + 1)] = 0
+
+
+def _is_stroke(width_pt: float, height_pt: float, share: float) -> bool:
+    return (
+        _LOWEST_PT <= height_pt <= _HIGHEST_PT and _NARROWEST_PT <= width_pt <= _WIDEST_PT and 0.02 < share < _MOST_INK
+    )
+
+
+def _at_edge(place: tuple[int, int, int, int], mask: np.ndarray) -> bool:
+    x, y, width, height = place
+    return x <= 2 or y <= 2 or x + width >= mask.shape[1] - 2 or y + height >= mask.shape[0] - 2
+
+
+def _gathered(strokes: list[Box]) -> list[Box]:
+    """Unite strokes that lie close together."""
+    boxes: list[Box] = []
+    for stroke in sorted(strokes, key=lambda box: box.x0):
+        near = [box for box in boxes if _close(box, stroke)]
+        boxes = [box for box in boxes if box not in near]
+        boxes.append(union([*near, stroke]))
+    return sorted(boxes, key=lambda box: (box.top, box.x0))
+
+
+def _close(first: Box, second: Box) -> bool:
+    reach = 8.0
+    return (
+        first.x0 - reach <= second.x1
+        and second.x0 - reach <= first.x1
+        and first.top - reach <= second.bottom
+        and second.top - reach <= first.bottom
+    )
+
+
+def drop_scrawl(words: Sequence[Word], boxes: Sequence[Box]) -> tuple[Word, ...]:
+    """Return ``words`` without the doubtful ones that lie in handwriting."""
+    return tuple(word for word in words if not (_is_doubtful(word) and any(_inside(word.box, box) for box in boxes)))
+
+
+def _is_doubtful(word: Word) -> bool:
+    return word.confidence < _SURE
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    wide = min(inner.x1, outer.x1) - max(inner.x0, outer.x0)
+    high = min(inner.bottom, outer.bottom) - max(inner.top, outer.top)
+    return max(0.0, wide) * max(0.0, high) > 0.6 * inner.width * inner.height

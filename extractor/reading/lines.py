@@ -1,0 +1,141 @@
+"""From words to lines.
+
+In: the words of one region (a page outside its tables, or one cell). Out: lines, each the words of one printed line
+of one column. Print on one level that a wide gap parts becomes several lines; a number and the text that hangs from
+it stay one.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from extractor.document import Box, Line, Word, union
+
+# A space is a quarter of an em, a justified one seldom more than one em; tab stops and columns are farther apart.
+_SPLIT_EM = 1.6
+# What hangs in the margin of its text: 1. 1.1 (a) iv) a) • - ☐
+_LABEL = re.compile(
+    r"""\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxlIVXL]{1,5})[.):]{1,2}   # 1. (a) iv)
+      | \d{1,3}(?:\.\d{1,3}){0,4} | [•·▪▫■◦●○‣⁃*o–—-] | [☐☒☑✓✔]""",
+    re.VERBOSE,
+)
+# The widest hanging indent seen in forms is 57 points; half an inch is usual.
+_WIDEST_HANG_PT = 64.0
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)[,.;:)]*")
+
+
+def em(word: Word) -> float:
+    """Return the font size of ``word``, or a fair guess from its height."""
+    return word.size_pt if word.size_pt > 1 else max(word.box.height, 1.0)
+
+
+def line_of(words: Sequence[Word]) -> Line:
+    """Make a line of words that stand side by side."""
+    ordered = sorted(words, key=lambda word: word.box.x0)
+    return Line(tuple(ordered), union(word.box for word in ordered))
+
+
+def build_lines(words: Iterable[Word]) -> list[Line]:
+    """Gather words into lines, from top to bottom."""
+    runs = _runs(words)
+    lines = [line_of(_with_ordinals(run)) for run in runs]
+    lines = _hang(lines)
+    return sorted(lines, key=lambda line: (line.box.middle, line.box.x0))
+
+
+# -- words to runs ----------------------------------------------------------------------------------------------------
+
+
+def _runs(words: Iterable[Word]) -> list[list[Word]]:
+    """Chain words from left to right, each to the run whose end it stands beside."""
+    runs: list[list[Word]] = []
+    shelves: dict[int, set[int]] = {}
+    for word in sorted(words, key=lambda word: word.box.x0):
+        near = {index for shelf in _shelves(word.box) for index in shelves.get(shelf, ())}
+        best = max(near, key=lambda index: _fit(runs[index], word), default=None)
+        if best is None or _fit(runs[best], word) <= 0:
+            best = len(runs)
+            runs.append([])
+        runs[best].append(word)
+        for shelf in _shelves(word.box):
+            shelves.setdefault(shelf, set()).add(best)
+    return runs
+
+
+def _shelves(box: Box) -> range:
+    """Return the bands of ten points that ``box`` stands in: only runs of the same band are looked at."""
+    return range(int(box.top // 10), int(box.bottom // 10) + 1)
+
+
+def _fit(run: Sequence[Word], word: Word) -> float:
+    """Return how well ``word`` continues ``run``: 0 not at all, 1 perfectly."""
+    last = run[-1]
+    size = max(em(last), em(word))
+    gap = word.box.x0 - last.box.x1
+    if gap > _SPLIT_EM * size or gap < -max(0.5 * last.box.width, size):
+        return 0.0
+    return max(_level(last.box, word.box), 0.9 * _level(_body(run), word.box))
+
+
+def _body(run: Sequence[Word]) -> Box:
+    """Return the box of the tallest of the last words: what a superscript stands beside."""
+    return max((word.box for word in run[-3:]), key=lambda box: box.height)
+
+
+def _level(first: Box, second: Box) -> float:
+    """Return the share of the lower box's height that the two boxes have in common, if half or more."""
+    common = min(first.bottom, second.bottom) - max(first.top, second.top)
+    share = common / max(min(first.height, second.height), 0.1)
+    tall = max(first.height, second.height) / max(min(first.height, second.height), 0.1)
+    # A tall box beside two low ones (a bracket, a smear) belongs to neither line unless their middles agree.
+    off = abs(first.middle - second.middle) / max(first.height, second.height, 0.1)
+    return share if share >= 0.5 and (tall < 2.2 or off < 0.3) else 0.0
+
+
+def _with_ordinals(run: list[Word]) -> list[Word]:
+    """Join a raised 'th' to the number before it."""
+    joined: list[Word] = []
+    for word in run:
+        last = joined[-1] if joined else None
+        if last and last.text[-1:].isdigit() and _ORDINAL.fullmatch(word.text) and _touch(last, word):
+            joined[-1] = replace(last, text=last.text + word.text, box=union((last.box, word.box)))
+        else:
+            joined.append(word)
+    return joined
+
+
+def _touch(first: Word, second: Word) -> bool:
+    return second.box.x0 - first.box.x1 < 0.16 * em(first)
+
+
+# -- hanging numbers --------------------------------------------------------------------------------------------------
+
+
+def _hang(lines: list[Line]) -> list[Line]:
+    """Join each hanging number, letter or bullet to the line that it numbers."""
+    kept: list[Line] = []
+    for line in sorted(lines, key=lambda line: -line.box.x0):
+        beside = _numbered(line, kept) if is_label(line) else None
+        if beside is None:
+            kept.append(line)
+        else:
+            kept[kept.index(beside)] = line_of([*line.words, *beside.words])
+    return kept
+
+
+def is_label(line: Line) -> bool:
+    """Say whether ``line`` is nothing but a number, letter or bullet that text hangs from."""
+    return all(_LABEL.fullmatch(word.text) for word in line.words) and len(line.words) <= 2
+
+
+def _numbered(label: Line, lines: Sequence[Line]) -> Line | None:
+    near = [
+        line
+        for line in lines
+        if 0 <= line.box.x0 - label.box.x1 <= _WIDEST_HANG_PT and _level(label.box, line.box) and _is_prose(line)
+    ]
+    return min(near, key=lambda line: line.box.x0, default=None)
+
+
+def _is_prose(line: Line) -> bool:
+    return is_label(line) or any(sum(letter.isalpha() for letter in word.text) >= 2 for word in line.words)

@@ -1,0 +1,222 @@
+"""Reading order by geometry.
+
+In: the blocks of one region (lines, and tables as wholes). Out: the same blocks in the order in which they are
+read. A region is cut into bands at its blank strips; bands that share a gutter are read as columns of prose where
+they are that, else row by row, a label (with the lines it wraps over) before its text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from extractor.document import Box, Line, union
+from extractor.reading.lines import em
+
+# Columns are at least this far apart.
+_GUTTER_EM = 0.9
+# Print farther below than this does not go on with what stands above.
+_APART_EM = 2.6
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line, or a table that is read as a whole (``line`` is None and ``table`` its index)."""
+
+    box: Box
+    line: Line | None
+    table: int | None = None
+
+    @property
+    def em(self) -> float:
+        """The font size, or a usual one for a table."""
+        return max(em(word) for word in self.line.words) if self.line else 11.0
+
+
+def in_order(blocks: Sequence[Block]) -> list[Block]:
+    """Return ``blocks`` in reading order."""
+    if len(blocks) < 2:
+        return list(blocks)
+    ordered: list[Block] = []
+    for zone in _zones(_bands(blocks)):
+        ordered.extend(_zone_in_order(zone))
+    return ordered
+
+
+# -- bands ------------------------------------------------------------------------------------------------------------
+
+
+def _bands(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Cut at blank strips. Boxes may overlap by a fifth of a line: OCR draws them generously."""
+    bands: list[list[Block]] = []
+    reach = float("-inf")
+    for block in sorted(blocks, key=lambda block: block.box.middle if block.line else block.box.top):
+        slack = 0.22 * block.box.height if block.line else 1.0
+        if bands and block.box.top + slack < reach:
+            bands[-1].append(block)
+        else:
+            bands.append([block])
+        reach = max(reach, block.box.bottom - slack)
+    return bands
+
+
+# -- zones: bands that share a gutter ---------------------------------------------------------------------------------
+
+Band = list[Block]
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """Neighbouring bands and the gutter (from x0 to x1) that runs through them, if one does."""
+
+    bands: list[Band]
+    gutter: tuple[float, float] | None
+
+
+def _zones(bands: list[Band]) -> list[_Zone]:
+    zones: list[_Zone] = []
+    index = 0
+    while index < len(bands):
+        zone = _zone_from(bands, index)
+        zones.append(zone)
+        index += len(zone.bands)
+    return zones
+
+
+def _zone_from(bands: list[Band], first: int) -> _Zone:
+    """Return the zone that begins with band ``first``: it alone, or with those that share its most lasting gutter."""
+    best = _Zone([bands[first]], None)
+    for gutter in _gaps(bands[first]):
+        zone = _grown(bands, first, gutter)
+        if best.gutter is None or len(zone.bands) > len(best.bands):
+            best = zone
+    return best
+
+
+def _grown(bands: list[Band], first: int, gutter: tuple[float, float]) -> _Zone:
+    size = max(block.em for block in bands[first])
+    last, held = first, gutter
+    for index in range(first + 1, len(bands)):
+        narrowed = _narrowed(gutter, bands[index])
+        above, below = union(b.box for b in bands[index - 1]), union(b.box for b in bands[index])
+        if (
+            narrowed is None
+            or narrowed[1] - narrowed[0] < _GUTTER_EM * size
+            or below.top - above.bottom > _APART_EM * size
+        ):
+            break
+        gutter = narrowed
+        if any(block.box.x0 >= gutter[1] - 1 for block in bands[index]):
+            last, held = index, gutter
+    return _Zone(bands[first : last + 1], held)
+
+
+def _narrowed(gutter: tuple[float, float], band: Band) -> tuple[float, float] | None:
+    """Return what ``band`` leaves of ``gutter``."""
+    low, high = gutter
+    for block in band:
+        middle = (block.box.x0 + block.box.x1) / 2
+        if block.box.x0 < high and block.box.x1 > low:
+            if block.box.x0 < low and block.box.x1 > high:
+                return None
+            low, high = (max(low, block.box.x1), high) if middle < (low + high) / 2 else (low, min(high, block.box.x0))
+    return (low, high) if high > low else None
+
+
+def _gaps(band: Band) -> list[tuple[float, float]]:
+    """Return the gaps between the columns of ``band``, from left to right."""
+    gaps: list[tuple[float, float]] = []
+    reach = min(block.box.x1 for block in band)
+    for block in sorted(band, key=lambda block: block.box.x0):
+        if block.box.x0 - reach >= _GUTTER_EM * block.em:
+            gaps.append((reach, block.box.x0))
+        reach = max(reach, block.box.x1)
+    return gaps
+
+
+# -- within a zone ----------------------------------------------------------------------------------------------------
+
+
+def _zone_in_order(zone: _Zone) -> list[Block]:
+    blocks = [block for band in zone.bands for block in band]
+    if zone.gutter is None:
+        return (
+            sorted(blocks, key=lambda block: (block.box.x0, block.box.top)) if _is_level(blocks) else _by_place(blocks)
+        )
+    middle = sum(zone.gutter) / 2
+    left = [block for block in blocks if (block.box.x0 + block.box.x1) / 2 < middle]
+    right = [block for block in blocks if (block.box.x0 + block.box.x1) / 2 >= middle]
+    if _are_columns(left, right):
+        return [*in_order(left), *in_order(right)]
+    return _row_by_row(left, right, zone.gutter[0])
+
+
+def _is_level(blocks: Sequence[Block]) -> bool:
+    return max(b.box.top for b in blocks) < min(b.box.bottom for b in blocks)
+
+
+def _by_place(blocks: Sequence[Block]) -> list[Block]:
+    return sorted(blocks, key=lambda block: (block.box.top, block.box.x0))
+
+
+def _are_columns(left: Sequence[Block], right: Sequence[Block]) -> bool:
+    """Say whether both sides are prose: enough lines, long ones, of words, and filled to the column's edge."""
+    return all(_is_prose_column(side) for side in (left, right)) and _alike(left, right)
+
+
+def _is_prose_column(blocks: Sequence[Block]) -> bool:
+    lines = [block.line for block in blocks if block.line]
+    if len(lines) < 5 or len(lines) < len(blocks):
+        return False
+    width = union(line.box for line in lines).width
+    full = sum(line.box.width > 0.75 * width for line in lines)
+    words = sum(len(line.words) for line in lines) / len(lines)
+    return full >= 0.5 * len(lines) and words >= 4 and width > 130
+
+
+def _alike(left: Sequence[Block], right: Sequence[Block]) -> bool:
+    widths = sorted(union(block.box for block in side).width for side in (left, right))
+    return widths[0] > 0.6 * widths[1]
+
+
+def _row_by_row(left: list[Block], right: list[Block], edge: float) -> list[Block]:
+    """Read each label with the lines it wraps over, then what stands beside it."""
+    labels = _labels(sorted(left, key=lambda block: block.box.middle), edge)
+    starts = [label[0] for label in labels]
+    rows: list[list[Block]] = [[] for _ in range(len(labels) + 1)]
+    for block in right:
+        above = sum(_begins_at_or_above(start, block) for start in starts)
+        rows[above].append(block)
+    ordered = in_order(rows[0])
+    for label, beside in zip(labels, rows[1:], strict=True):
+        ordered += [*in_order(label), *in_order(beside)] if len(label) < len(left) + len(right) else label
+    return ordered
+
+
+def _begins_at_or_above(start: Block, block: Block) -> bool:
+    return start.box.top - 0.6 * min(start.box.height, block.box.height) <= block.box.top
+
+
+def _labels(left: list[Block], edge: float) -> list[list[Block]]:
+    """Gather the lines that one label wraps over."""
+    labels: list[list[Block]] = []
+    for block in left:
+        if labels and _wraps(labels[-1][-1], block, edge):
+            labels[-1].append(block)
+        else:
+            labels.append([block])
+    return labels
+
+
+def _wraps(above: Block, below: Block, edge: float) -> bool:
+    """Say whether ``below`` goes on with the label that ``above`` ends with."""
+    if above.line is None or below.line is None or below.box.top - above.box.bottom > 0.75 * above.em:
+        return False
+    text = above.line.text.rstrip()
+    first = below.line.words[0]
+    if text.endswith((":", "?", ".")) or abs(above.em - below.em) > 0.25 * above.em:
+        return text.endswith("?") and first.text.startswith("(")
+    if first.text[:1].islower() or first.text.startswith(("(", "&", "/")) or text.endswith(("-", ",", "/", "&")):
+        return True
+    # Whoever breaks a line lets it run as far as it goes: a word that had room above begins something new.
+    return above.box.x1 + 0.3 * above.em + first.box.width > edge

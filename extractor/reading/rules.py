@@ -1,0 +1,156 @@
+"""The ruled lines of a page, found in its image.
+
+In: a grey image of an upright page. Out: rules in PDF points. An underline is a rule here like any other: whether a
+rule belongs to a table is for the tables to say, which see how rules meet.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from extractor.reading.ink import Image, shrink
+
+# Rules are looked for at this resolution: a hairline of a 300 dpi scan is then still half a pixel of ink.
+_DPI = 150.0
+_THICKEST_PT = 4.3
+_SHORTEST_PT = {"horizontal": 16.0, "vertical": 9.0}
+# The tallest letters of a title are 24 points high; a shorter stroke counts only where it meets another rule.
+_SURE_PT = 26.0
+_LONGEST_GAP_PT = 5.0
+_LEAST_COVER = 0.6
+# The paper beside a rule is bare; beside the baseline of a line of print it is not (0.35 to 0.6 of it is ink).
+_MOST_FLANK_INK = 0.34
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line drawn along a row or a column of the page, with its thickness."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def horizontal(self) -> bool:
+        """Whether it lies rather than stands."""
+        return self.x1 - self.x0 >= self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A rule along its own axis: from ``start`` to ``end`` at ``place``."""
+
+    start: float
+    end: float
+    place: float
+    thickness: float
+    cover: float
+
+
+def find_rules(image: Image, px_per_pt: float) -> tuple[Rule, ...]:
+    """Return the horizontal and vertical rules drawn on a page.
+
+    ``image`` is grey, upright, and straight to within half a degree.
+    """
+    small, scale = shrink(image, px_per_pt, _DPI)
+    contrast = float(np.percentile(small[::4, ::4], 90)) - float(np.percentile(small[::4, ::4], 1))
+    threshold = max(10.0, 0.16 * contrast)
+    across = [_upright(run) for run in _runs(small, scale, threshold, _SHORTEST_PT["horizontal"])]
+    turned = np.ascontiguousarray(small.T)
+    down = [_turned(run) for run in _runs(turned, scale, threshold, _SHORTEST_PT["vertical"])]
+    rules = [*_that_stand(across, down), *_that_stand(down, across)]
+    return tuple(sorted(rules, key=lambda rule: (rule.top, rule.x0)))
+
+
+def _that_stand(rules: list[Rule], crossing: list[Rule]) -> list[Rule]:
+    """Drop short strokes that end in nothing: the stems of letters."""
+    return [
+        rule
+        for rule in rules
+        if max(rule.x1 - rule.x0, rule.bottom - rule.top) >= _SURE_PT or any(_meet(rule, other) for other in crossing)
+    ]
+
+
+def _meet(rule: Rule, other: Rule) -> bool:
+    reach = 2.5
+    return (
+        rule.x0 - reach <= other.x1
+        and other.x0 - reach <= rule.x1
+        and rule.top - reach <= other.bottom
+        and other.top - reach <= rule.bottom
+    )
+
+
+def _upright(run: _Run) -> Rule:
+    half = max(run.thickness, 0.2) / 2
+    return Rule(run.start, run.place - half, run.end, run.place + half)
+
+
+def _turned(run: _Run) -> Rule:
+    half = max(run.thickness, 0.2) / 2
+    return Rule(run.place - half, run.start, run.place + half, run.end)
+
+
+def _runs(image: Image, scale: float, threshold: float, shortest_pt: float) -> list[_Run]:
+    """Find the horizontal rules of ``image``, in points."""
+    thin = _thin_marks(image, scale, threshold)
+    pieces = [run for run in _pieces(thin, scale, shortest_pt) if _is_bare_beside(thin, run, scale)]
+    return [run for run in _join(pieces) if run.end - run.start >= shortest_pt and run.cover >= _LEAST_COVER]
+
+
+def _thin_marks(image: Image, scale: float, threshold: float) -> Image:
+    """Mark what is darker than the paper above and below it, however shaded that paper is."""
+    height = 2 * round(_THICKEST_PT * scale / 2) + 1
+    hat = cv2.morphologyEx(image, cv2.MORPH_BLACKHAT, np.ones((height, 1), np.uint8))
+    return np.asarray(hat > threshold, dtype=np.uint8)
+
+
+def _pieces(thin: Image, scale: float, shortest_pt: float) -> list[_Run]:
+    # A slope steps from one row of pixels to the next: spreading up and down by one pixel bridges the step.
+    spread = cv2.dilate(thin, np.ones((3, 1), np.uint8))
+    length = max(3, round(0.7 * shortest_pt * scale))
+    long = cv2.morphologyEx(spread, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    count, _, stats, centres = cv2.connectedComponentsWithStats(long, connectivity=8)
+    pieces = []
+    for label in range(1, count):
+        x, _, width, height, area = (int(v) for v in stats[label])
+        thickness = max(1.0, area / width - 2)
+        if thickness <= _THICKEST_PT * scale and height <= max(3 * scale, 0.02 * width) + thickness + 2:
+            place = (float(centres[label][1]) + 0.5) / scale
+            pieces.append(_Run(x / scale, (x + width) / scale, place, thickness / scale, 1.0))
+    return pieces
+
+
+def _is_bare_beside(thin: Image, run: _Run, scale: float) -> bool:
+    reach = run.thickness / 2 + 1.6
+    columns = slice(round(run.start * scale), max(round(run.start * scale) + 1, round(run.end * scale)))
+    inks = []
+    for side in (-reach, reach):
+        row = min(max(round((run.place + side) * scale), 0), thin.shape[0] - 1)
+        inks.append(float(thin[row, columns].mean()))
+    return max(inks) <= _MOST_FLANK_INK or (run.end - run.start > 90 and min(inks) <= _MOST_FLANK_INK)
+
+
+def _join(pieces: Iterable[_Run]) -> list[_Run]:
+    """Join the pieces of broken rules."""
+    joined: list[_Run] = []
+    for piece in sorted(pieces, key=lambda run: run.start):
+        for index, run in enumerate(joined):
+            if piece.start - run.end <= _LONGEST_GAP_PT and abs(piece.place - run.place) <= 1.2:
+                joined[index] = _joined(run, piece)
+                break
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _joined(first: _Run, second: _Run) -> _Run:
+    lengths = (first.cover * (first.end - first.start), second.cover * (second.end - second.start))
+    whole = sum(lengths)
+    start, end = min(first.start, second.start), max(first.end, second.end)
+    place = (first.place * lengths[0] + second.place * lengths[1]) / whole
+    thickness = max(first.thickness, second.thickness)
+    return _Run(start, end, place, thickness, min(1.0, whole / (end - start)))
