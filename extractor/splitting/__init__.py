@@ -1,1 +1,1 @@
-"""TODO"""
+"""The splitting stage: a document into decisions, decisions into sections and entries."""

@@ -1,0 +1,258 @@
+"""The stage that makes the record: a document, one of its decisions and its mentions in, a validated record out.
+
+Everything the record says is taken from these three; nothing is added that they do not bear out.
+"""
+
+from collections.abc import Sequence
+from importlib import metadata
+from statistics import fmean
+from typing import TypedDict
+
+from pydantic import ValidationError
+
+from decision_models import (
+    AmountMention,
+    Clause,
+    DateMention,
+    DecisionMaker,
+    DecisionRecord,
+    Furniture,
+    PageQuality,
+    PageSource,
+    PersonMention,
+    ProducedBy,
+    Quality,
+    ReferenceMention,
+    Region,
+    RoleMention,
+    Source,
+)
+from decision_models import Section as RecordSection
+from decision_models import Warning as RecordWarning
+from extractor.document import (
+    Amount,
+    ClauseSpan,
+    Date,
+    Decision,
+    Document,
+    Mentions,
+    Notice,
+    Page,
+    Person,
+    Reference,
+    Role,
+    Section,
+)
+from extractor.errors import ExtractorError
+from extractor.evidence import Pages, block_regions, confidence_of, regions_of
+from extractor.fields import (
+    Found,
+    authority_field,
+    date_field,
+    decision_date_field,
+    key_decision_fields,
+    lead_officer_field,
+    number_field,
+    publication_field,
+    signed_field,
+    text_field,
+)
+from extractor.makers import decision_makers
+from extractor.splitting.forms import Form
+
+# Words read with less confidence count as doubtful in a page's quality.
+LOW_CONFIDENCE = 0.6
+_Placed = Amount | Date | Role | Person | Reference
+
+
+def assemble(
+    document: Document, decision: Decision, mentions: Mentions, form: Form, settings_sha256: str
+) -> DecisionRecord:
+    """Return the record of one decision. Raises ExtractorError naming every fault where the record would be invalid."""
+    pages = {page.number: page for page in document.pages}
+    found = Found(decision, unlabelled(decision, mentions), form, pages)
+    makers = decision_makers(found)
+    key_decision, key_reason = key_decision_fields(found)
+    try:
+        return DecisionRecord(
+            record_id=f"{document.sha256[:32]}-{decision.ordinal}",
+            source=_source(document, decision),
+            form=decision.form,
+            authority=authority_field(found),
+            decision_number=number_field(found),
+            subject=text_field(found, "subject"),
+            lead_officer=lead_officer_field(found),
+            publication=publication_field(found),
+            key_decision=key_decision,
+            key_decision_reason=key_reason,
+            decision_date=decision_date_field(found, lambda section: _bears_maker(found, makers, section)),
+            publication_date=date_field(found, "publication_date"),
+            effective_date=date_field(found, "effective_date"),
+            call_in_deadline=date_field(found, "call_in_deadline"),
+            signed=signed_field(found),
+            decision_makers=makers,
+            sections=tuple(_section(section, pages) for section in decision.sections),
+            **_mentions(found),
+            quality=_quality(decision, pages),
+            warnings=_warnings(document, decision, mentions, pages),
+            produced_by=_produced_by(document, settings_sha256),
+        )
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ExtractorError(
+            document.path, page=decision.first_page, detail=f"the record would not be valid: {faults}"
+        ) from error
+
+
+def unlabelled(decision: Decision, mentions: Mentions) -> Mentions:
+    """Return the mentions without those that stand in the printed labels of the form ("Cabinet Member:")."""
+
+    def keep(mention: _Placed) -> bool:
+        labels = decision.sections[mention.section].labels
+        return not any(mention.start < end and mention.end > start for start, end in labels)
+
+    return Mentions(
+        amounts=tuple(filter(keep, mentions.amounts)),
+        dates=tuple(filter(keep, mentions.dates)),
+        roles=tuple(filter(keep, mentions.roles)),
+        people=tuple(filter(keep, mentions.people)),
+        references=tuple(filter(keep, mentions.references)),
+        notices=mentions.notices,
+    )
+
+
+def _source(document: Document, decision: Decision) -> Source:
+    return Source(
+        path=document.path,
+        sha256=document.sha256,
+        bytes=document.size_bytes,
+        page_count=document.page_count,
+        first_page=decision.first_page,
+        last_page=decision.last_page,
+    )
+
+
+def _bears_maker(found: Found, makers: Sequence[DecisionMaker], section: int) -> bool:
+    text = found.decision.sections[section].text.casefold()
+    names = [m.name.value.casefold() for m in makers if m.name] or [r.value.casefold() for m in makers for r in m.roles]
+    return any(name in text for name in names)
+
+
+# -- sections and mentions --------------------------------------------------------------------------------------------
+
+
+def _section(section: Section, pages: Pages) -> RecordSection:
+    return RecordSection(
+        kind=section.kind,
+        heading=section.heading,
+        text=section.text,
+        clauses=tuple(map(_clause, section.clauses)),
+        state=section.state,
+        confidence=section.confidence,
+        regions=block_regions((*section.heading_tokens, *section.tokens), pages),
+    )
+
+
+def _clause(span: ClauseSpan) -> Clause:
+    return Clause(label=span.label, start=span.start, end=span.end, clauses=tuple(map(_clause, span.clauses)))
+
+
+class _Evidence(TypedDict):
+    text: str
+    section: int
+    start: int
+    end: int
+    confidence: float
+    regions: tuple[Region, ...]
+
+
+class _Mentions(TypedDict):
+    amounts: tuple[AmountMention, ...]
+    dates: tuple[DateMention, ...]
+    roles: tuple[RoleMention, ...]
+    people: tuple[PersonMention, ...]
+    references: tuple[ReferenceMention, ...]
+
+
+def _evidence(found: Found, mention: _Placed) -> _Evidence:
+    tokens = found.tokens(mention.section, mention.start, mention.end)
+    return _Evidence(
+        text=found.text(mention.section, mention.start, mention.end),
+        section=mention.section,
+        start=mention.start,
+        end=mention.end,
+        confidence=confidence_of(tokens, mention.certainty),
+        regions=regions_of(tokens, found.pages),
+    )
+
+
+def _mentions(found: Found) -> _Mentions:
+    given = found.mentions
+    return _Mentions(
+        amounts=tuple(_amount(found, m) for m in given.amounts),
+        dates=tuple(_date(found, m) for m in given.dates),
+        roles=tuple(
+            RoleMention(**_evidence(found, m), title=m.title, holder=m.holder, post_id=m.post_id) for m in given.roles
+        ),
+        people=tuple(PersonMention(**_evidence(found, m), name=m.name, full_name=m.full_name) for m in given.people),
+        references=tuple(ReferenceMention(**_evidence(found, m), value=m.value, kind=m.kind) for m in given.references),
+    )
+
+
+def _amount(found: Found, m: Amount) -> AmountMention:
+    return AmountMention(
+        **_evidence(found, m), value=m.value, currency=m.currency, bound=m.bound, per=m.per, over=m.over
+    )
+
+
+def _date(found: Found, m: Date) -> DateMention:
+    return DateMention(**_evidence(found, m), value=m.value, inferred=m.inferred, earliest=m.earliest, latest=m.latest)
+
+
+# -- quality and provenance -------------------------------------------------------------------------------------------
+
+
+def _quality(decision: Decision, pages: Pages) -> Quality:
+    own = [page for number, page in sorted(pages.items()) if decision.first_page <= number <= decision.last_page]
+    words = [w.confidence for page in own for line in page.lines for w in line.words]
+    return Quality(
+        confidence=round(fmean(words), 4) if words else 0.0,
+        pages=tuple(_page_quality(page) for page in own),
+        furniture=tuple(Furniture(text=f.text, regions=regions_of(f.tokens, pages)) for f in decision.furniture),
+    )
+
+
+def _page_quality(page: Page) -> PageQuality:
+    words = [w.confidence for line in page.lines for w in line.words]
+    return PageQuality(
+        number=page.number,
+        source=page.source if words or page.source is PageSource.BLANK else PageSource.OCR,
+        dpi=page.dpi,
+        rotation=page.rotation,
+        skew=round(page.skew, 3),
+        words=len(words),
+        mean_confidence=round(fmean(words), 4) if words else None,
+        low_confidence_share=round(sum(c < LOW_CONFIDENCE for c in words) / len(words), 4) if words else None,
+        expected_cer=page.expected_cer,
+    )
+
+
+def _warnings(document: Document, decision: Decision, mentions: Mentions, pages: Pages) -> tuple[RecordWarning, ...]:
+    own = [p for n, p in sorted(pages.items()) if decision.first_page <= n <= decision.last_page]
+    notices: list[Notice] = [
+        *document.notices,
+        *decision.notices,
+        *(n for page in own for n in page.notices),
+        *mentions.notices,
+    ]
+    return tuple(RecordWarning(code=n.code, message=n.message, page=n.page) for n in dict.fromkeys(notices))
+
+
+def _produced_by(document: Document, settings_sha256: str) -> ProducedBy:
+    return ProducedBy(
+        version=metadata.version("decision-extractor"),
+        ocr_engine=document.engine,
+        ocr_version=document.engine_version,
+        language_data_sha256=document.language_data_sha256,
+        settings_sha256=settings_sha256,
+    )

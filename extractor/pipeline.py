@@ -1,0 +1,54 @@
+"""How the program works: a scanned page goes in, a validated record comes out.
+
+    document = read(path, engine, settings)      PDF -> words with boxes, page by page, in reading order
+    decisions = split(document, forms)           -> decisions, each in sections, clauses and entries
+    mentions = tag(decision, nlp)                -> amounts, dates, roles, people, references
+    record   = assemble(document, decision, mentions, ...)
+
+What costs time to build - the OCR engine, the tagger, the forms - is built once a process and handed in.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.language import Language
+
+from decision_models import DecisionRecord
+from extractor.assemble import assemble
+from extractor.document import Document
+from extractor.reading.ocr import Engine, build_engine
+from extractor.reading.read import read
+from extractor.settings import Settings
+from extractor.splitting.forms import Form, load_forms
+from extractor.splitting.split import split
+from extractor.tagging.pipeline import build_nlp
+from extractor.tagging.tag import tag
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What one process needs to extract documents."""
+
+    engine: Engine
+    forms: tuple[Form, ...]
+    nlp: Language
+    settings: Settings
+
+
+def build_pipeline(settings: Settings) -> Pipeline:
+    """Return the stages made ready. Raises EngineMissingError or FormError where something is wanting."""
+    return Pipeline(build_engine(settings), load_forms(settings.forms), build_nlp(settings), settings)
+
+
+def extract_file(path: Path | str, pipeline: Pipeline) -> list[DecisionRecord]:
+    """Return the records of a file, one a decision, in reading order. Raises an ExtractorError of its kind."""
+    return extract_document(read(path, pipeline.engine, pipeline.settings), pipeline)
+
+
+def extract_document(document: Document, pipeline: Pipeline) -> list[DecisionRecord]:
+    """Return the records of a document already read."""
+    forms = {form.id: form for form in pipeline.forms}
+    return [
+        assemble(document, decision, tag(decision, pipeline.nlp), forms[decision.form], pipeline.settings.sha256)
+        for decision in split(document, pipeline.forms)
+    ]

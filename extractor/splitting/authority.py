@@ -1,0 +1,71 @@
+"""The public body a decision is of, found where forms print it: in the title, a running head, or the text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from extractor.splitting.forms import Form
+
+_NAME = r"[A-Z][\w’'.-]*(?:\s+(?:(?:and|of|the|upon|on|in|with|&|de|le|cum|under|by)\s+){0,2}[A-Z][\w’'.&-]*){0,5}"
+# Bodies of a council that end as councils do, and words that begin a sentence, not a name.
+_NOT_A_BODY = re.compile(
+    r"^(?:the|this|that|a|an|any|each|every|our|your|local|other|full|county|district|borough|parish|city|town|said|relevant)\s+\w+$",
+    re.IGNORECASE,
+)
+_SMALL = {"of", "and", "the", "for", "upon", "on", "in", "with", "de", "le", "cum", "under", "by"}
+
+
+@lru_cache(maxsize=64)
+def _patterns(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(rf"\b(?i:{'|'.join(_loose(b) for b in before)})\s+{_NAME}"),
+        re.compile(rf"{_NAME}\s+(?i:{'|'.join(_loose(a) for a in after)})\b"),
+    )
+
+
+def _loose(words: str) -> str:
+    return r"[,\s]+".join(re.escape(w) if w != "and" else r"(?:and|&)" for w in words.split())
+
+
+def find_authority(texts: Sequence[str], form: Form) -> tuple[int, int, int] | None:
+    """Return (index, start, end) of the first text that names a public body, or None.
+
+    ``texts`` stand in order of trust: the form's title first.
+    """
+    patterns = _patterns(form.wordings("authority", "before"), form.wordings("authority", "after"))
+    for index, text in enumerate(texts):
+        hits = [m.span() for pattern in patterns for m in pattern.finditer(text) if not _NOT_A_BODY.match(m.group())]
+        if hits:
+            start, end = min(hits, key=lambda span: (span[0], span[0] - span[1]))
+            start += len(text[start:end]) - len(re.sub(r"^(?:the|The|THE)\s+", "", text[start:end]))
+            return index, start, end
+    return None
+
+
+def most_named(texts: Iterable[str], form: Form) -> str | None:
+    """Return the public body that running text names most often, or None where it names none twice."""
+    patterns = _patterns(form.wordings("authority", "before"), form.wordings("authority", "after"))
+    counts = Counter(
+        m.group()
+        for text in texts
+        for pattern in patterns
+        for m in pattern.finditer(text)
+        if not _NOT_A_BODY.match(m.group())
+    )
+    name, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    return name if count > 1 else None
+
+
+def as_name(text: str) -> str:
+    """Return a name set in capitals as one writes it.
+
+    >>> as_name("CITY OF KINGSTON-UPON-HULL")
+    'City of Kingston-upon-Hull'
+    >>> as_name("Borough of Poole")
+    'Borough of Poole'
+    """
+    if not text.isupper():
+        return text
+    words = re.split(r"([\s-]+)", text.lower())
+    return "".join(w if n and w in _SMALL else w[:1].upper() + w[1:] for n, w in enumerate(words))

@@ -1,0 +1,244 @@
+"""Print that belongs to the form: instructions, criteria, leaders to write on, boxes left unticked, captions.
+
+Enters the stream of lines; leaves the stream without that print, and the print. The form's wordings are data.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.document import Word
+from extractor.splitting.flow import LABEL, LEADER, FlowLine
+from extractor.splitting.forms import Form
+from extractor.splitting.labels import CellKey
+from extractor.splitting.proposals import block_end
+from extractor.splitting.wording import normalise
+
+TICKED, EMPTY = frozenset("☒☑☓✓✔✗✘🗹🗷"), frozenset("☐□▢")
+MARKS = TICKED | EMPTY
+# A bracketed text this long is an instruction ("[Do not include ...]") and no aside.
+INSTRUCTION_WORDS = 5
+_CAPTIONS = frozenset(
+    {
+        "signed",
+        "signature",
+        "sign",
+        "date",
+        "dated",
+        "print name",
+        "signed by",
+        "name",
+        "signed and dated",
+        "signature date",
+        "signed date",
+        "date signed",
+    }
+)
+_CAPTION = re.compile(r"^(?:signed|signature)(?: (?:of|by) (?:the )?[a-z ]{3,40})?$")
+_USE_ONLY = re.compile(r"^for .{2,60}\buse only$|^(?:office|official|internal) use only$")
+
+
+@dataclass(slots=True)
+class _Sieve:
+    flow: Sequence[FlowLine]
+    out: dict[int, set[int]] = field(default_factory=dict)
+    signed_cells: set[CellKey] = field(default_factory=set)
+    signed_lines: set[int] = field(default_factory=set)
+
+    def drop(self, line: int, words: Iterable[int] | None = None) -> None:
+        every = range(len(self.flow[line].words)) if words is None else words
+        self.out.setdefault(line, set()).update(every)
+
+
+@dataclass(frozen=True, slots=True)
+class Scrap:
+    """Words of one line that are furniture."""
+
+    line: FlowLine
+    words: tuple[Word, ...]
+
+
+def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tuple[Scrap, ...]]:
+    """Return the stream without its furniture, and the furniture in reading order."""
+    sieve = _Sieve(flow)
+    for at, line in enumerate(flow):
+        sieve.drop(at, (n for n, w in enumerate(line.words) if LEADER.match(w.text)))
+    _sift_captions(sieve)
+    _sift_brackets(sieve)
+    _sift_boilerplate(sieve, form)
+    _sift_marks(sieve)
+    kept, scraps = [], []
+    for at, line in enumerate(flow):
+        out = sieve.out.get(at, set())
+        words = tuple(w for n, w in enumerate(line.words) if n not in out)
+        if words:
+            signs = line.outer_cell in sieve.signed_cells or at in sieve.signed_lines
+            kept.append(replace(line, words=words, signs=signs))
+        if out:
+            scraps.append(Scrap(line, tuple(w for n, w in enumerate(line.words) if n in out)))
+    return tuple(_mend_gaps(kept)), tuple(scraps)
+
+
+def _mend_gaps(lines: Sequence[FlowLine]) -> Iterator[FlowLine]:
+    """Let a line open a paragraph where the line before it was taken away."""
+    for at, line in enumerate(lines):
+        above = lines[at - 1] if at else None
+        cut = (
+            above is not None
+            and above.page is line.page
+            and above.cell == line.cell
+            and line.line.box.top - above.line.box.bottom > 1.2 * line.line.box.height
+        )
+        yield replace(line, opens=True) if cut and not line.opens else line
+
+
+def _sift_captions(sieve: _Sieve) -> None:
+    for at, line in enumerate(sieve.flow):
+        has_leader = any(LEADER.match(w.text) or re.search(r"[._…]{5,}", w.text) for w in line.words)
+        text = normalise(" ".join(re.sub(r"[._…]{4,}", " ", w.text) for w in line.words))
+        if text in _CAPTIONS or _CAPTION.match(text):
+            near = (
+                has_leader
+                or _leader_near(sieve.flow, at)
+                or _ink_near(line)
+                or line.text.casefold().rstrip(": ") in {"signature", "signed"}
+            )
+            if near:
+                sieve.drop(at)
+                if text.startswith("sign"):
+                    _note_signed(sieve, at)
+        elif has_leader:
+            _drop_leading_caption(sieve, at)
+
+
+def _drop_leading_caption(sieve: _Sieve, at: int) -> None:
+    """Drop "SIGNED ........" where the line goes on with something filled in."""
+    words = sieve.flow[at].words
+    leader = next((n for n, w in enumerate(words) if re.search(r"[._…]{4,}", w.text)), 0)
+    text = normalise(" ".join(w.text for w in words[:leader]))
+    if text in _CAPTIONS or _CAPTION.match(text) or len(words) == leader + 1 == 2:
+        sieve.drop(at, range(leader + 1))
+        if text.startswith("sign"):
+            _note_signed(sieve, at)
+
+
+def _note_signed(sieve: _Sieve, at: int) -> None:
+    cell = sieve.flow[at].outer_cell
+    if cell:
+        sieve.signed_cells.add(cell)
+    above = next((n for n in range(at - 1, -1, -1) if n not in sieve.out), None)
+    if above is not None and sieve.flow[above].page is sieve.flow[at].page:
+        sieve.signed_lines.add(above)
+
+
+def _leader_near(flow: Sequence[FlowLine], at: int) -> bool:
+    near = flow[max(0, at - 3) : at + 4]
+    return any(o.page is flow[at].page and any(LEADER.match(w.text) for w in o.words) for o in near)
+
+
+def _ink_near(line: FlowLine) -> bool:
+    box = line.line.box
+    return any(ink.top < box.bottom + 40 and ink.bottom > box.top - 60 for ink in line.page.handwriting)
+
+
+def _sift_brackets(sieve: _Sieve) -> None:
+    opened: tuple[int, int] | None = None
+    for at, line in enumerate(sieve.flow):
+        for n, word in enumerate(line.words):
+            if word.text.startswith("["):
+                opened = (at, n)
+            if opened and word.text.rstrip(".,;:").endswith("]"):
+                _drop_between(sieve, opened, (at, n))
+                opened = None
+        if opened and at - opened[0] > 8:
+            opened = None
+
+
+def _drop_between(sieve: _Sieve, first: tuple[int, int], last: tuple[int, int]) -> None:
+    places = [
+        (at, n)
+        for at in range(first[0], last[0] + 1)
+        for n in range(len(sieve.flow[at].words))
+        if first <= (at, n) <= last
+    ]
+    if len(places) >= INSTRUCTION_WORDS:
+        for at, n in places:
+            sieve.drop(at, (n,))
+
+
+def _sift_boilerplate(sieve: _Sieve, form: Form) -> None:
+    starts = tuple(normalise(s) for s in form.wordings("boilerplate", "starts"))
+    at = 0
+    while at < len(sieve.flow):
+        end = _boilerplate_end(sieve.flow, at, starts, form)
+        for n in range(at, end):
+            sieve.drop(n)
+        at = max(end, at + 1)
+
+
+def _boilerplate_end(flow: Sequence[FlowLine], at: int, starts: tuple[str, ...], form: Form) -> int:
+    text = normalise(flow[at].text)
+    if _USE_ONLY.match(text):
+        return _table_end(flow, at)
+    if form.parts.match(text) and flow[at].all_bold | flow[at].caps and len(text.split()) <= 14:
+        return at + 1
+    if not text.startswith(starts) or (":" in flow[at].text and form.lexicon.match(flow[at].text.split(":")[0])):
+        return at
+    end = _paragraph_end(flow, at)
+    while end < len(flow) and flow[end].words and LABEL.match(flow[end].words[0].text) and "criteria" in text:
+        end = _paragraph_end(flow, end)
+    return end
+
+
+def _paragraph_end(flow: Sequence[FlowLine], at: int) -> int:
+    end = at + 1
+    while (
+        end < len(flow) and not flow[end].opens and flow[end].cell == flow[at].cell and flow[end].page is flow[at].page
+    ):
+        end += 1
+    return end
+
+
+def _table_end(flow: Sequence[FlowLine], at: int) -> int:
+    cell = flow[at].cell
+    end = at + 1
+    while (
+        end < len(flow)
+        and cell
+        and (other := flow[end].cell)
+        and (other[0], other[1].table) == (cell[0], cell[1].table)
+    ):
+        end += 1
+    return end
+
+
+def _sift_marks(sieve: _Sieve) -> None:
+    """Drop the marks themselves and the captions of those left empty: what is ticked stays as what the form says."""
+    for at, line in enumerate(sieve.flow):
+        marks = [n for n, w in enumerate(line.words) if w.text in MARKS]
+        if marks:
+            sieve.drop(at, marks)
+            for start, stop, ticked in _captions(line, marks):
+                if not ticked:
+                    sieve.drop(at, range(start, stop))
+            if line.words[marks[-1]].text in EMPTY and marks[-1] + 1 < len(line.words):
+                _drop_continuation(sieve, at)
+
+
+def _captions(line: FlowLine, marks: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
+    count = len(line.words)
+    if marks[0] > 0 and marks[-1] == count - 1 and not line.words[marks[0] - 1].text.endswith((":", "?")):
+        # "Yes ☒ No ☐": the caption stands before its mark.
+        for before, mark in zip([-1, *marks[:-1]], marks, strict=True):
+            yield before + 1, mark, line.words[mark].text in TICKED
+        return
+    for mark, after in zip(marks, [*marks[1:], count], strict=True):
+        yield mark + 1, after, line.words[mark].text in TICKED
+
+
+def _drop_continuation(sieve: _Sieve, at: int) -> None:
+    for n in range(at + 1, block_end(sieve.flow, at) + 1):
+        line = sieve.flow[n]
+        if line.opens or any(w.text in MARKS for w in line.words):
+            return
+        sieve.drop(n)

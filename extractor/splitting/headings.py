@@ -1,0 +1,221 @@
+"""Where the sections and entries of a document begin: look and wording weighed together.
+
+Enters the stream of lines and a form; leaves headings in reading order. Three passes: weigh every proposal by itself,
+learn how this document's sure headings look, weigh again those that look the same or different.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from decision_models import SectionKind
+from extractor.splitting.flow import FlowLine
+from extractor.splitting.forms import Form
+from extractor.splitting.labels import CellKey, TableKey, form_tables, is_data_table, label_cells
+from extractor.splitting.proposals import Proposal, Shape, propose
+from extractor.splitting.wording import Lexicon, Match, Target
+
+# What look and wording add to the weight of a heading, and the weight it needs. Set by hand and checked with the
+# generic form alone (benchmarks/splitting.py).
+ACCEPTED = 0.7
+SHAPE_WEIGHT = {Shape.LABEL_CELL: 0.5, Shape.BESIDE: 0.3, Shape.ALONE: 0.15, Shape.RUN_IN: 0.05}
+EXACT, FUZZY, CUE, UNKNOWN = 0.6, 0.5, 0.25, 0.0
+# So many sure headings show how a document sets its headings.
+ENOUGH_TO_LEARN = 3
+
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|be|been|shall|should|may|must|can|would|could|that|which)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading found: the words of lines ``first`` to ``last``, of the last only those before ``end_word``."""
+
+    first: int
+    last: int
+    end_word: int
+    text: str
+    target: Target
+    shape: Shape
+    confidence: float
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    proposal: Proposal
+    match: Match | None
+    weight: float
+
+
+def find_headings(flow: Sequence[FlowLine], form: Form) -> tuple[Heading, ...]:
+    """Return the headings of ``flow`` in reading order, none within another."""
+    labels = label_cells(flow, form.lexicon)
+    tables = form_tables(flow, form.lexicon, labels)
+    weighed = [_weigh_all(flow, at, form.lexicon, labels, tables) for at in range(len(flow))]
+    look = _look_of(_best(weighed))
+    adjusted = [[replace(w, weight=w.weight + _likeness(w, look)) for w in here] for here in weighed]
+    return tuple(_targeted(_best(adjusted)))
+
+
+def _weigh_all(
+    flow: Sequence[FlowLine], at: int, lexicon: Lexicon, labels: frozenset[CellKey], tables: frozenset[TableKey]
+) -> list[_Weighed]:
+    line = flow[at]
+    is_label = line.cell in labels and line.cell is not None
+    if is_label and at and flow[at - 1].cell == line.cell:
+        return []
+    return [_weigh(p, line, lexicon, tables) for p in propose(flow, at, label_cell=is_label)]
+
+
+def _weigh(proposal: Proposal, line: FlowLine, lexicon: Lexicon, tables: frozenset[TableKey]) -> _Weighed:
+    match = lexicon.match(proposal.text)
+    sure = match is not None and not match.by_cue
+    weight = _wording_weight(proposal, match) + SHAPE_WEIGHT[proposal.shape] + _look_weight(proposal)
+    weight -= _sentence_penalty(proposal, match)
+    if is_data_table(line, tables):
+        # In a table of data only a cell of the shape "Label: value" is an entry; everything else is data.
+        weight -= 0.2 if proposal.colon and sure else 0.8
+    if line.signs and not sure:
+        # The post over a signature is set like a heading.
+        weight -= 0.8
+    return _Weighed(proposal, match, weight)
+
+
+def _wording_weight(proposal: Proposal, match: Match | None) -> float:
+    if match is None:
+        return UNKNOWN
+    if match.by_cue:
+        # One telling word in a long line tells little.
+        return CUE if len(proposal.text.split()) <= 9 else CUE / 2
+    return EXACT if match.score >= 99 else FUZZY
+
+
+def _look_weight(proposal: Proposal) -> float:
+    weight = 0.0
+    if proposal.shape is Shape.RUN_IN:
+        weight += 0.3 if proposal.bold else 0.0
+        weight += 0.15 if proposal.colon else -0.1
+    else:
+        weight += 0.25 if proposal.bold else 0.0
+        weight += 0.15 if proposal.colon else 0.0
+        weight += 0.15 if proposal.larger else 0.0
+    weight += 0.2 if proposal.caps else 0.0
+    weight += 0.2 if proposal.underlined else 0.0
+    weight += 0.05 if proposal.numbering == "1" else 0.0
+    weight -= 0.25 if proposal.numbering not in {"", "1"} else 0.0
+    weight -= 0.0 if proposal.opens or (proposal.bold and proposal.shape is Shape.RUN_IN) else 0.2
+    return weight
+
+
+def _sentence_penalty(proposal: Proposal, match: Match | None) -> float:
+    words = proposal.text.split()
+    penalty = 0.0
+    if proposal.text[:1].islower():
+        penalty += 0.4
+    if proposal.text[-1:] in ".,;" and not (match and not match.by_cue and proposal.text.count(" ") < 4):
+        penalty += 0.3
+    if match is None or match.by_cue:
+        penalty += 0.25 if len(words) > 10 else 0.0
+        penalty += 0.2 if _VERB.search(proposal.text) else 0.0
+    return penalty
+
+
+def _best(weighed: Sequence[Sequence[_Weighed]]) -> list[_Weighed]:
+    chosen: list[_Weighed] = []
+    at = 0
+    while at < len(weighed):
+        best = max(
+            (w for w in weighed[at] if w.weight >= ACCEPTED), key=lambda w: (w.weight, w.proposal.last), default=None
+        )
+        if best is None:
+            at += 1
+            continue
+        chosen.append(best)
+        # A run-in heading leaves the rest of its last line as text, which cannot begin a heading of its own.
+        at = best.proposal.last + 1
+    return chosen
+
+
+_Look = tuple[bool, bool, str, bool]
+
+
+def _look(proposal: Proposal) -> _Look:
+    return (proposal.bold, proposal.caps, proposal.numbering, proposal.shape is Shape.LABEL_CELL)
+
+
+def _look_of(chosen: Sequence[_Weighed]) -> Counter[_Look]:
+    return Counter(_look(w.proposal) for w in chosen if w.match and not w.match.by_cue and w.match.target("section"))
+
+
+def _likeness(weighed: _Weighed, look: Counter[_Look]) -> float:
+    """Return what a proposal gains by looking like the document's sure headings, or loses by looking otherwise."""
+    proposal, sure = weighed.proposal, sum(look.values())
+    if sure < ENOUGH_TO_LEARN or proposal.shape in {Shape.LABEL_CELL, Shape.BESIDE}:
+        return 0.0
+    numbered = sum(n for (_, _, numbering, _), n in look.items() if numbering == "1")
+    same = look[_look(proposal)] + (look[(proposal.bold, proposal.caps, proposal.numbering, True)])
+    gain = 0.0
+    if numbered >= 0.4 * sure and proposal.numbering not in {"1", ""}:
+        gain -= 0.5
+    if (
+        same >= ENOUGH_TO_LEARN
+        and (proposal.bold or proposal.caps)
+        and not proposal.inset
+        and (proposal.opens or proposal.bold)
+    ):
+        # The unseen wording of a heading that is set like the others.
+        gain += 0.35 if proposal.shape is Shape.ALONE or proposal.colon else 0.0
+    in_cells = sum(n for (_, _, _, cell), n in look.items() if cell)
+    if in_cells >= 0.6 * sure:
+        gain -= 0.3
+    return gain
+
+
+def _targeted(chosen: Sequence[_Weighed]) -> list[Heading]:
+    headings: list[Heading] = []
+    in_body = False
+    for w in chosen:
+        target = _front_target(w, headings) if not in_body else _body_target(w)
+        if target is None:
+            continue
+        in_body = in_body or (target.type == "section" and target.kind is not SectionKind.SIGNATURE)
+        p = w.proposal
+        exact = w.match is not None and not w.match.by_cue
+        headings.append(Heading(p.first, p.last, p.end_word, p.text, target, p.shape, min(1.0, w.weight), exact))
+    return headings
+
+
+def _front_target(w: _Weighed, before: Sequence[Heading]) -> Target | None:
+    p = w.proposal
+    if w.match is None:
+        return Target("front") if p.shape in {Shape.LABEL_CELL, Shape.BESIDE} else None
+    if not before and p.shape is Shape.ALONE and not p.colon and (title := w.match.target("title")):
+        return title
+    no_subject = not any(h.target.field == "subject" for h in before)
+    if w.match.by_cue and no_subject and p.shape is Shape.ALONE and not p.colon and len(p.text.split()) > 3:
+        # What stands out above the first heading is what the decision is about: "Parks - Results of Consultation".
+        return None
+    return w.match.target("field", "front") or w.match.target("section", "title")
+
+
+def _body_target(w: _Weighed) -> Target | None:
+    if w.match is None:
+        return Target("section", SectionKind.OTHER)
+    section, entry = w.match.target("section"), w.match.target("field", "front")
+    if section is not None or entry is None:
+        return section
+    return entry if _is_entry_in_body(w, entry) else None
+
+
+def _is_entry_in_body(w: _Weighed, entry: Target) -> bool:
+    p = w.proposal
+    if p.shape in {Shape.LABEL_CELL, Shape.BESIDE}:
+        return True
+    if entry.type == "front" and not p.bold:
+        return False
+    # "Title:" or "Date:" within running text is no entry of the form unless it is set like one.
+    plain_word = " " not in (w.match.phrase if w.match else "")
+    return p.bold or p.caps or (not plain_word and (p.colon or p.shape is Shape.ALONE))

@@ -1,0 +1,81 @@
+"""Which tables are forms, with labels beside or above what they label, and which are tables of data."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from extractor.document import CellPlace
+from extractor.splitting.flow import FlowLine
+from extractor.splitting.wording import Lexicon, Match
+
+CellKey = tuple[int, CellPlace]
+TableKey = tuple[int, int]
+# A column whose cells are labels to this share makes the table a form.
+LABEL_SHARE = 0.4
+LONGEST_LABEL_WORDS = 26
+
+
+def label_cells(flow: Sequence[FlowLine], lexicon: Lexicon) -> frozenset[CellKey]:
+    """Return the cells that hold nothing but the label of the cell to their right."""
+    found: set[CellKey] = set()
+    texts = cell_texts(flow)
+    for table in sorted({(page, place.table) for page, place in texts}):
+        cells = {place: text for (page, place), text in texts.items() if (page, place.table) == table}
+        for column in sorted({place.column for place in cells})[:-1]:
+            found |= {(table[0], place) for place in _label_column(cells, column, lexicon)}
+    return frozenset(found)
+
+
+def cell_texts(flow: Sequence[FlowLine]) -> dict[CellKey, str]:
+    """Return the text of every cell that has any."""
+    parts: dict[CellKey, list[str]] = defaultdict(list)
+    for line in flow:
+        if line.cell and line.text:
+            parts[line.cell].append(line.text)
+    return {cell: " ".join(lines) for cell, lines in parts.items()}
+
+
+def _label_column(cells: Mapping[CellPlace, str], column: int, lexicon: Lexicon) -> list[CellPlace]:
+    here = [p for p in cells if p.column == column and len(cells[p].split()) <= LONGEST_LABEL_WORDS]
+    # A cell alone in its row is a bar across the table, unless the table was cut and its value is blank.
+    beside = [p for p in here if any(q.row == p.row and q.column > column for q in cells)]
+    sure = [p for p in here if _is_label(lexicon.match(cells[p]))]
+    if len(sure) < 2 and not (
+        sure and len(here) <= 2 and len({p.row for p in cells}) <= 2 and not _is_label_row(cells, lexicon)
+    ):
+        return []
+    if len(sure) < LABEL_SHARE * len(here):
+        return []
+    return sorted({*beside, *sure}, key=lambda p: p.row)
+
+
+def _is_label(match: Match | None) -> bool:
+    return match is not None and not match.by_cue and match.target("field", "front", "section") is not None
+
+
+def _is_label_row(cells: Mapping[CellPlace, str], lexicon: Lexicon) -> bool:
+    first = min(p.row for p in cells)
+    row = [p for p in cells if p.row == first]
+    return len(row) > 1 and all(_is_label(lexicon.match(cells[p])) for p in row)
+
+
+def form_tables(flow: Sequence[FlowLine], lexicon: Lexicon, labels: frozenset[CellKey]) -> frozenset[TableKey]:
+    """Return the tables that are forms: those with label cells, or with cells that begin with their label."""
+    begun: dict[tuple[int, int], int] = defaultdict(int)
+    for at, line in enumerate(flow):
+        if line.cell and (at == 0 or flow[at - 1].cell != line.cell) and _begins_with_label(flow, at, lexicon):
+            begun[(line.cell[0], line.cell[1].table)] += 1
+    return frozenset({(page, place.table) for page, place in labels} | {t for t, count in begun.items() if count >= 2})
+
+
+def _begins_with_label(flow: Sequence[FlowLine], at: int, lexicon: Lexicon) -> bool:
+    head, colon, value = flow[at].text.partition(":")
+    goes_on = at + 1 < len(flow) and flow[at + 1].cell == flow[at].cell
+    return (bool(colon and value.strip()) or goes_on) and _is_label(lexicon.match(head))
+
+
+def is_data_table(line: FlowLine, forms: frozenset[TableKey]) -> bool:
+    """Tell whether a line stands in a table that is no form: two columns or more, and none of labels."""
+    table = line.table
+    if table is None or line.cell is None or max((c.column for c in table.cells), default=0) == 0:
+        return False
+    return (line.cell[0], line.cell[1].table) not in forms

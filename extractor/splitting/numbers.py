@@ -1,0 +1,68 @@
+"""Decision numbers: found in a text, and repaired where OCR took digits for letters."""
+
+import re
+
+# A group of a number that is digits but for letters that OCR takes digits for.
+_LOOKALIKES = str.maketrans(
+    {
+        "O": "0",
+        "o": "0",
+        "Q": "0",
+        "D": "0",
+        "l": "1",
+        "I": "1",
+        "|": "1",
+        "i": "1",
+        "Z": "2",
+        "S": "5",
+        "s": "5",
+        "B": "8",
+    }
+)
+_GROUP = re.compile(r"[^\s/.\-–]+")
+_NUMBER = re.compile(
+    r"(?<![\w/£.,])(?:"
+    # 16/00051, EX/2017/034, EMD 18-022
+    r"(?:[A-Z]{1,8}[ /.-]?){0,3}(?:\d|[OlI](?=\d))[\dOlI]{1,5}(?:[/.-][\dOlIA-Z]{1,6}){1,3}"
+    # MD2447, PHD/3316
+    r"|[A-Z]{1,8}[/ -]?\d{2,6}[A-Z]?"
+    r")(?![\w/])"
+)
+_BARE = re.compile(r"(?<![\w/£.,])\d{1,6}(?![\w/])")
+_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})$")
+
+
+def find_number(text: str) -> tuple[int, int] | None:
+    """Return where in ``text`` the first decision number stands, or None.
+
+    >>> find_number("REQUEST FOR MAYORAL DECISION - MD2447")
+    (31, 37)
+    >>> find_number("taken on 20/02/2017") is None
+    True
+    """
+    return next((m.span() for m in _NUMBER.finditer(text) if not _DATE.fullmatch(m.group())), None)
+
+
+def find_bare_number(text: str) -> tuple[int, int] | None:
+    """Return where in ``text`` the first plain whole number stands, or None."""
+    match = _BARE.search(text)
+    return match.span() if match else None
+
+
+def repair_number(text: str) -> str:
+    """Return a decision number with digits for the letters that OCR took them for, groups of letters untouched.
+
+    >>> repair_number("16/O0051"), repair_number("l6/00051"), repair_number("ODD/04l7"), repair_number("EMD 18-022")
+    ('16/00051', '16/00051', 'ODD/0417', 'EMD 18-022')
+    """
+    return _GROUP.sub(lambda m: _repair_group(m.group()), text)
+
+
+def _repair_group(group: str) -> str:
+    digits = sum(c.isdigit() for c in group)
+    mended = group.translate(_LOOKALIKES)
+    if digits and mended.isdigit() and digits * 2 >= len(group):
+        return mended
+    # Letters, then digits: "MD24O7" keeps its prefix.
+    match = re.fullmatch(r"([A-Z]{1,4})(\d[\dOlI|SB]+)", group)
+    return match[1] + match[2].translate(_LOOKALIKES) if match else group

@@ -1,0 +1,187 @@
+"""Where a heading could stand: lines go in, every stretch of words that layout allows as a heading comes out.
+
+Knows nothing of what a heading may say; :mod:`extractor.splitting.headings` weighs look and wording together.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extractor.splitting.flow import BULLETS, LABEL, FlowLine, is_caps
+
+# The longest heading seen on British forms ("Any interest declared ... by the Proper Officer:") has 16 words.
+MOST_WORDS = 26
+MOST_LINES = 4
+# What stands over or under a table, a figure or a map.
+_CAPTION = re.compile(r"^(?:table|figure|fig\.?|chart|map|graph|diagram|plate)\s+[\dA-Z]{1,3}\b", re.IGNORECASE)
+
+
+class Shape(StrEnum):
+    """How a heading stands to what it heads."""
+
+    LABEL_CELL = "label cell"
+    BESIDE = "beside"
+    ALONE = "alone"
+    RUN_IN = "run in"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The words of lines ``first`` to ``last`` (inclusive), of the last only ``end_word``, as a heading."""
+
+    first: int
+    last: int
+    end_word: int
+    text: str
+    shape: Shape
+    bold: bool
+    caps: bool
+    underlined: bool
+    larger: bool
+    colon: bool
+    numbering: str
+    opens: bool
+    inset: bool
+
+
+def propose(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterator[Proposal]:
+    """Yield the headings that could begin at line ``at``, at most one for each way a heading can end."""
+    seen: set[tuple[int, int]] = set()
+    for last, end_word, shape in _stretches(flow, at, label_cell=label_cell):
+        if (last, end_word) not in seen and end_word > 0:
+            seen.add((last, end_word))
+            yield _proposal(flow, at, last, end_word, shape)
+
+
+def _stretches(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterator[tuple[int, int, Shape]]:
+    line = flow[at]
+    if not line.words or _CAPTION.match(line.text):
+        return
+    if label_cell:
+        last = cell_end(flow, at)
+        yield last, len(flow[last].words), Shape.LABEL_CELL
+        return
+    if stands_beside(flow, at):
+        yield at, len(line.words), Shape.BESIDE
+    yield from _to_colon(flow, at)
+    yield from _to_bold_end(flow, at)
+    yield from _to_dash(line, at)
+    for last in range(at, min(at + 2, block_end(flow, at)) + 1):
+        yield last, len(flow[last].words), Shape.ALONE
+
+
+def _to_colon(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Shape]]:
+    count = 0
+    for n in range(at, min(block_end(flow, at), at + MOST_LINES - 1) + 1):
+        for k, word in enumerate(flow[n].words):
+            count += 1
+            if count > MOST_WORDS:
+                return
+            if word.text.rstrip("-–").endswith((":", ";")) and (word.text[0].isalnum() or len(word.text) > 1 or k):
+                yield n, k + 1, _shape(flow, n, k + 1)
+                if word.text.endswith(":"):
+                    return
+
+
+def _to_bold_end(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Shape]]:
+    if not flow[at].bold:
+        return
+    last = at
+    while (
+        flow[last].bold == len(flow[last].words)
+        and last < block_end(flow, at)
+        and flow[last + 1].bold
+        and last - at < MOST_LINES
+    ):
+        last += 1
+    yield last, flow[last].bold, _shape(flow, last, flow[last].bold)
+
+
+def _to_dash(line: FlowLine, at: int) -> Iterator[tuple[int, int, Shape]]:
+    for k, word in enumerate(line.words[1:8], start=1):
+        if word.text in {"–", "-", "—"}:
+            yield at, k, Shape.RUN_IN
+            return
+
+
+def _shape(flow: Sequence[FlowLine], last: int, end_word: int) -> Shape:
+    return Shape.RUN_IN if end_word < len(flow[last].words) else Shape.ALONE
+
+
+def block_end(flow: Sequence[FlowLine], at: int) -> int:
+    """Return the last line that follows ``at`` without a paragraph's gap, in the same cell and page."""
+    end = at
+    while end + 1 < len(flow) and _goes_on(flow[end], flow[end + 1]):
+        end += 1
+        if end - at >= MOST_LINES:
+            break
+    return end
+
+
+def _goes_on(above: FlowLine, line: FlowLine) -> bool:
+    return line.cell == above.cell and line.page is above.page and line.gap < 0.62 and not _is_point(line)
+
+
+def _is_point(line: FlowLine) -> bool:
+    return bool(line.words) and (bool(LABEL.match(line.words[0].text)) or line.words[0].text in BULLETS)
+
+
+def cell_end(flow: Sequence[FlowLine], at: int) -> int:
+    """Return the last line of the cell that ``at`` stands in."""
+    end = at
+    while end + 1 < len(flow) and flow[end + 1].cell == flow[at].cell:
+        end += 1
+    return end
+
+
+def stands_beside(flow: Sequence[FlowLine], at: int) -> bool:
+    """Tell whether the next line stands to the right of this one, outside any table: a label with its value."""
+    if at + 1 >= len(flow) or flow[at].cell is not None or flow[at + 1].cell is not None:
+        return False
+    box, right = flow[at].line.box, flow[at + 1].line.box
+    level = min(box.bottom, right.bottom) - max(box.top, right.top)
+    return flow[at].page is flow[at + 1].page and right.x0 > box.x1 and level > 0.5 * min(box.height, right.height)
+
+
+def _proposal(flow: Sequence[FlowLine], at: int, last: int, end_word: int, shape: Shape) -> Proposal:
+    words = [w for n in range(at, last) for w in flow[n].words] + list(flow[last].words[:end_word])
+    lettered = [w for w in words if any(c.isalnum() for c in w.text)]
+    text = " ".join(w.text for w in words)
+    return Proposal(
+        first=at,
+        last=last,
+        end_word=end_word,
+        text=text,
+        shape=shape,
+        bold=bool(lettered) and sum(w.bold for w in lettered) >= 0.7 * len(lettered),
+        caps=is_caps(text),
+        underlined=bool(lettered) and sum(w.underlined for w in lettered) >= 0.6 * len(lettered),
+        larger=flow[at].size >= 1.12,
+        colon=text.rstrip("-– ").endswith((":", ";")),
+        numbering=numbering_style(words[0].text if len(words) > 1 else ""),
+        opens=flow[at].opens or flow[at].gap == float("inf"),
+        inset=_is_inset(flow, at),
+    )
+
+
+def numbering_style(label: str) -> str:
+    """Return the style of a heading's number: "1", "1.1", "a", "i", "(a)" and so on, or "" where there is none.
+
+    >>> [numbering_style(label) for label in ("3.", "3", "2.1", "b)", "(iv)", "Reasons")]
+    ['1', '1', '1.1', 'a)', '(i)', '']
+    """
+    if re.fullmatch(r"\d{1,2}[.):]?", label):
+        return "1"
+    if re.fullmatch(r"\d{1,2}(\.\d{1,2})+\.?", label):
+        return "1.1"
+    if not LABEL.match(label):
+        return ""
+    roman = re.fullmatch(r"\(?[ivx]+[).]", label) is not None
+    return re.sub(r"[A-Za-z0-9]+", "i" if roman else "a", label)
+
+
+def _is_inset(flow: Sequence[FlowLine], at: int) -> bool:
+    # A line of one cell of a table of several columns, other than a label: the inside of a form or of a table of data.
+    table = flow[at].table
+    return table is not None and max((c.column for c in table.cells), default=0) > 0

@@ -1,0 +1,54 @@
+"""Where a section's text ends and the block of the signature begins."""
+
+import re
+from collections.abc import Sequence
+
+from extractor.splitting.flow import FlowLine
+from extractor.splitting.forms import Form
+from extractor.splitting.wording import normalise, whole_words
+
+_SIGNED = re.compile(r"^(?:signed|signature|authorised by|approved by)\b")
+# A signature's lines are short, and white stands above the block.
+MOST_WORDS, MOST_LINES, WHITE_ABOVE = 14, 9, 0.85
+_DATE_LINE = re.compile(r"^(?:date|dated)\b|^\d{1,2}[ /.-]|^\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
+
+
+def signature_start(lines: Sequence[FlowLine], form: Form) -> int:
+    """Return from which of a section's ``lines`` on a signature block stands; their number where there is none."""
+    posts = whole_words(form.wordings("signature", "posts"))
+    first = max(1, len(lines) - MOST_LINES)
+    for at in range(first, len(lines)):
+        line = lines[at]
+        if _SIGNED.match(normalise(line.text)) and all(_is_short(other) for other in lines[at:]):
+            return _with_name_above(lines, at)
+        if line.gap >= WHITE_ABOVE and _is_block(lines[at:], posts):
+            return at
+    return len(lines)
+
+
+def _is_block(lines: Sequence[FlowLine], posts: re.Pattern[str]) -> bool:
+    """Tell whether lines are a name, posts and perhaps a date, and nothing that is a sentence."""
+    text = normalise(" ".join(line.text for line in lines))
+    if not all(_is_short(line) for line in lines):
+        return False
+    # A line alone is a signature's only where the form asks for one under it, or where it is a date.
+    if len(lines) < 2 and not lines[-1].signs and not _DATE_LINE.match(lines[0].text):
+        return False
+    prose = sum(line.text.rstrip().endswith((".", ";")) for line in lines)
+    starts_upper = all(line.text[:1].isupper() or line.text[:1].isdigit() for line in lines[:2])
+    return prose == 0 and starts_upper and (bool(posts.search(text)) or bool(_DATE_LINE.match(lines[0].text)))
+
+
+def _is_short(line: FlowLine) -> bool:
+    return len(line.words) <= MOST_WORDS
+
+
+def _with_name_above(lines: Sequence[FlowLine], at: int) -> int:
+    while (
+        at > 1
+        and lines[at].gap < WHITE_ABOVE
+        and len(lines[at - 1].words) <= 6
+        and not lines[at - 1].text.endswith((".", ";"))
+    ):
+        at -= 1
+    return at
