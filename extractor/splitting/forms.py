@@ -3,7 +3,8 @@
 A form adds its own wordings to those of the ``generic`` form. What a file may hold:
 
     id, title                       what it is called
-    [recognise] phrases, minimum    wordings of the printed form; the share of them that must be found
+    [recognise] requires            wordings without which a document is not of this form
+                phrases, minimum    wordings of the form, and the share of them that must be found
     [titles] wordings               the form's printed name: furniture
     [labels] FIELD = [...]          labels of front-matter fields ("front" for entries that no field takes)
     [headings] KIND = [...]         headings of sections
@@ -28,7 +29,7 @@ from extractor.splitting.wording import Lexicon, Target, normalise, whole_words
 
 GENERIC = "generic"
 _TABLES = {
-    "recognise": {"phrases", "minimum"},
+    "recognise": {"requires", "phrases", "minimum"},
     "titles": {"wordings", "cues"},
     "labels": {*get_args(FieldName), "front"},
     "headings": {kind.value for kind in SectionKind if kind is not SectionKind.HEADER},
@@ -50,6 +51,7 @@ class Form:
 
     id: str
     title: str
+    requires: tuple[str, ...]
     phrases: tuple[str, ...]
     minimum: float
     tables: Mapping[str, Wordings] = field(repr=False)
@@ -187,19 +189,28 @@ def _build(raw: Mapping[str, Any], generic: Mapping[str, Any]) -> Form:
         }
     recognise = raw.get("recognise", {})
     return Form(
-        raw["id"], raw["title"], tuple(recognise.get("phrases", ())), float(recognise.get("minimum", 0.75)), tables
+        id=raw["id"],
+        title=raw["title"],
+        requires=tuple(recognise.get("requires", ())),
+        phrases=tuple(recognise.get("phrases", ())),
+        minimum=float(recognise.get("minimum", 0.75)),
+        tables=tables,
     )
 
 
 def choose_form(forms: Sequence[Form], lines: Iterable[str]) -> Form:
     """Return the form whose phrases the ``lines`` bear, the most particular where several do; else the generic form."""
     text = [normalise(line) for line in lines if line.strip()]
-    fits = [(len(form.phrases), form.id, form) for form in forms if form.phrases and _share(form, text) >= form.minimum]
-    return max(fits)[2] if fits else next(form for form in forms if form.id == GENERIC)
+    fits = [form for form in forms if form.phrases and _fits(form, text)]
+    if not fits:
+        return next(form for form in forms if form.id == GENERIC)
+    return max(fits, key=lambda form: (len(form.requires), len(form.phrases), form.id))
 
 
-def _share(form: Form, lines: Sequence[str]) -> float:
-    return sum(_bears(lines, normalise(phrase)) for phrase in form.phrases) / len(form.phrases)
+def _fits(form: Form, lines: Sequence[str]) -> bool:
+    if not all(_bears(lines, normalise(phrase)) for phrase in form.requires):
+        return False
+    return sum(_bears(lines, normalise(phrase)) for phrase in form.phrases) >= form.minimum * len(form.phrases)
 
 
 def _bears(lines: Sequence[str], phrase: str) -> bool:
