@@ -78,6 +78,8 @@ def is_name_word(word: Word) -> bool:
     """Say whether the word could be part of a name, by its look and by not being a stop word."""
     if not word.capital or word.text.isdigit() or not word.text[-1].isalpha():
         return False
+    if len(word.text) == 1:
+        return word.text != "I"
     return not any(c.isdigit() or c == "_" for c in word.text) and word.fold not in vocabulary().stops
 
 
@@ -135,6 +137,8 @@ def bare_name(text: Text, start: int, until: int | None = None) -> Name | None:
     person; ``until`` bounds them.
     """
     at, whole, initials = start, 0, 0
+    if text.at(start).text == "A" and text.at(start + 1).text != ".":
+        return None  # an article far more often than an initial
     while at < start + LONGEST and (until is None or at < until):
         word = text.at(at)
         lead = particles_end(text, at) if whole or initials else at

@@ -199,8 +199,8 @@ def _after_comma(text: Text, start: int, end: int, *, lower: bool) -> int:
             at += 1
         if text.at(at).fold in _AND:
             further = _after_and(text, start, at, lower=lower)
-            subjects = further > at and text.at(at + 1).fold in vocabulary().subjects
-            return further if subjects and not starts_title(text, at + 1) else end
+            fits = lines or at > end + 1 or text.at(at + 1).fold in vocabulary().subjects
+            return further if further > at and fits and not starts_title(text, at + 1) else end
         further = _list_item(text, at, lower=lower)
         if further == at or (strict and not _all_subjects(text, at, further)):
             return end
@@ -238,7 +238,7 @@ def _over_line(text: Text, start: int, end: int) -> int:
 def _item(text: Text, start: int, *, lower: bool) -> int:
     """Return the end of one run of department words, "the" and an inner "of" included."""
     at = start
-    if text.at(at).fold in {"the", "a", "an"} and not (text.at(at + 1).fold == "\n"):
+    if text.at(at).fold in {"the", "a", "an"} and text.at(at + 1).capital:
         at += 1
     if text.at(at).text == "\n" and at == start:
         at += 1

@@ -10,6 +10,7 @@ from extractor.tagging.person_names import is_given_name, is_plain_given_name
 from extractor.tagging.role_departments import Text, starts_title, title_end
 from extractor.tagging.role_words import Vocabulary, Word, vocabulary
 
+_NO_POSTS_ALONE = frozenset({"officer", "consultant", "trainer", "designer", "analyst"})
 # More words than this before a head noun are a heading, not a title.
 LONGEST_BEFORE = 8
 _PLACES_OF_TITLES = frozenset(
@@ -195,7 +196,7 @@ def _belongs(word: Word, known: Vocabulary) -> bool:
 def _is_title(text: Text, first: int, head: int, end: int, known: Vocabulary) -> bool:
     fold = text.words[head].fold
     if end > head + 1:
-        return not (first == head and fold in {"officer", "consultant", "trainer", "designer", "analyst"})
+        return first < head or fold not in _NO_POSTS_ALONE or text.at(head + 1).fold == "in"
     if fold in known.heads.never_bare and not _has_rank(text, first, head, known):
         return False
     if first == head:
@@ -233,15 +234,36 @@ def _is_part_of_a_name(text: Text, first: int, head: int, end: int, known: Vocab
 
 
 def _lower_title(text: Text, index: int, floor: int) -> Title | None:
-    """Find a title in lower case: one of a few, or "the director of" something known."""
+    """Find a title whose head noun is in lower case: "Assistant director of housing", "the monitoring officer"."""
     known = vocabulary()
-    for length in range(5, 1, -1):
-        for first in range(max(floor, index - length + 1), index + 1):
-            folds = " ".join(word.fold for word in text.words[first : first + length])
-            if folds in known.lower and first + length > index and _after_article(text, first):
-                return Title(first, first + length, 0.7)
+    wanted, fold = known.heads.after.get(text.words[index].fold), text.words[index].fold
+    if wanted is not None and text.at(index - 1).fold not in wanted and not _is_plain_head(fold, known):
+        return None
+    first = index
+    while first > floor and index - first < LONGEST_BEFORE and _is_lower_modifier(text, first - 1, known):
+        first -= 1
+    if not text.words[first].capital and text.at(first - 1).fold not in _ARTICLES:
+        return None
+    end = title_end(text, index)
+    before = [word.fold for word in text.words[first : index + 1]]
+    if " ".join(before).replace(" .", "") in known.lower:
+        return Title(first, end, 0.7)
+    if end > index + 1 and (fold in known.lower_heads or text.words[first].capital):
+        return Title(first, end, 0.7)
     return None
 
 
-def _after_article(text: Text, first: int) -> bool:
-    return text.at(first - 1).fold in {"the", "our", "as", "and"}
+_ARTICLES = frozenset({"the", "our", "its", "their", "as", "and", "with", "by"})
+
+
+def _is_lower_modifier(text: Text, at: int, known: Vocabulary) -> bool:
+    word = text.words[at]
+    if at in text.people or word.capital and at + 1 < len(text.words) and text.words[at + 1].capital:
+        return False
+    if word.text.isdigit() or word.fold in {"section", "s", "s151"}:
+        return True
+    return (
+        word.fold in known.rank
+        or word.fold in {"finance", "financial", "town", "crime", "and", "police", "paid"}
+        and not word.capital
+    )

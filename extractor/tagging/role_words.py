@@ -84,6 +84,7 @@ class Vocabulary:
     asides: frozenset[str]
     statuses: frozenset[str]
     lower: frozenset[str]
+    lower_heads: frozenset[str]
     confusions: dict[str, str]
 
 
@@ -159,6 +160,7 @@ def vocabulary() -> Vocabulary:
         asides=entry(table, name, "asides.words"),
         statuses=entry(table, name, "asides.status"),
         lower=entry(table, name, "lower.titles", ";"),
+        lower_heads=entry(table, name, "lower.heads"),
         confusions=_misreadings(heads.every | rank, subjects),
     )
 
