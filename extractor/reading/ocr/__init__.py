@@ -1,1 +1,29 @@
-"""TODO"""
+"""OCR engines behind one protocol. :func:`build_engine` builds the one that the settings name."""
+
+from extractor.reading.ocr.engine import Engine, EngineReport, RawWord
+from extractor.settings import Settings
+
+__all__ = ["Engine", "EngineReport", "RawWord", "build_engine", "engine_reports"]
+
+
+def build_engine(settings: Settings) -> Engine:
+    """Build the engine that ``settings.ocr`` names; do so once a process. Raises EngineMissingError."""
+    # The engines' libraries take a second to load: only the engine that is asked for is imported.
+    if settings.ocr == "tesseract":
+        from extractor.reading.ocr.tesseract import TesseractEngine, find_program  # noqa: PLC0415
+
+        return TesseractEngine(find_program(settings), settings.page_timeout_s)
+    if settings.ocr == "rapidocr":
+        from extractor.reading.ocr.rapidocr import RapidOcrEngine  # noqa: PLC0415
+
+        return RapidOcrEngine(settings.page_timeout_s)
+    from extractor.reading.ocr.cascade import CascadeEngine  # noqa: PLC0415
+
+    return CascadeEngine(settings.page_timeout_s)
+
+
+def engine_reports(settings: Settings) -> tuple[EngineReport, ...]:
+    """Say of each part that engines are made of whether it is at hand, with its version and what to do if not."""
+    from extractor.reading.ocr import networks, tesseract  # noqa: PLC0415
+
+    return (tesseract.report(settings), networks.report("tiny"), networks.report("small"))

@@ -1,0 +1,228 @@
+"""A PDF file: opened, held to its limits, and asked for its pages.
+
+In: a path and the settings. Out: one :class:`PdfPage` at a time, with its size as displayed and the images that lie on
+it, or the error that says why the file cannot be read. Must not know what stands on a page.
+"""
+
+import ctypes
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
+
+from extractor.document import Box
+from extractor.errors import (
+    DamagedPdfError,
+    EmptyFileError,
+    EncryptedPdfError,
+    FileMissingError,
+    LimitError,
+    NoPagesError,
+    NotAPdfError,
+)
+from extractor.settings import Settings
+
+Grey = NDArray[np.uint8]
+
+# A viewer accepts the mark anywhere in the first kilobyte (Adobe's implementation note 13 to the PDF Reference 1.7).
+_HEAD = 1024
+_MARK = b"%PDF-"
+POINTS_PER_INCH = 72.0
+# The comparison of an embedded image with the page as displayed needs shapes, not letters.
+_GLANCE_DPI = 18.0
+# Two renderings of one scan differ by 1 to 3 grey levels at that size, an inverted or turned one by 40 and more.
+_LIKENESS = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFile:
+    """An open PDF with what identifies it."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+    page_count: int
+    handle: pdfium.PdfDocument
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedImage:
+    """An image on a page: where it is displayed, and how many pixels it has (as stored)."""
+
+    box: Box
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """One loaded page. ``rotation`` is the page's own /Rotate, already applied to every size and place given here."""
+
+    number: int
+    width_pt: float
+    height_pt: float
+    rotation: int
+    handle: pdfium.PdfPage
+
+    @property
+    def box(self) -> Box:
+        return Box(0.0, 0.0, self.width_pt, self.height_pt)
+
+
+@contextmanager
+def open_pdf(path: Path | str, settings: Settings) -> Iterator[PdfFile]:
+    """Open a PDF for reading and close it afterwards.
+
+    Raises FileMissingError, EmptyFileError, NotAPdfError, EncryptedPdfError, DamagedPdfError, NoPagesError, and
+    LimitError where the file has more pages than ``settings.max_pages``.
+    """
+    name = str(path)
+    sha256, size = _fingerprint(Path(path))
+    handle = _load(name)
+    try:
+        count = len(handle)
+        if count < 1:
+            raise NoPagesError(name)
+        if count > settings.max_pages:
+            raise LimitError(name, detail=f"{count} pages, and max_pages is {settings.max_pages}.")
+        yield PdfFile(name, sha256, size, count, handle)
+    finally:
+        handle.close()
+
+
+def _fingerprint(path: Path) -> tuple[str, int]:
+    """Return the SHA-256 and the size of a file that begins like a PDF."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+            if not head:
+                raise EmptyFileError(str(path))
+            if _MARK not in head:
+                raise NotAPdfError(str(path))
+            digest = hashlib.sha256(head)
+            while block := stream.read(1 << 20):
+                digest.update(block)
+            return digest.hexdigest(), stream.tell()
+    except (OSError, ValueError) as error:
+        raise FileMissingError(str(path), detail=getattr(error, "strerror", None) or str(error)) from error
+
+
+def _load(name: str) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(name)
+    except pdfium.PdfiumError as error:
+        if error.err_code in {pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY}:
+            raise EncryptedPdfError(name) from error
+        raise DamagedPdfError(name, detail=str(error)) from error
+
+
+@contextmanager
+def open_page(file: PdfFile, number: int) -> Iterator[PdfPage]:
+    """Load page ``number`` (from 1) and let go of it afterwards. Raises DamagedPdfError with the page's number."""
+    try:
+        handle = file.handle[number - 1]
+    except pdfium.PdfiumError as error:
+        raise DamagedPdfError(file.path, page=number, detail=str(error)) from error
+    try:
+        width, height = handle.get_size()
+        if not (width > 0 and height > 0):
+            raise DamagedPdfError(file.path, page=number, detail="the page has no size")
+        yield PdfPage(number, width, height, handle.get_rotation(), handle)
+    finally:
+        handle.close()
+
+
+def placed_images(page: PdfPage) -> tuple[PlacedImage, ...]:
+    """Return the images that lie on the page, largest first."""
+    found = [_placed(page, image) for image in _image_objects(page)]
+    return tuple(sorted(found, key=lambda image: -image.box.width * image.box.height))
+
+
+def _image_objects(page: PdfPage) -> list[pdfium.PdfImage]:
+    return list(page.handle.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4))
+
+
+def _placed(page: PdfPage, image: pdfium.PdfImage) -> PlacedImage:
+    left, bottom, right, top = image.get_bounds()
+    corners = [displayed(page, x, y) for x in (left, right) for y in (bottom, top)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    width, height = image.get_px_size()
+    return PlacedImage(Box(min(xs), min(ys), max(xs), max(ys)), width, height)
+
+
+def displayed(page: PdfPage, x: float, y: float) -> tuple[float, float]:
+    """Map a point of PDF user space (origin bottom left, unturned) to the page as displayed (origin top left)."""
+    left, bottom, right, top = page.handle.get_cropbox()
+    match page.rotation:
+        case 90:
+            return y - bottom, x - left
+        case 180:
+            return right - x, y - bottom
+        case 270:
+            return top - y, right - x
+    return x - left, top - y
+
+
+def render(page: PdfPage, dpi: float) -> Grey:
+    """Render the page as displayed, in grey, at ``dpi``."""
+    bitmap = page.handle.render(scale=dpi / POINTS_PER_INCH, grayscale=True, fill_color=(255, 255, 255, 255))
+    grey = _grey(bitmap)
+    bitmap.close()
+    return grey
+
+
+def embedded(page: PdfPage) -> Grey | None:
+    """Return the page's one image at its own resolution, turned as displayed; None unless it is the whole page.
+
+    The image is held against a small rendering of the page, so that one with a mask, a flip, inverted inks or something
+    drawn over it is told from one that may be used as it is.
+    """
+    images = _image_objects(page)
+    if len(images) != 1 or not _upright(images[0].get_matrix()):
+        return None
+    try:
+        bitmap = images[0].get_bitmap(render=False)
+    except pdfium.PdfiumError:
+        return None
+    grey = np.rot90(_grey(bitmap), -page.rotation // 90)
+    seen = render(page, _GLANCE_DPI)
+    small = cv2.resize(grey, (seen.shape[1], seen.shape[0]), interpolation=cv2.INTER_AREA)
+    if float(np.abs(small.astype(np.int16) - seen).mean()) > _LIKENESS:
+        return None
+    return np.ascontiguousarray(grey)
+
+
+def _upright(matrix: pdfium.PdfMatrix) -> bool:
+    return bool(matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < 1e-3 * matrix.a and abs(matrix.c) < 1e-3 * matrix.d)
+
+
+def _grey(bitmap: pdfium.PdfBitmap) -> Grey:
+    pixels = bitmap.to_numpy()
+    if pixels.ndim == 3 and pixels.shape[2] >= 3:
+        return np.asarray(cv2.cvtColor(np.ascontiguousarray(pixels[:, :, :3]), cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    return np.array(pixels.reshape(pixels.shape[:2]), dtype=np.uint8)
+
+
+def character_count(page: PdfPage) -> int:
+    """Return how many characters the page's text holds, cheaply."""
+    text = page.handle.get_textpage()
+    try:
+        return int(text.count_chars())
+    finally:
+        text.close()
+
+
+def hidden_share(page: PdfPage) -> float:
+    """Return the share of the page's text objects that are drawn in rendering mode 3, that is, not drawn."""
+    modes = [
+        pdfium_c.FPDFTextObj_GetTextRenderMode(ctypes.cast(item.raw, pdfium_c.FPDF_PAGEOBJECT))
+        for item in page.handle.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=4)
+    ]
+    return modes.count(pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE) / len(modes) if modes else 0.0

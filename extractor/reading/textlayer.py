@@ -1,0 +1,154 @@
+"""A page's own text: its words with places and type, the lines drawn on it, and whether it is to be believed.
+
+In: a page of the PDF as pdfplumber sees it. Out: a :class:`TextLayer` in points of the page as displayed. Text that
+nobody sees, as OCR programs lay under a scan, is judged here, not trusted.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pdfplumber
+
+from extractor.document import Box, Word
+from extractor.reading.pdf import PdfFile, PdfPage, character_count, displayed, hidden_share, placed_images
+from extractor.reading.rules import Rule
+
+READING = "text_layer"
+
+# A drawn rectangle no thicker than this is a rule.
+_RULE_PT = 3.0
+_SHORTEST_RULE_PT = 6.0
+# Gaps between words are at least 0.2 of the type size in any typeface; kerning and letter spacing stay below 0.12.
+_GAP = 0.15
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
+# A page whose text maps more of its characters than this to nothing readable is read by OCR.
+_MOST_UNREADABLE = 0.05
+# An image over this much of the page with text upon it is a scan with hidden text, whatever the text's rendering mode.
+_SCAN_SHARE = 0.8
+_MOST_HIDDEN = 0.5
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+_SOFT_HYPHEN = "\u00ad"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """The words and the drawn lines of a page, in points of the page as displayed."""
+
+    words: tuple[Word, ...]
+    rules: tuple[Rule, ...]
+
+
+def is_visible_text(page: PdfPage) -> bool:
+    """Tell whether a page has text that a reader of the page sees: not hidden, not laid under or over a scan."""
+    if character_count(page) == 0 or hidden_share(page) > _MOST_HIDDEN:
+        return False
+    area = page.width_pt * page.height_pt
+    return not any(image.box.width * image.box.height > _SCAN_SHARE * area for image in placed_images(page))
+
+
+def read_text_layer(file: PdfFile, page: PdfPage) -> TextLayer | None:
+    """Return a page's own text, or None where it cannot be had or is no readable text.
+
+    The library underneath meets files of every kind and age; whatever it raises on one page means that the page's text
+    cannot be had, and the page's look is read instead.
+    """
+    try:
+        with pdfplumber.open(file.path, pages=[page.number]) as plumber:
+            return _extract(plumber.pages[0], page)
+    except Exception:  # noqa: BLE001
+        return None
+
+
+def _extract(source: pdfplumber.page.Page, page: PdfPage) -> TextLayer | None:
+    dx, dy = _offset(source, page)
+    seen = [c for c in source.chars if _inside(c, dx, dy, page)]
+    upright = [c for c in seen if c["upright"]]
+    if len(upright) < 0.5 * len(seen) or unreadable_share(c["text"] for c in upright) > _MOST_UNREADABLE:
+        return None
+    found = source.filter(lambda item: item["object_type"] != "char" or item["upright"]).extract_words(
+        x_tolerance_ratio=_GAP, keep_blank_chars=False, use_text_flow=False, return_chars=True
+    )
+    words = [_word(item, dx, dy) for item in found if _inside(item, dx, dy, page)]
+    return TextLayer(tuple(w for w in words if w.text), tuple(_rules(source, dx, dy)))
+
+
+def _offset(source: pdfplumber.page.Page, page: PdfPage) -> tuple[float, float]:
+    """Return where the displayed page's top left corner lies in pdfplumber's frame, which is that of the media box."""
+    left, bottom, right, top = page.handle.get_mediabox()
+    corner = {0: (left, top), 90: (left, bottom), 180: (right, bottom), 270: (right, top)}[page.rotation]
+    x, y = displayed(page, *corner)
+    return float(source.mediabox[0]) - x, float(source.mediabox[1]) - y
+
+
+def _inside(item: dict[str, Any], dx: float, dy: float, page: PdfPage) -> bool:
+    x, y = (item["x0"] + item["x1"]) / 2 - dx, (item["top"] + item["bottom"]) / 2 - dy
+    return bool(0 <= x <= page.width_pt and 0 <= y <= page.height_pt)
+
+
+def _word(item: dict[str, Any], dx: float, dy: float) -> Word:
+    font = Counter(str(c["fontname"]) for c in item["chars"]).most_common(1)[0][0]
+    size = max(float(c["size"]) for c in item["chars"])
+    box = Box(item["x0"] - dx, item["top"] - dy, item["x1"] - dx, item["bottom"] - dy)
+    name = font.split("+", 1)[-1]
+    return Word(
+        clean(item["text"]), box, 1.0, READING, size, bold=bool(_BOLD.search(name)), italic=bool(_ITALIC.search(name))
+    )
+
+
+def clean(text: str) -> str:
+    """Write a word as it looks: ligatures as their letters, a hyphen at a line's end as a hyphen.
+
+    >>> clean("con\N{LATIN SMALL LIGATURE FI}rm\N{SOFT HYPHEN}")
+    'confirm-'
+    """
+    text = "".join(_LIGATURES.get(c, c) for c in unicodedata.normalize("NFC", text))
+    if text.endswith(_SOFT_HYPHEN):
+        text = text[:-1] + "-"
+    return "".join(c for c in text if c != _SOFT_HYPHEN and unicodedata.category(c) not in {"Cc", "Cf"})
+
+
+def unreadable_share(texts: Iterable[str]) -> float:
+    """Return the share of a page's characters that stand for nothing: unmapped, replaced, or control codes.
+
+    Private use characters are symbols (tick boxes, bullets) of a font and count only where they are many.
+    """
+    every = [text for text in texts if not text.isspace()]
+    unmapped = sum(_is_unmapped(text) for text in every)
+    private = sum(any(unicodedata.category(c) == "Co" for c in text) for text in every)
+    return (unmapped + (private if private > 0.3 * len(every) else 0)) / max(1, len(every))
+
+
+def _is_unmapped(text: str) -> bool:
+    return text.startswith("(cid:") or any(c == "\ufffd" or unicodedata.category(c) in {"Cc", "Cn"} for c in text)
+
+
+def _rules(source: pdfplumber.page.Page, dx: float, dy: float) -> Iterable[Rule]:
+    """Return drawn lines, thin bars, and the sides of boxes that are drawn rather than filled."""
+    for line in source.lines:
+        yield from _rule(line, dx, dy)
+    for box in (*source.rects, *source.curves):
+        if min(box["x1"] - box["x0"], box["bottom"] - box["top"]) <= _RULE_PT:
+            yield from _rule(box, dx, dy)
+        elif box["object_type"] == "rect" and box.get("stroke"):
+            for side in ("top", "bottom"):
+                yield from _rule(box | {"top": box[side], "bottom": box[side]}, dx, dy)
+            for side in ("x0", "x1"):
+                yield from _rule(box | {"x0": box[side], "x1": box[side]}, dx, dy)
+
+
+def _rule(item: dict[str, Any], dx: float, dy: float) -> Iterable[Rule]:
+    width, height = item["x1"] - item["x0"], item["bottom"] - item["top"]
+    if min(width, height) <= _RULE_PT and max(width, height) >= _SHORTEST_RULE_PT and not _white(item):
+        yield Rule(item["x0"] - dx, item["top"] - dy, item["x1"] - dx, item["bottom"] - dy)
+
+
+def _white(item: dict[str, Any]) -> bool:
+    colour = item.get("stroking_color") if item.get("stroke") else item.get("non_stroking_color")
+    if not isinstance(colour, (tuple, list)) or len(colour) not in {1, 3}:
+        return False
+    return all(isinstance(part, (int, float)) and part > 0.98 for part in colour)
