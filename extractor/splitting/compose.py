@@ -115,7 +115,7 @@ def _rejoin(draft: _Draft, words: list[Word], piece: Piece, vocabulary: frozense
     last = draft.tokens[-1]
     head, tail = last.word.text, words[0].text
     if (
-        len(head) < 3
+        len(head) < 2
         or not head.endswith(("-", SOFT_HYPHEN, "¬"))
         or not (tail[0].islower() or tail[0].isdigit())
         or not head[-2].isalnum()

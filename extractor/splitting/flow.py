@@ -20,6 +20,8 @@ LABEL = re.compile(
 )
 # A gap above a line, in line heights, from which it opens a paragraph. Solid setting leaves 0.2 to 0.45.
 PARAGRAPH_GAP = 0.62
+# A block of so many lines shows by itself how far its lines go.
+LINES_THAT_TELL = 4
 # How far word boxes and the right edge of ragged text may be off, in points.
 SLACK_PT = 9.0
 
@@ -104,7 +106,7 @@ def build_flow(pages: Sequence[Page]) -> tuple[FlowLine, ...]:
     lines: list[FlowLine] = []
     for page in pages:
         for block in _blocks([line for line in page.lines if line.words and not line.running]):
-            edge = max(line.box.x1 for _, line in block)
+            edge = _right_edge(page, [line for _, line in block])
             above: Line | None = None
             for gap, line in block:
                 opens = above is None or _starts_point(line) or _is_broken_early(above, line, edge)
@@ -156,8 +158,23 @@ def _starts_point(line: Line) -> bool:
     return bool(LABEL.match(first)) or (first in BULLETS and len(line.words) > 1)
 
 
+def _right_edge(page: Page, block: Sequence[Line]) -> float:
+    """Return how far right the lines of a block could go: as far as its own do, or as its cell and its page allow."""
+    own = max(line.box.x1 for line in block)
+    if len(block) >= LINES_THAT_TELL:
+        return own
+    place = block[0].cell
+    if place is not None:
+        cells = page.tables[place.table].cells
+        return max((c.box.x1 for c in cells if (c.row, c.column) == (place.row, place.column)), default=own)
+    # Lines that begin to the right of this block are another column.
+    return max(line.box.x1 for line in page.lines if line.cell is None and line.box.x0 <= own and not line.running)
+
+
 def _is_broken_early(above: Line, line: Line, edge: float) -> bool:
     """Tell whether a line ended though the next line's first word would still have fitted: its end was meant."""
     first = line.words[0]
+    if first.text[0].islower() or above.words[-1].text.endswith(("-", "\u00ad")):
+        return False
     space = 0.3 * first.box.height
     return edge - above.box.x1 > first.box.width + space + SLACK_PT

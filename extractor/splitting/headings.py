@@ -19,7 +19,7 @@ from extractor.splitting.wording import Lexicon, Match, Target
 # What look and wording add to the weight of a heading, and the weight it needs. Set by hand and checked with the
 # generic form alone (benchmarks/splitting.py).
 ACCEPTED = 0.7
-SHAPE_WEIGHT = {Shape.LABEL_CELL: 0.5, Shape.BESIDE: 0.3, Shape.ALONE: 0.15, Shape.RUN_IN: 0.05}
+SHAPE_WEIGHT = {Shape.LABEL_CELL: 0.75, Shape.BESIDE: 0.3, Shape.ALONE: 0.15, Shape.RUN_IN: 0.05}
 EXACT, FUZZY, CUE, UNKNOWN = 0.6, 0.5, 0.25, 0.0
 # So many sure headings show how a document sets its headings.
 ENOUGH_TO_LEARN = 3

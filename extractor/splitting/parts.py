@@ -46,7 +46,7 @@ def cut(flow: Sequence[FlowLine], headings: Sequence[Heading], form: Form) -> tu
     starts = [h.first for h in headings]
     lead = Part(None, lines=tuple(flow[: starts[0]] if starts else flow))
     parts = [lead] if lead.lines else []
-    for heading, end in zip(headings, [*starts[1:], len(flow)], strict=True):
+    for heading, end in zip(headings, [*starts[1:], len(flow)][: len(starts)], strict=True):
         parts.append(_part(flow, heading, end))
     return tuple(_carved(_with_values_below(parts), form))
 

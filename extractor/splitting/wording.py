@@ -16,8 +16,9 @@ from extractor.document import FieldName
 
 TargetKind = Literal["title", "field", "front", "section"]
 
-# Two wordings this alike are the same one misread: one wrong letter in seven.
-FUZZY_CUTOFF = 86.0
+# Two wordings this alike are the same one misread: one wrong letter in seven, a little more in a long wording, where
+# chance likeness is rarer.
+FUZZY_CUTOFF, FUZZY_CUTOFF_LONG, LONG = 86.0, 84.0, 14
 # Below this length one wrong letter can make another word ("data", "date"), so only the exact wording counts.
 SHORTEST_FUZZY = 6
 LONGEST_HEADING_WORDS = 30
@@ -98,13 +99,14 @@ class Lexicon:
         if len(text) < SHORTEST_FUZZY or len(text.split()) > LONGEST_HEADING_WORDS:
             return None
         # A wording whose length differs by more than this cannot reach the cutoff.
-        slack = int(len(text) * (100 - FUZZY_CUTOFF) / FUZZY_CUTOFF) + 1
+        cutoff = FUZZY_CUTOFF_LONG if len(text) >= LONG else FUZZY_CUTOFF
+        slack = int(len(text) * (100 - cutoff) / cutoff) + 1
         near = [
             p
             for n in range(max(SHORTEST_FUZZY, len(text) - slack), len(text) + slack + 1)
             for p in self._choices.get(n, ())
         ]
-        best = process.extractOne(text, near, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
+        best = process.extractOne(text, near, scorer=fuzz.ratio, score_cutoff=cutoff)
         return Match(self.wordings[best[0]], best[1], best[0]) if best else None
 
     def _cued(self, text: str) -> Match | None:

@@ -1,0 +1,299 @@
+"""Documents set for these tests, in forms of no council's: what stands where must be found from look and wording alone."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from decision_models import SectionKind, SectionState
+from extractor.document import Decision, Entry
+from extractor.splitting.forms import load_forms
+from extractor.splitting.split import split
+from tests.printing import Row, cell, document, head, page, para
+
+FORMS = load_forms()
+LONG = "The footbridge over the Lidd has been shut since the flood, and the path to the school is cut off until it is mended."
+
+
+def one(*pages: list[Row | str]) -> Decision:
+    decisions = split(document(*pages), FORMS)
+    assert len(decisions) == 1
+    return decisions[0]
+
+
+def kinds(decision: Decision) -> list[str]:
+    return [section.kind.value for section in decision.sections]
+
+
+def values(decision: Decision) -> dict[str, str]:
+    def text(entry: Entry) -> str:
+        return decision.sections[entry.section].text[entry.start : entry.end]
+
+    return {entry.name: text(entry) for entry in decision.entries}
+
+
+RUN_IN: list[Row | str] = [
+    head("LIDDENDALE COUNCIL – RECORD OF DECISION"),
+    Row("Decision No: 22/014", bold=2, gap=14),
+    Row("Taken by: Cllr Ada Birtwhistle, Cabinet Member for Bridges", bold=2, gap=14),
+    Row("Subject: Mending of the Lidd Footbridge", bold=1, gap=14),
+    Row("Decision: I agree that", bold=1, gap=14),
+    Row("1) the bridge be mended; and", x=80, gap=8),
+    Row("2) the path be opened.", x=80, gap=8),
+    Row("Reason(s) for decision: " + LONG[:60], bold=3, gap=14),
+    LONG[60:],
+    Row("Legal Implications: None", bold=2, gap=14),
+    Row("Financial Implications: The cost is £40,000.", bold=2, gap=14),
+]
+ALONE: list[Row | str] = [
+    head("Officer Decision Notice"),
+    head("REFERENCE"),
+    "OD/9/3",
+    head("TITLE"),
+    "Hire of a tug",
+    head("WHAT WAS DECIDED"),
+    LONG,
+    head("WHY"),
+    LONG,
+    head("COMMENTS OF THE TREASURER"),
+    "The cost is met from reserves.",
+    head("MATTERS FOR THE HARBOUR BOARD"),
+    "The Board was told.",
+    head("DECLARATIONS OF INTEREST"),
+    "None declared",
+]
+TABLE: list[Row | str] = [
+    head("Delegated Decision Record"),
+    cell(0, 0, 0, "Decision ref"),
+    cell(0, 0, 1, "DD 7/21"),
+    cell(0, 1, 0, "Decision maker"),
+    cell(0, 1, 1, "Ode Lindqvist, Director of Ferries"),
+    cell(0, 2, 0, "Decision taken"),
+    cell(0, 2, 1, "To hire a tug for the summer."),
+    cell(0, 3, 0, "Options considered"),
+    cell(0, 3, 1, "Buying one."),
+    cell(0, 4, 0, "Effect on the tides"),
+    cell(0, 4, 1, "There is none to speak of."),
+    cell(0, 5, 0, "Risks"),
+    cell(0, 6, 0, "Equality"),
+    cell(0, 6, 1, "N/A"),
+]
+
+
+def test_headings_run_in() -> None:
+    decision = one(RUN_IN)
+    assert kinds(decision) == ["header", "decision", "reasons", "legal", "financial"]
+    assert decision.sections[2].text == LONG
+    assert decision.sections[1].text == "I agree that\n1) the bridge be mended; and\n2) the path be opened."
+    assert [clause.label for clause in decision.sections[1].clauses] == ["1)", "2)"]
+    assert values(decision) | {"authority": ""} == {
+        "authority": "",
+        "decision_number": "22/014",
+        "decision_makers": "Cllr Ada Birtwhistle, Cabinet Member for Bridges",
+        "subject": "Mending of the Lidd Footbridge",
+    }
+    assert decision.authority is not None
+    assert decision.authority.text == "LIDDENDALE COUNCIL"
+
+
+def test_headings_alone_in_capitals_with_an_unseen_one_set_like_the_others() -> None:
+    decision = one(ALONE)
+    assert kinds(decision) == ["header", "decision", "reasons", "financial", "other", "interests"]
+    assert decision.sections[4].heading == "MATTERS FOR THE HARBOUR BOARD"
+    assert values(decision) == {"decision_number": "OD/9/3", "subject": "Hire of a tug"}
+
+
+def test_headings_in_the_left_column_of_a_table() -> None:
+    decision = one(TABLE)
+    assert kinds(decision) == ["header", "decision", "alternatives", "other", "risk", "equality"]
+    states = {section.kind: section.state for section in decision.sections}
+    assert states[SectionKind.RISK] is SectionState.BLANK
+    assert states[SectionKind.EQUALITY] is SectionState.NIL
+    assert states[SectionKind.DECISION] is SectionState.STATED
+    assert values(decision)["decision_makers"] == "Ode Lindqvist, Director of Ferries"
+
+
+def test_labels_in_one_row_with_their_values_in_the_next() -> None:
+    rows = [
+        head("Notice of Decision"),
+        cell(0, 0, 0, "Decision number"),
+        cell(0, 0, 1, "Date of decision"),
+        cell(0, 1, 0, "F/31"),
+        cell(0, 1, 1, "4 May 2011"),
+        head("Decision"),
+        LONG,
+    ]
+    assert values(one(rows)) == {"decision_number": "F/31", "decision_date": "4 May 2011"}
+
+
+def test_a_sentence_that_names_an_implication_is_no_heading() -> None:
+    rows = [
+        head("Decision"),
+        "The financial implications are set out below and the legal implications were",
+        "considered by the committee at some length before the options were agreed.",
+        head("Reasons"),
+        LONG,
+    ]
+    assert kinds(one(rows)) == ["header", "decision", "reasons"]
+
+
+def test_a_data_table_keeps_its_words_though_they_are_headings_elsewhere() -> None:
+    rows = [
+        head("Decision"),
+        para("To accept the risks below."),
+        *(cell(0, 0, n, t, bold=-1) for n, t in enumerate(["Risk", "Score", "Cost"])),
+        *(cell(0, 1, n, t) for n, t in enumerate(["Flood", "12", "£400"])),
+        *(cell(0, 2, n, t) for n, t in enumerate(["Frost", "3", "£20"])),
+        head("Reasons"),
+        LONG,
+    ]
+    decision = one(rows)
+    assert kinds(decision) == ["header", "decision", "reasons"]
+    assert decision.sections[1].text.endswith("Risk\tScore\tCost\nFlood\t12\t£400\nFrost\t3\t£20")
+    assert [(c.row, c.column) for c in decision.sections[1].cells] == [(r, c) for r in range(3) for c in range(3)]
+
+
+def test_a_paragraph_goes_on_over_the_page_break_past_running_heads() -> None:
+    first = [head("Decision"), "To buy the yard behind the old rope works and to let it to the"]
+    second = [
+        Row("Form 12 Page 2 of 2", running=True),
+        "harbour trust for nine years.",
+        head("Reasons"),
+        LONG,
+    ]
+    decision = one(first, second)
+    assert (
+        decision.sections[1].text
+        == "To buy the yard behind the old rope works and to let it to the harbour trust for nine years."
+    )
+    assert "Form 12 Page 2 of 2" in [piece.text for piece in decision.furniture]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("The commis-", "sioning of the commissioning team", "The commissioning of the commissioning team"),
+        ("A self-", "sustaining club", "A self-sustaining club"),
+        ("A re\u00ad", "view", "A review"),
+        ("Pages 3-", "5 are lost", "Pages 3-5 are lost"),
+        ("Kept as it is -", "or so", "Kept as it is - or so"),
+    ],
+)
+def test_words_broken_at_a_line_end_are_rejoined_and_real_hyphens_kept(first: str, second: str, joined: str) -> None:
+    decision = one([head("Decision"), first, second, head("Reasons"), LONG])
+    assert decision.sections[1].text == joined
+
+
+def test_the_forms_own_print_is_furniture() -> None:
+    rows = [
+        head("Record of Decision"),
+        Row("Key decision: Yes [Delete as appropriate and give the reason]", bold=2, gap=14),
+        head("Decision"),
+        LONG,
+        head("Interests declared"),
+        "None",
+        para("Signed ........................... Date ..........................."),
+    ]
+    decision = one(rows)
+    furniture = " ".join(piece.text for piece in decision.furniture)
+    assert values(decision)["key_decision"] == "Yes"
+    assert "[Delete as appropriate and give the reason]" in furniture
+    assert "..........................." in furniture
+    assert decision.sections[-1].text == "None"
+
+
+def test_of_tick_boxes_only_what_is_ticked_stays() -> None:
+    rows = [
+        head("Record of Decision"),
+        Row("Key decision: ☐ Yes ☒ No", bold=2, gap=14),
+        Row("Publication: Open ☒ Exempt ☐", bold=1, gap=14),
+        head("Decision"),
+        LONG,
+    ]
+    found = values(one(rows))
+    assert found["key_decision"] == "No"
+    assert found["publication"] == "Open"
+
+
+def test_a_signature_block_is_kept_out_of_the_last_section() -> None:
+    rows = [
+        head("Decision"),
+        LONG,
+        head("Background papers"),
+        "Report of the Head of Ferries.",
+        Row("Ode Lindqvist", gap=30),
+        "Director of Ferries",
+        Row("Signed .........................................", gap=40),
+    ]
+    decision = one(rows)
+    assert kinds(decision) == ["header", "decision", "other", "signature"]
+    assert decision.sections[-1].text == "Ode Lindqvist\nDirector of Ferries"
+
+
+def test_two_decisions_in_one_file() -> None:
+    def first_page(number: str) -> list[Row | str]:
+        return [
+            head("Record of Decision"),
+            Row(f"Decision No: {number}", bold=2, gap=14),
+            Row("Taken by: Cllr Ada Birtwhistle", bold=2, gap=14),
+            head("Decision"),
+            LONG,
+        ]
+
+    decisions = split(document(first_page("22/014"), [head("Reasons"), LONG], first_page("22/015")), FORMS)
+    assert [(d.first_page, d.last_page) for d in decisions] == [(1, 2), (3, 3)]
+    assert [values(d)["decision_number"] for d in decisions] == ["22/014", "22/015"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["milk", "two loaves", "string", "a pound of tea"],
+        ["xq zzv", "~ , ;", "8 8 8"],
+        [LONG] * 40,
+    ],
+    ids=["a shopping list", "noise", "prose"],
+)
+def test_what_is_no_decision_is_not_made_one(rows: list[Row | str]) -> None:
+    decision = one(rows)
+    assert decision.form == "generic"
+    assert SectionKind.DECISION not in [section.kind for section in decision.sections]
+    assert decision.notices
+
+
+WORDS = st.sampled_from(
+    ["Decision:", "Reasons", "for", "decision", "☒", "☐", "Yes", "........", "[Do", "not", "say]", "(a)", "1.1", "£5", "the", "Signed", "Date:", "Part", "1", "Risk", "half-", "way", "and", "Council"]
+)  # fmt: skip
+ROWS = st.builds(
+    lambda words, bold, gap, place: Row(" ".join(words), bold=bold, gap=gap, cell=place),
+    st.lists(WORDS, min_size=1, max_size=9),
+    st.sampled_from([0, 0, 1, -1]),
+    st.sampled_from([2.0, 14.0, 40.0]),
+    st.sampled_from([None, None, (0, 0, 0), (0, 0, 1), (0, 1, 0), (0, 1, 1)]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(ROWS, max_size=14), min_size=1, max_size=3))
+def test_nothing_is_lost_and_nothing_twice(pages: list[list[Row]]) -> None:
+    made = document(*(page(rows, n) for n, rows in enumerate(pages, start=1)))
+    decisions = split(made, FORMS)
+    read = [w for p in made.pages for line in p.lines for w in line.words]
+    placed = [
+        token.word
+        for d in decisions
+        for part in (*d.sections, *d.furniture)
+        for token in (*part.tokens, *getattr(part, "heading_tokens", ()))
+    ]
+    assert sorted(map(id, placed)) == sorted(map(id, read))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(ROWS, max_size=14), min_size=1, max_size=2))
+def test_every_word_stands_in_the_text_where_it_says(pages: list[list[Row]]) -> None:
+    for decision in split(document(*(page(rows, n) for n, rows in enumerate(pages, start=1))), FORMS):
+        for section in decision.sections:
+            for token in section.tokens:
+                assert token.word.text.startswith(section.text[token.start : token.end])
+                assert token.end > token.start
+        for entry in decision.entries:
+            assert 0 <= entry.start <= entry.end <= len(decision.sections[entry.section].text)
