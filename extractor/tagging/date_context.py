@@ -19,7 +19,10 @@ _YEAR_CUE_PROPER = re.compile(r"(?:[ \u00a0(]|-)$")
 _MONTH_CUE = re.compile(rf"(?<!\w){either(words('dates', 'month_cues'))}[ \u00a0]{{0,2}}$", re.IGNORECASE)
 _INSTRUMENT_OF = re.compile(rf"{either(words('dates', 'instruments'))}[ ]of[ ]$")
 _INSTRUMENT_AFTER = re.compile(rf"[ \u00a0]{either(words('dates', 'instruments'))}\b")
-_COUNTED = re.compile(rf"[ \u00a0](?:[a-z-]+[ \u00a0])?{either(words('dates', 'counted_nouns'))}\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    rf"[ \u00a0](?:(?!(?:for|and|or|to|by|with|from|in|on|at|the|but|when|as|so)\b)[a-z-]+[ \u00a0])?{either(words('dates', 'counted_nouns'))}\b",
+    re.IGNORECASE,
+)
 _PAIR_CUE = re.compile(rf"(?<!\w){either(words('dates', 'short_year_cues'))}[ \u00a0]$", re.IGNORECASE)
 _PAIR_NOUN = re.compile(
     rf"[ \u00a0](?:[a-z]+[ ])?{either(words('dates', 'short_year_nouns'))}\b(?![- ]olds?)", re.IGNORECASE

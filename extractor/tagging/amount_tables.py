@@ -1,0 +1,146 @@
+"""Reads the sums of tables: bare numbers under "£000", and what a column's or row's heading says of the sums in it.
+
+What enters is a text and its cells; what leaves is sums with full values, and rates by cell. A caption is the paragraph right
+before a table. It must not know how tables are found.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractor.document import CellSpan
+from extractor.tagging.amount_forms import Sum, scaled
+from extractor.tagging.amount_numbers import GAP, NUMBER, read_number
+from extractor.tagging.amount_terms import rate_in_heading
+from extractor.tagging.lexicon import either, inverse, mapping, words
+
+_SIGNS = inverse(mapping("amounts", "currencies"))
+_POWERS = {unit.casefold(): int(power) for unit, power in inverse(mapping("amounts", "heading_units")).items()}
+_UNIT = re.compile(
+    rf"(?<![\w£€$])(?P<sign>{either(_SIGNS)}){GAP}?(?:(?P<unit>{either(_POWERS)})(?![\w.,]*\d|\w)|(?!{GAP}?[\d.½¼¾]|\w))",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    rf"(?P<open>\()?{GAP}?(?P<sign>[-+\u2212\u2013])?{GAP}?(?P<number>{NUMBER}){GAP}?(?P<close>\))?[*†‡#]{{0,3}}"
+)
+_HEADING = re.compile(r"(?=.*[^\W\d_])|^\W*$|^(?:19|20)\d\d(?:\W\d{2,4})?$", re.DOTALL)
+_NOT_MONEY = re.compile(rf"(?<!\w){either(words('amounts', 'not_money'))}(?!\w)", re.IGNORECASE)
+_MONEY = re.compile(rf"(?<!\w){either(words('amounts', 'money'))}(?!\w)|£", re.IGNORECASE)
+# A caption is short; a paragraph of prose that speaks of pounds heads no table.
+_CAPTION_LENGTH = 200
+_HEADING_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the numbers under a heading count."""
+
+    currency: str
+    power: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells of one table as text, and what its headings say."""
+
+    text: str
+    cells: tuple[CellSpan, ...]
+
+    def read(self, cell: CellSpan) -> str:
+        return self.text[cell.start : cell.end].strip()
+
+    @cached_property
+    def headings(self) -> dict[int, str]:
+        """The text that heads each column, of all heading rows together."""
+        heads: dict[int, str] = {}
+        for cell in self.cells:
+            if cell.row < self.heading_rows:
+                heads[cell.column] = f"{heads.get(cell.column, '')} {self.read(cell)}".strip()
+        return heads
+
+    @cached_property
+    def labels(self) -> dict[int, str]:
+        """The text that heads each row below the heading rows."""
+        return {c.row: self.read(c) for c in self.cells if c.column == 0 and c.row >= self.heading_rows}
+
+    @cached_property
+    def heading_rows(self) -> int:
+        numeric = [c.row for c in self.cells if c.column > 0 and not _HEADING.match(self.read(c))]
+        return min(_HEADING_ROWS, max(1, min(numeric, default=1)))
+
+    @cached_property
+    def caption(self) -> str:
+        before = self.text[max(0, self.cells[0].start - _CAPTION_LENGTH - 1) : self.cells[0].start].rstrip()
+        line = before[before.rfind("\n") + 1 :]
+        return line if len(line) <= _CAPTION_LENGTH else ""
+
+    @cached_property
+    def own_unit(self) -> Unit | None:
+        """The unit of the table as a whole: of its caption, its first cell, or a heading row that says nothing else."""
+        sources = [self.caption, *(self.read(c) for c in self.cells if c.row == 0 and c.column == 0)]
+        lone = [self.read(c) for c in self.cells if c.row < self.heading_rows and self._stands_alone(c)]
+        return next((unit for source in (*sources, *lone) if (unit := unit_in(source)) is not None), None)
+
+    def _stands_alone(self, cell: CellSpan) -> bool:
+        return not any(other.row == cell.row and other is not cell and self.read(other) for other in self.cells)
+
+    def unit(self, cell: CellSpan) -> Unit | None:
+        """Return what a bare number in the cell counts, None where it is no money."""
+        heading, label = self.headings.get(cell.column, ""), self.labels.get(cell.row, "")
+        for own in (label, heading):
+            if (unit := unit_in(own)) is not None:
+                return unit
+        if any(_NOT_MONEY.search(own) and not _MONEY.search(own) for own in (heading, label)):
+            return None
+        return self.own_unit
+
+    def rate(self, cell: CellSpan) -> str | None:
+        """Return the period of the rate that the cell's row or column is headed with."""
+        label, heading = self.labels.get(cell.row, ""), self.headings.get(cell.column, "")
+        return (rate_in_heading(label) if cell.column else None) or rate_in_heading(heading)
+
+
+def unit_in(heading: str) -> Unit | None:
+    """Return the unit that a heading or caption names.
+
+    >>> unit_in("Programme (£000)")
+    Unit(currency='GBP', power=3)
+    """
+    match = _UNIT.search(heading)
+    if match is None:
+        return None
+    currency = _SIGNS[" ".join(match["sign"].casefold().split())]
+    return Unit(currency, _POWERS[" ".join(match["unit"].casefold().split())] if match["unit"] else 0)
+
+
+def tables(text: str, cells: Iterable[CellSpan]) -> list[Table]:
+    """Return the tables of a text."""
+    by_table: dict[int, list[CellSpan]] = {}
+    for cell in cells:
+        by_table.setdefault(cell.table, []).append(cell)
+    return [Table(text, tuple(found)) for found in by_table.values()]
+
+
+def bare_sums(table: Table) -> Iterator[tuple[Sum, CellSpan]]:
+    """Yield the sums of a table that are bare numbers, scaled as their headings say."""
+    for cell in table.cells:
+        if cell.row < table.heading_rows or cell.column == 0:
+            continue
+        one = _bare_sum(table, cell)
+        if one is not None:
+            yield one, cell
+
+
+def _bare_sum(table: Table, cell: CellSpan) -> Sum | None:
+    inner = table.read(cell)
+    match = _BARE.fullmatch(inner)
+    unit = table.unit(cell) if match else None
+    if match is None or unit is None or bool(match["open"]) != bool(match["close"]):
+        return None
+    number = read_number(match["number"], scaled=True).value
+    if number is None:
+        return None
+    signed = -number if match["open"] or (match["sign"] or "+") != "+" else number
+    start = cell.start + table.text[cell.start : cell.end].index(inner)
+    return Sum(start, start + len(inner), scaled(signed, unit.power), unit.currency, signed, unit.power, 0.97)

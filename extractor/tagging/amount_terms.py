@@ -1,0 +1,129 @@
+"""Says what a sum is for in time: per year, per week, over five years.
+
+What enters is a text and where a sum stands in it; what leaves is ISO 8601 durations. It looks at most 120 characters to
+either side, and not over the end of a sentence.
+"""
+
+import re
+from decimal import Decimal
+
+from extractor.tagging.amount_bounds import sentence_before
+from extractor.tagging.amount_numbers import GAP, NUMBER_WORDS, in_words
+from extractor.tagging.lexicon import either, inverse, mapping, words
+
+_REACH = 120
+_RATES = {rate.casefold(): key.upper() for rate, key in inverse(mapping("amounts", "rates")).items()}
+_ADJECTIVES = inverse(mapping("amounts", "rate_adjectives"))
+_UNITS = inverse(mapping("amounts", "periods"))
+
+_NOT_RATE = re.compile(rf"{GAP}{either(words('amounts', 'not_rates'))}\b", re.IGNORECASE)
+_PARTY = rf"(?:each|apiece|net|gross|inclusive|in{GAP}total|exclusive|plus{GAP}VAT|excluding{GAP}VAT|\(?(?:plus|excluding|exc\.?|excl\.?|inc\.?|incl\.?|including|net{GAP}of){GAP}VAT\)?)"
+_UNIT = rf"(?:per|a|an|for{GAP}each|for{GAP}every|each|every|/)(?:{GAP}|(?<=/))[a-z-]{{2,20}}(?:{GAP}[a-z-]{{2,20}})?"
+_RATE_AFTER = re.compile(
+    rf"(?:,?{GAP}?\([^()\n]{{0,40}}\)|{GAP}{{1,2}}{_PARTY}|{GAP}{{1,2}}{_UNIT}|{GAP}?/{GAP}?[a-z]{{2,12}}){{0,1}}?,?(?:{GAP}{{0,2}}|-)\(?"
+    rf"(?P<rate>{either(_RATES)})(?!\w)\)?",
+    re.IGNORECASE,
+)
+_RATE_BEFORE = re.compile(
+    rf"(?<!\w)(?P<rate>{either(_ADJECTIVES)})(?:{GAP}[\w’'&/-]{{1,24}}){{0,5}}?"
+    rf"(?:{GAP}{either(words('amounts', 'lead_ins'))}|:)?(?:{GAP}{either(words('amounts', 'fillers'))}){{0,3}}{GAP}?\(?$",
+    re.IGNORECASE,
+)
+_DIRECT_BEFORE = re.compile(rf"(?<!\w)(?:per{GAP}(?P<unit>annum|year|month|week|day|hour))[:,]?{GAP}?$", re.IGNORECASE)
+_RATE_IN_HEADING = re.compile(rf"(?<!\w)(?P<rate>{either((*_RATES, *_ADJECTIVES))})(?!\w)", re.IGNORECASE)
+
+_COUNT = rf"(?P<count>\d{{1,3}}(?:\.5)?|{either(NUMBER_WORDS)}(?:-{either(NUMBER_WORDS)})?)(?P<half>{GAP}and{GAP}a{GAP}half)?"
+_KIND = r"(?:financial|calendar|full|further|whole|additional|academic|school|contract|consecutive|budget|council)"
+_TERM = (
+    rf"(?:the{GAP}|a{GAP}|an{GAP}|its{GAP}|their{GAP}|this{GAP}|each{GAP}of{GAP}the{GAP})?"
+    rf"(?:(?:further{GAP}|initial{GAP}|total{GAP}|maximum{GAP}|fixed{GAP})?(?:period|term|duration|span|space|course|life){GAP}of{GAP}(?:up{GAP}to{GAP})?)?"
+    rf"(?:(?:next|coming|first|last|remaining|whole|full|following|past|previous|entire|initial|same|further){GAP})?"
+    rf"{_COUNT}[ \u00a0-]{{1,2}}(?:{_KIND}{GAP})?(?P<period>{either(_UNITS)})(?!\w)"
+)
+_NOT_TERM = rf"(?![ \u00a0-]{{1,2}}{either(words('amounts', 'not_terms'))}(?!\w))"
+_STOP = either(words("amounts", "term_stops"))
+_MIDDLE_WORD = rf"{GAP}(?!{_STOP}\b|(?:for|over){GAP})[\w’'&/-]{{1,24}}"
+_OVER_AFTER = re.compile(
+    rf"(?:{_MIDDLE_WORD}){{0,8}}?,?{GAP}\(?(?:spread{GAP}|phased{GAP}|paid{GAP}|payable{GAP})?"
+    rf"(?:over|across|during|throughout){GAP}{_TERM}{_NOT_TERM}",
+    re.IGNORECASE,
+)
+_FOR_AFTER = re.compile(rf"(?:{_MIDDLE_WORD}){{0,6}}?,?{GAP}\(?for{GAP}{_TERM}{_NOT_TERM}", re.IGNORECASE)
+_LEAD_IN = rf"(?:{either(words('amounts', 'lead_ins'))})(?:{GAP}{{1,2}}{either(words('amounts', 'fillers'))}){{0,4}}{GAP}{{0,2}}\(?"
+_OVER_BEFORE = re.compile(
+    rf"(?<!\w)(?:over|across|during){GAP}(?!the{GAP}(?:past|last|previous)){_TERM}{_NOT_TERM}[^.;£€\n]{{0,80}}?{_LEAD_IN}$",
+    re.IGNORECASE,
+)
+_FOR_BEFORE = re.compile(
+    rf"(?<!\w)for{GAP}{_TERM}{_NOT_TERM},?{GAP}(?:at|costing|worth|for)(?:{GAP}[a-z]{{1,20}}){{0,5}}?{GAP}{{1,2}}\(?$",
+    re.IGNORECASE,
+)
+_CONTRACT_BEFORE = re.compile(
+    rf"(?<!\w){_COUNT}[ \u00a0-](?P<period>year|month|week)[ \u00a0](?:[a-z-]{{2,20}}{GAP}){{0,3}}?"
+    rf"{either(words('amounts', 'contract_nouns'))}(?:{GAP}\([^()]{{1,40}}\))?,?{GAP}{_LEAD_IN}$",
+    re.IGNORECASE,
+)
+
+
+def rate_after(text: str, end: int) -> tuple[str | None, int]:
+    """Return the period of the rate that stands right after a sum, and where its words end."""
+    match = _RATE_AFTER.match(text, end)
+    # "a year ago", "a year later": no rate; "each year after that" is one.
+    if match is None or (match["rate"][0] in "aA" and _NOT_RATE.match(text, match.end("rate"))):
+        return None, end
+    return _RATES[_folded(match["rate"])], match.end()
+
+
+def rate_before(text: str, start: int) -> str | None:
+    """Return the period of "an annual cost of" and the like."""
+    left = sentence_before(text, start, _REACH)
+    match = _RATE_BEFORE.search(left)
+    if match is not None:
+        return _ADJECTIVES[_folded(match["rate"])]
+    direct = _DIRECT_BEFORE.search(left)
+    return _RATES["per " + direct["unit"].casefold()] if direct else None
+
+
+def rate_in_heading(heading: str) -> str | None:
+    """Return the period that the heading of a column or row gives its sums.
+
+    >>> rate_in_heading("Technician (per hour)")
+    'PT1H'
+    """
+    match = _RATE_IN_HEADING.search(heading)
+    if match is None:
+        return None
+    rate = _folded(match["rate"])
+    return _RATES.get(rate) or _ADJECTIVES[rate]
+
+
+def term(text: str, start: int, end: int, *, floor: int, ceiling: int) -> tuple[str | None, int]:
+    """Return the term a sum is stated for, and where its words end if they follow the sum.
+
+    ``floor`` and ``ceiling`` are where what belongs to the sums beside it ends and begins.
+    """
+    right = text[end : min(ceiling, end + _REACH)]
+    match = _OVER_AFTER.match(right) or _FOR_AFTER.match(right)
+    if match is not None:
+        return _duration(match), end + match.end()
+    left = sentence_before(text, start, min(_REACH, max(0, start - floor)))
+    match = _OVER_BEFORE.search(left) or _FOR_BEFORE.search(left) or _CONTRACT_BEFORE.search(left)
+    return (_duration(match) if match else None), end
+
+
+def _duration(match: re.Match[str]) -> str | None:
+    count = match["count"].casefold()
+    number = Decimal(count) if count[0].isdigit() else in_words(re.split(r"[\s-]+", count))
+    if number is None:
+        return None
+    number += Decimal("0.5") if match["half"] else 0
+    unit = _UNITS[_folded(match["period"])]
+    if number != int(number):
+        if unit != "Y":
+            return None
+        number, unit = number * 12, "M"
+    return f"P{int(number)}{unit}" if number > 0 else None
+
+
+def _folded(phrase: str) -> str:
+    return " ".join(phrase.casefold().split())
