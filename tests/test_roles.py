@@ -122,7 +122,7 @@ TITLES = [
     ("the Lead Member for Children’s Services", ["Lead Member for Children’s Services"]),
     ("the Deputy Cabinet Member for Transport", ["Deputy Cabinet Member for Transport"]),
     ("None by the Cabinet Member.", ["Cabinet Member"]),
-    ("the Executive Councillor’s adviser and the HR Manager", ["HR Manager"]),
+    ("the Executive Councillor’s adviser and the HR Manager", ["Executive Councillor", "HR Manager"]),
     ("the Health and Safety Adviser", ["Health and Safety Adviser"]),
     ("the Governance and Scrutiny Manager", ["Governance and Scrutiny Manager"]),
     ("the County Archaeologist", ["County Archaeologist"]),

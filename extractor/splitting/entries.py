@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.document import Entry, FieldName, Section, Token
+from extractor.splitting.authority import find_authority
 from extractor.splitting.flow import FlowLine
 from extractor.splitting.forms import Form
 from extractor.splitting.numbers import find_bare_number, find_number
@@ -136,6 +137,8 @@ def _may_be_subject(stretch: Stretch, form: Form) -> bool:
     text = " ".join(line.text for line in stretch.lines)
     words = text.split()
     if not 2 < len(words) <= 45 or (not any(c.islower() for c in text) and len(words) < 4):
+        return False
+    if find_authority([text], form) == (0, 0, len(text)):
         return False
     if form.lexicon.match(text) and not form.lexicon.match(text).by_cue:  # type: ignore[union-attr]
         return False

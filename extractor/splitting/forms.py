@@ -89,6 +89,8 @@ def _targets(tables: Mapping[str, Wordings]) -> Iterable[tuple[str, Target]]:
     for kind, phrases in tables["headings"].items():
         yield from ((phrase, Target("section", SectionKind(kind))) for phrase in phrases)
     yield from ((phrase, Target("title")) for phrase in tables["titles"].get("wordings", ()))
+    for key in ("part_exempt", "exempt", "public"):
+        yield from ((phrase, Target("value")) for phrase in tables["publication"].get(key, ()))
 
 
 def load_forms(folder: Path | None = None) -> tuple[Form, ...]:

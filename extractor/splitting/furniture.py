@@ -35,6 +35,9 @@ _CAPTIONS = frozenset(
     }
 )
 _CAPTION = re.compile(r"^(?:signed|signature)(?: (?:of|by) (?:the )?[a-z ]{3,40})?$")
+_FILE_SIZE = re.compile(
+    r"(?<!\S)\(?(?:PDF|DOCX?|XLSX?|RTF|ODT|Word|Excel)(?: \d[\d.,]* ?[KM]B|[,:]? \d[\d.,]*[KM]B)\)?(?!\S)"
+)
 _USE_ONLY = re.compile(r"^for .{2,60}\buse only$|^(?:office|official|internal) use only$")
 
 
@@ -46,8 +49,13 @@ class _Sieve:
     signed_lines: set[int] = field(default_factory=set)
 
     def drop(self, line: int, words: Iterable[int] | None = None) -> None:
-        every = range(len(self.flow[line].words)) if words is None else words
-        self.out.setdefault(line, set()).update(every)
+        dropped = set(range(len(self.flow[line].words)) if words is None else words)
+        if dropped:
+            self.out.setdefault(line, set()).update(dropped)
+
+    def dropped_whole(self, line: int) -> bool:
+        """Tell whether nothing of a line is left."""
+        return len(self.out.get(line, ())) == len(self.flow[line].words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tu
     _sift_brackets(sieve)
     _sift_boilerplate(sieve, form)
     _sift_marks(sieve)
+    _sift_file_sizes(sieve)
     kept, scraps = [], []
     for at, line in enumerate(flow):
         out = sieve.out.get(at, set())
@@ -126,7 +135,7 @@ def _note_signed(sieve: _Sieve, at: int) -> None:
     cell = sieve.flow[at].outer_cell
     if cell:
         sieve.signed_cells.add(cell)
-    above = next((n for n in range(at - 1, -1, -1) if n not in sieve.out), None)
+    above = next((n for n in range(at - 1, -1, -1) if not sieve.dropped_whole(n)), None)
     if above is not None and sieve.flow[above].page is sieve.flow[at].page:
         sieve.signed_lines.add(above)
 
@@ -210,6 +219,14 @@ def _table_end(flow: Sequence[FlowLine], at: int) -> int:
     ):
         end += 1
     return end
+
+
+def _sift_file_sizes(sieve: _Sieve) -> None:
+    """Drop what a web page prints behind the name of a file: "PDF 412 KB"."""
+    for at, line in enumerate(sieve.flow):
+        for found in _FILE_SIZE.finditer(line.text):
+            first = line.text.count(" ", 0, found.start())
+            sieve.drop(at, range(first, first + found.group().count(" ") + 1))
 
 
 def _sift_marks(sieve: _Sieve) -> None:

@@ -178,6 +178,8 @@ def _targeted(chosen: Sequence[_Weighed]) -> list[Heading]:
     headings: list[Heading] = []
     in_body = False
     for w in chosen:
+        if _is_value(w):
+            continue
         target = _front_target(w, headings) if not in_body else _body_target(w)
         if target is None:
             continue
@@ -186,6 +188,13 @@ def _targeted(chosen: Sequence[_Weighed]) -> list[Heading]:
         exact = w.match is not None and not w.match.by_cue
         headings.append(Heading(p.first, p.last, p.end_word, p.text, target, p.shape, min(1.0, w.weight), exact))
     return headings
+
+
+def _is_value(w: _Weighed) -> bool:
+    """Tell whether a line is what forms fill in: "Exempt" is a value, "Exempt:" and "Exempt?" are labels."""
+    p = w.proposal
+    asks = p.colon or p.text.endswith("?") or p.shape in {Shape.LABEL_CELL, Shape.BESIDE}
+    return w.match is not None and w.match.target("value") is not None and not asks
 
 
 def _front_target(w: _Weighed, before: Sequence[Heading]) -> Target | None:

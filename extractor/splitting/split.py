@@ -4,7 +4,8 @@ It must not know how the words were read, nor what the amounts, dates and names 
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import accumulate, groupby
 from statistics import fmean
 
 from decision_models import PageSource, SectionKind, SectionState
@@ -19,6 +20,7 @@ from extractor.splitting.forms import Form, choose_form
 from extractor.splitting.furniture import Scrap, sift
 from extractor.splitting.headings import find_headings
 from extractor.splitting.labels import TableKey, form_tables, is_data_table, label_cells
+from extractor.splitting.numbers import find_number
 from extractor.splitting.parts import Part, cut, is_heading_of_headings, is_title
 from extractor.splitting.states import state_of
 from extractor.splitting.wording import normalise
@@ -71,8 +73,20 @@ def _untitled(parts: Sequence[Part]) -> Iterator[Part]:
             continue
         if not is_title(part):
             yield part
-        elif part.lines:
-            yield Part(None, (), part.lines, part.confidence)
+            continue
+        numbers = tuple(line for line in (_number_of(line) for line in part.label) if line)
+        if numbers or part.lines:
+            yield Part(None, (), (*numbers, *part.lines), part.confidence)
+
+
+def _number_of(line: FlowLine) -> FlowLine | None:
+    """Return the words of a title that are the decision's number, as in "Request for decision - DD1234"."""
+    span = find_number(line.text)
+    if span is None:
+        return None
+    starts = accumulate((len(w.text) + 1 for w in line.words), initial=0)
+    words = tuple(w for w, at in zip(line.words, starts, strict=False) if at < span[1] and at + len(w.text) > span[0])
+    return replace(line, words=words, opens=True)
 
 
 # -- sections ---------------------------------------------------------------------------------------------------------
@@ -161,7 +175,10 @@ def _furniture(scrap: Scrap) -> FurnitureText:
 def _title_furniture(titles: Sequence[Part]) -> Iterator[FurnitureText]:
     for part in titles:
         for line in part.label:
-            yield FurnitureText(line.text, _tokens(line.words, line.page.number))
+            number = _number_of(line) if is_title(part) else None
+            words = tuple(w for w in line.words if number is None or w not in number.words)
+            if words:
+                yield FurnitureText(" ".join(w.text for w in words), _tokens(words, line.page.number))
 
 
 def _authority(

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from decision_models import SectionKind
 from extractor.document import FieldName
 
-TargetKind = Literal["title", "field", "front", "section"]
+TargetKind = Literal["title", "field", "front", "section", "value"]
 
 # Two wordings this alike are the same one misread: one wrong letter in seven, a little more in a long wording, where
 # chance likeness is rarer.
@@ -30,7 +30,10 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a wording announces: a section, a field of the front matter, an entry of no field, or the form's title."""
+    """What a wording announces: a section, a field of the front matter, an entry of no field, or the form's title.
+
+    A "value" announces nothing: it is what forms fill in, such as "Unrestricted".
+    """
 
     type: TargetKind
     kind: SectionKind = SectionKind.HEADER
