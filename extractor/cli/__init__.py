@@ -24,6 +24,8 @@ def main() -> NoReturn:
     except ExtractorError as error:
         _end(error)
     except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user who has not asked for one
+        if os.environ.get("EXTRACTOR_DEBUG"):
+            traceback.print_exc()
         _end(InternalError(detail=f"{type(error).__name__}: {error}"))
     sys.exit(0)
 
@@ -31,7 +33,5 @@ def main() -> NoReturn:
 def _end(error: ExtractorError) -> NoReturn:
     from extractor.cli.printable import printable
 
-    if os.environ.get("EXTRACTOR_DEBUG"):
-        traceback.print_exc()
     sys.stderr.write(f"extractor: {printable(str(error))}\n")
     sys.exit(error.exit_status)

@@ -9,28 +9,24 @@ from rich.text import Text
 
 from extractor import __version__
 from extractor.cli.printable import printable
-from extractor.errors import EnvironmentFaultError
-from extractor.reading.ocr import EngineReport, engine_reports
+from extractor.errors import EngineMissingError
+from extractor.reading.ocr import EngineReport, build_engine, engine_reports
 from extractor.settings import Settings
 
-# Which engines a choice of --ocr cannot do without.
-_NEEDED = {"cascade": {"tesseract", "rapidocr"}, "tesseract": {"tesseract"}, "rapidocr": {"rapidocr"}}
 _LIBRARIES = ("pdfplumber", "pypdfium2", "spacy", "pydantic", "onnxruntime", "opencv-python-headless")
 
 
 def examine(settings: Settings) -> int:
-    """Print the report and return the exit status: 0, or 5 when something needed is missing."""
-    reports = engine_reports(settings)
+    """Print the report and return the exit status: 0, or 5 when the engine asked for cannot be had."""
     console = Console(highlight=False)
-    console.print(_table(reports, settings))
-    missing = [r for r in reports if not r.found and r.name in _NEEDED[settings.ocr]]
-    for report in missing:
-        console.print(
-            Text(f"{report.name} is needed for --ocr {settings.ocr}. {printable(report.remedy or '')}", "bold")
-        )
-    if not missing:
-        console.print(f"Everything is here that --ocr {settings.ocr} needs.")
-    return EnvironmentFaultError.exit_status if missing else 0
+    console.print(_table(engine_reports(settings), settings))
+    try:
+        build_engine(settings)
+    except EngineMissingError as error:
+        console.print(Text(printable(str(error)), "bold"))
+        return error.exit_status
+    console.print(f"Everything is here that --ocr {settings.ocr} needs.")
+    return 0
 
 
 def _table(reports: tuple[EngineReport, ...], settings: Settings) -> Table:

@@ -1,0 +1,184 @@
+"""Shows a record to a person: who decided what and when, how sure that is, and what to look out for."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from enum import Enum
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from decision_models import AmountBound, AmountMention, DateMention, DecisionRecord, Field, PageQuality, SectionState
+from extractor.cli.printable import printable
+
+_FIELDS = {
+    "authority": "authority",
+    "decision_number": "number",
+    "subject": "subject",
+    "publication": "publication",
+    "key_decision": "key decision",
+    "key_decision_reason": "because",
+    "decision_date": "decided",
+    "publication_date": "published",
+    "effective_date": "takes effect",
+    "call_in_deadline": "call-in until",
+    "lead_officer": "lead officer",
+    "signed": "signed",
+}
+_SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+_BOUNDS = {AmountBound.MINIMUM: "at least ", AmountBound.MAXIMUM: "at most ", AmountBound.APPROXIMATE: "about "}
+_STATES = {
+    SectionState.STATED: "",
+    SectionState.NIL: "cyan",
+    SectionState.BLANK: "yellow",
+    SectionState.ILLEGIBLE: "red",
+}
+
+
+def print_summary(record: DecisionRecord, console: Console | None = None) -> None:
+    """Print ``record`` to ``console``, by default to standard output."""
+    console = console or Console(highlight=False)
+    parts = [_front(record), _sections(record), *_mentions(record), *_warnings(record), _quality(record)]
+    title = " · ".join(_shown(f.value) for f in (record.authority, record.decision_number) if f) or "A decision"
+    console.print(Panel(Group(*_spaced(parts)), title=Text(title, "bold"), subtitle=Text(_source(record), "dim")))
+
+
+def _spaced(parts: Sequence[RenderableType]) -> Iterable[RenderableType]:
+    for number, part in enumerate(parts):
+        if number:
+            yield ""
+        yield part
+
+
+def _source(record: DecisionRecord) -> str:
+    source = record.source
+    pages = _span(source.first_page, source.last_page)
+    return printable(f"{source.path}, {pages} of {source.page_count} · form {record.form}")
+
+
+def _span(first: int, last: int) -> str:
+    return f"page {first}" if first == last else f"pages {first}–{last}"
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=any(headings), header_style="dim", expand=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+def _front(record: DecisionRecord) -> RenderableType:
+    table = _table("", "", "sure", "page")
+    for maker in record.decision_makers:
+        roles = "; ".join(_shown(role.value) for role in maker.roles)
+        lead = maker.name or (maker.roles[0] if maker.roles else None)
+        if lead is not None:
+            name = _shown(maker.name.value) if maker.name else ""
+            table.add_row("decided by", Text(" – ".join(x for x in (name, roles) if x), "bold"), *_evidence(lead))
+    for name, label in _FIELDS.items():
+        field: Field[object] | None = getattr(record, name)
+        if field is not None:
+            table.add_row(label, Text(_shown(field.value)), *_evidence(field))
+    return table
+
+
+def _evidence(field: Field[str] | Field[object]) -> tuple[Text, str]:
+    pages = sorted({region.page for region in field.regions})
+    return _sure(field.confidence), ", ".join(str(page) for page in pages)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return str(value.value).replace("_", " ")
+    return printable(str(value))
+
+
+def _sure(confidence: float) -> Text:
+    style = "green" if confidence >= 0.9 else "yellow" if confidence >= 0.6 else "red"
+    return Text(f"{confidence:.0%}", style)
+
+
+def _sections(record: DecisionRecord) -> RenderableType:
+    table = _table("section", "heading", "state", "points", "begins", "sure")
+    for section in record.sections:
+        state = Text(section.state, _STATES[section.state])
+        table.add_row(
+            section.kind,
+            Text(_clipped(section.heading or "–", 30)),
+            state,
+            str(len(section.clauses) or ""),
+            Text(_clipped(section.text, 44)),
+            _sure(section.confidence),
+        )
+    return table
+
+
+def _clipped(text: str, width: int) -> str:
+    flat = " ".join(printable(text).split())
+    return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
+
+
+def _mentions(record: DecisionRecord) -> Iterable[RenderableType]:
+    kinds = [section.kind for section in record.sections]
+    for title, rows in (
+        ("amounts", [(_money(m), m) for m in record.amounts]),
+        ("dates", [(_date(m), m) for m in record.dates]),
+        ("roles", [(f"{m.title} ({m.holder})" if m.holder else m.title, m) for m in record.roles]),
+        ("people", [(m.name, m) for m in record.people]),
+        ("references", [(m.value, m) for m in record.references]),
+    ):
+        if rows:
+            table = _table(title, "as printed", "in", "sure")
+            for shown, mention in rows:
+                printed = Text(_clipped(mention.text, 40))
+                table.add_row(Text(_clipped(shown, 60)), printed, kinds[mention.section], _sure(mention.confidence))
+            yield table
+
+
+def _money(amount: AmountMention) -> str:
+    if amount.value is None:
+        return "not understood"
+    symbol = _SYMBOLS.get(amount.currency or "", f"{amount.currency or ''} ")
+    sign, digits = ("−" if amount.value < 0 else ""), _digits(abs(amount.value))
+    rate = f" per {amount.per}" if amount.per else ""
+    term = f" over {amount.over}" if amount.over else ""
+    return f"{_BOUNDS.get(amount.bound, '')}{sign}{symbol}{digits}{rate}{term}"
+
+
+def _digits(value: Decimal) -> str:
+    return f"{value:,.2f}" if value % 1 else f"{value:,.0f}"
+
+
+def _date(date: DateMention) -> str:
+    if date.value is None:
+        return "not a date"
+    return f"{date.value} (year inferred)" if date.inferred else date.value
+
+
+def _warnings(record: DecisionRecord) -> Iterable[RenderableType]:
+    for warning in record.warnings:
+        page = f" (page {warning.page})" if warning.page else ""
+        yield Text(f"! {printable(warning.message)}{page}", "yellow")
+
+
+def _quality(record: DecisionRecord) -> RenderableType:
+    lines = Text.assemble("confidence of the whole ", _sure(record.quality.confidence))
+    for page in record.quality.pages:
+        lines.append(f"\npage {page.number}: {_page(page)}", "dim")
+    return lines
+
+
+def _page(page: PageQuality) -> str:
+    facts = [page.source.replace("_", " "), f"{page.words} words"]
+    if page.dpi:
+        facts.append(f"{page.dpi:.0f} dpi")
+    if page.rotation:
+        facts.append(f"turned by {page.rotation}°")
+    if page.skew:
+        facts.append(f"skew {page.skew:+.1f}°")
+    if page.expected_cer is not None:
+        facts.append(f"about {page.expected_cer:.2%} of characters misread")
+    return ", ".join(facts)

@@ -1,0 +1,135 @@
+"""Draws the regions of records on the images of their pages, one colour a kind: what was found, and where.
+
+A PDF's path and its records enter, PNG files leave: pages as displayed, at 100 dpi, with a legend below.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFont
+
+from decision_models import DecisionRecord, Field, Region
+from extractor.errors import DamagedPdfError, OutputExistsError
+
+_DPI = 100
+_SCALE = _DPI / 72
+# A page that would need more pixels than this is drawn smaller: 100 million fit the largest sheets that archives hold.
+_MAX_PIXELS = 100_000_000
+_LEGEND_HEIGHT = 26
+_TEXT_SIZE = 12
+
+# Colours apart from one another for most kinds of colour blindness (after Okabe and Ito, 2008).
+COLOURS = {
+    "field": (0, 114, 178),
+    "amount": (213, 94, 0),
+    "date": (0, 158, 115),
+    "role": (204, 121, 167),
+    "person": (150, 90, 20),
+    "reference": (86, 180, 233),
+    "section": (70, 70, 70),
+    "furniture": (200, 170, 0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A region to be drawn. ``label`` is written at its corner."""
+
+    kind: str
+    region: Region
+    label: str = ""
+
+
+def marks_of(record: DecisionRecord) -> Iterator[Mark]:
+    """Give every region of ``record``, sections and furniture first so that values are drawn over them."""
+    yield from (Mark("furniture", region) for piece in record.quality.furniture for region in piece.regions)
+    for section in record.sections:
+        yield from (Mark("section", region, section.kind.value) for region in section.regions)
+    yield from (Mark("field", region, label) for label, field in _fields(record) for region in field.regions)
+    for kind, mentions in (
+        ("amount", record.amounts),
+        ("date", record.dates),
+        ("role", record.roles),
+        ("person", record.people),
+        ("reference", record.references),
+    ):
+        yield from (Mark(kind, region) for mention in mentions for region in mention.regions)
+
+
+def _fields(record: DecisionRecord) -> Iterator[tuple[str, Field[Any]]]:
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if isinstance(value, Field):
+            yield name, value
+    for maker in record.decision_makers:
+        if maker.name is not None:
+            yield "decision_maker", maker.name
+        yield from (("decision_maker", role) for role in maker.roles)
+
+
+def write_regions(path: Path, records: Iterable[DecisionRecord], folder: Path) -> list[Path]:
+    """Write one image a page of the PDF at ``path`` to ``folder`` as STEM-PAGE.png; return the images' paths.
+
+    Raises DamagedPdfError when the pages can't be drawn, OutputExistsError when ``folder`` can't be written.
+    """
+    marks = [mark for record in records for mark in marks_of(record)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        document = pypdfium2.PdfDocument(path)
+        try:
+            return [
+                _write(document[i], [m for m in marks if m.region.page == i + 1], folder / f"{path.stem}-{i + 1}.png")
+                for i in range(len(document))
+            ]
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError as error:
+        raise DamagedPdfError(str(path), detail=str(error)) from error
+    except OSError as error:
+        raise OutputExistsError(str(folder), detail=error.strerror) from error
+
+
+def _write(page: pypdfium2.PdfPage, marks: list[Mark], target: Path) -> Path:
+    width, height = page.get_size()
+    scale = min(_SCALE, (_MAX_PIXELS / (width * height)) ** 0.5)
+    image = page.render(scale=scale).to_pil().convert("RGB")
+    draw_marks(image, marks, scale).save(target)
+    return target
+
+
+def draw_marks(page: Image.Image, marks: Iterable[Mark], scale: float) -> Image.Image:
+    """Return ``page`` with ``marks`` drawn on it, and a legend below. ``scale`` is in pixels a point."""
+    sheet = Image.new("RGB", (page.width, page.height + _LEGEND_HEIGHT), "white")
+    sheet.paste(page)
+    draw = ImageDraw.Draw(sheet, "RGBA")
+    font = ImageFont.load_default(_TEXT_SIZE)
+    for mark in marks:
+        _draw(draw, mark, scale, font)
+    _draw_legend(draw, page.height, font)
+    return sheet
+
+
+_Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
+def _draw(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, font: _Font) -> None:
+    colour, region = COLOURS[mark.kind], mark.region
+    box = (region.x0 * scale, region.top * scale, region.x1 * scale, region.bottom * scale)
+    # Sections and furniture enclose what else is drawn: an outline, and for furniture a light wash.
+    wash = {"section": 0, "furniture": 60}.get(mark.kind, 40)
+    draw.rectangle(box, fill=(*colour, wash), outline=(*colour, 255), width=1 if mark.kind == "section" else 2)
+    if mark.label:
+        left, top, right, bottom = draw.textbbox((box[0], box[1] - _TEXT_SIZE - 2), mark.label, font=font)
+        draw.rectangle((left - 1, top - 1, right + 1, bottom + 1), fill=(255, 255, 255, 200))
+        draw.text((box[0], box[1] - _TEXT_SIZE - 2), mark.label, fill=colour, font=font)
+
+
+def _draw_legend(draw: ImageDraw.ImageDraw, top: int, font: _Font) -> None:
+    x = 8.0
+    for kind, colour in COLOURS.items():
+        draw.rectangle((x, top + 7, x + 12, top + 19), fill=(*colour, 90), outline=(*colour, 255), width=2)
+        draw.text((x + 17, top + 6), kind, fill=(0, 0, 0), font=font)
+        x += 17 + draw.textlength(kind, font=font) + 16
