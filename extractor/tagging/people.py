@@ -13,9 +13,10 @@ from decision_models import SectionKind
 from extractor.document import Person
 from extractor.tagging.context import mark
 from extractor.tagging.person_links import link_people
+from extractor.tagging.person_names import is_plain_given_name
 from extractor.tagging.person_places import Found, bare_people
 from extractor.tagging.person_words import is_initial, is_name_word, name_words, surname_after_title
-from extractor.tagging.role_departments import Text
+from extractor.tagging.role_departments import Text, starts_title
 from extractor.tagging.role_words import Word, read_words
 
 __all__ = ["find_people", "link_people", "tag_people"]
@@ -92,6 +93,8 @@ def _is_no_person(text: Text, start: int, name: int, end: int) -> bool:
         return True
     if title not in known.worn_by_places:
         return False
+    if end == name + 2 and is_plain_given_name(first) and not text.at(end).capital:
+        return False  # "Dr Ann Lodge"
     behind = [text.at(at) for at in (end - 1, end, end + 1) if at > name]
     return any(word.capital and word.fold in known.places for word in behind)
 
@@ -121,6 +124,7 @@ def _listed_name(text: Text, at: int) -> Found | None:
     if (
         end == at
         or text.words[at].fold in name_words().matters
+        or starts_title(text, at)
         or all(is_initial(w) for w in text.words[at:end] if w.text != ".")
     ):
         return None

@@ -189,7 +189,7 @@ def _running(text: Text, surnames: frozenset[str]) -> Iterator[Found]:
 
 def _may_begin(text: Text, at: int) -> bool:
     before = text.at(at - 1)
-    if before.capital and before.end + 1 == text.words[at].start or before.text in {"&", "#", "@", "/", "-"}:
+    if before.capital and before.end + 1 == text.words[at].start and before.fold not in vocabulary().stops or before.text in {"&", "#", "@", "/", "-"}:
         return False
     return before.fold not in {"st", "the", "at", "a", "an"}
 

@@ -1,5 +1,6 @@
 """How a name reads, word by word: words enter, the end of a name and the evidence for it leave."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,6 +8,9 @@ from extractor.tagging.person_names import ambiguous_names, is_given_name, is_pl
 from extractor.tagging.role_departments import Text
 from extractor.tagging.role_words import Word, entry, load_table, plain, vocabulary
 
+# "al-Hassan", "d'Arcy"
+_PARTICLE_WORD = re.compile(r"[a-z]{1,3}[-'’][A-Z]")
+_CUT_SHORT = frozenset({"Ll", "Th", "Ch", "Wm", "Chas", "Geo", "Jas", "Thos"})
 # Names of more words are lists or headings ("Maria del Carmen Ruiz de la Torre" has seven).
 LONGEST = 7
 
@@ -23,6 +27,7 @@ class NameWords:
     matters: frozenset[str]
     particles: frozenset[str]
     postnominals: frozenset[str]
+    surnames: frozenset[str]
     places: frozenset[str]
     verbs: frozenset[str]
     labels: frozenset[str]
@@ -56,6 +61,7 @@ def name_words() -> NameWords:
         matters=entry(table, name, "titles.matters"),
         particles=entry(table, name, "names.particles"),
         postnominals=entry(table, name, "names.postnominals"),
+        surnames=entry(table, name, "names.surnames"),
         places=entry(table, name, "places.words"),
         verbs=entry(table, name, "people_say.verbs"),
         labels=entry(table, name, "labels.last"),
@@ -64,8 +70,8 @@ def name_words() -> NameWords:
 
 
 def is_initial(word: Word) -> bool:
-    """Say whether the word is an initial or two ("J", "PJ")."""
-    return word.text.isalpha() and word.text.isupper() and len(word.text) <= 2
+    """Say whether the word is an initial or two ("J", "PJ"), or a name cut short ("Ll.", "Wm.")."""
+    return word.text in _CUT_SHORT or word.text.isalpha() and word.text.isupper() and len(word.text) <= 2
 
 
 def is_common(fold: str) -> bool:
@@ -76,7 +82,7 @@ def is_common(fold: str) -> bool:
 
 def is_name_word(word: Word) -> bool:
     """Say whether the word could be part of a name, by its look and by not being a stop word."""
-    if not word.capital or word.text.isdigit() or not word.text[-1].isalpha():
+    if not (word.capital or _PARTICLE_WORD.match(word.text)) or not word.text[-1].isalpha():
         return False
     if len(word.text) == 1:
         return word.text != "I"
@@ -167,6 +173,8 @@ def _strength(text: Text, start: int, end: int) -> int:
     words = [word for word in text.words[start:end] if word.text != "."]
     first, rest = words[0], words[1:]
     common = [word for word in rest if is_common(word.fold) and not is_given_name(word.fold)]
+    if is_plain_given_name(first.fold) and [word.fold for word in common] == [words[-1].fold] and common[0].fold in name_words().surnames:
+        return 3
     if is_plain_given_name(first.fold) and len(common) < 2 and not any(w.fold in vocabulary().bodies for w in rest):
         return 3 if not common else 2 if len(words) == 2 else 0
     if common or is_common(first.fold) and not is_given_name(first.fold):

@@ -14,6 +14,7 @@ LONGEST = 28
 _AND = frozenset({"and", "&"})
 _DASHES = frozenset({"-", "–", "—"})
 _JOINERS = frozenset({"of", "for", "to", "in"})
+_LINE_ENDS = frozenset({"\n", "\t", ",", ";", "("})
 _APOSTROPHES = frozenset({"'", "’", "‘"})
 
 
@@ -91,21 +92,23 @@ def _joined_over_line(text: Text, start: int) -> int:
 
 def _unjoined(text: Text, start: int) -> int:
     """Return the end of a department that follows without a joiner: "Director Finance", "Director, Place"."""
-    comma = text.at(start).text == ","
+    colon = text.at(start).text == ":" and text.words[start - 1].fold in {"director", "member"}
+    comma = text.at(start).text == "," or colon
     first = start + comma
     if not text.at(first).capital or text.at(first).fold not in vocabulary().subjects:
         return start
     if text.words[start - 1].possessive or starts_title(text, first):
         return start
     end = department_end(text, first, lower=False)
-    if comma and not _ends_an_apposition(text, first, end):
+    if comma and not (colon and text.at(end).text in _LINE_ENDS) and not _ends_an_apposition(text, first, end):
         return start
     return end if all(_is_subject(text.words[at]) for at in range(first, end)) else start
 
 
 def _ends_an_apposition(text: Text, first: int, end: int) -> bool:
-    """Tell "Director, Place" from "the Director, Finance Committee and others"."""
-    return end > first and not text.at(end).capital and text.at(end).text != "/"
+    """Tell "Service Director, Place" from "the Director, Finance Committee and others"."""
+    ranked = text.at(first - 3).capital
+    return ranked and end > first and not text.at(end).capital and text.at(end).fold not in {"of", "for", "/"}
 
 
 def _dashed(text: Text, start: int) -> int:
@@ -139,7 +142,7 @@ def _is_aside_of_title(text: Text, at: int, inside: Sequence[Word]) -> bool:
     subjects = [word for word in inside if _is_subject(word)]
     if len(inside) == 1 and inside[0].text.isupper() and not subjects:
         return False  # the title's or its holder's initials
-    named = is_given_name(inside[0].fold) and len(subjects) < len(inside)
+    named = any(is_given_name(word.fold) and not _is_subject(word) for word in inside)
     fits = all(word.capital or word.fold in {"and", "&", "of", "the", ",", "for", "-", "–"} for word in inside)
     return fits and not named and not any(at + n in text.people for n in range(len(inside)))
 
@@ -268,13 +271,16 @@ def _continues(text: Text, first: int, at: int, *, lower: bool) -> bool:
 
 
 def _inner_of(text: Text, first: int, at: int) -> bool:
-    following = text.at(at + 2) if text.at(at + 1).text == "the" else text.at(at + 1)
+    article = text.at(at + 1).text == "the"
+    following = text.at(at + 1 + article)
+    if article and following.fold in {"council", "authority", "company"}:
+        return False  # "Head of Paid Service of the Council"
     return following.capital and not starts_title(text, at + 1) and text.words[first].capital
 
 
 def _is_department_word(text: Text, first: int, at: int, known: Vocabulary) -> bool:
     word = text.words[at]
-    if word.fold in known.stops:
+    if word.fold in known.stops and word.text != "IT":
         return word.fold in known.inner_stops and not word.text.isupper() and text.at(at + 1).capital
     if at > first and word.fold in known.documents - known.governed - known.subjects:
         return False
@@ -296,9 +302,9 @@ def starts_title(text: Text, at: int) -> bool:
     known = vocabulary()
     article = text.at(at).fold == "the"
     at += article
-    for n in range(at, at + 6):
+    for n in range(at, at + 6 + 2 * article):
         word = text.at(n)
-        if article and n > at and word.fold in _AND and text.at(n + 1).capital:
+        if article and n > at and (word.fold in _AND or word.text == ",") and (text.at(n + 1).capital or text.at(n + 1).fold in _AND):
             continue
         if not (word.capital or word.text[0].isdigit()) or word.fold in known.stops:
             return False

@@ -217,6 +217,8 @@ def _has_rank(text: Text, first: int, head: int, known: Vocabulary) -> bool:
 def _stands_bare(text: Text, head: int, fold: str, known: Vocabulary) -> bool:
     if fold in known.heads.bare:
         return True
+    if head - 2 in text.people and text.at(head - 1).text in {",", "(", "–", "-"} and fold not in {"officer", "lead", "chief"}:
+        return not text.at(head + 1).capital and fold not in known.heads.after  # "Ann Pugh, Solicitor"
     return fold in known.heads.bare_with_article and text.at(head - 1).fold == "the"
 
 
