@@ -1,0 +1,174 @@
+"""Names in sentences and blocks of our own making. New rows go at the end of the table they belong to.
+
+Rows of ``NAMED`` give every person of the text, in order; a text without one is in ``NOBODY``.
+"""
+
+import time
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from decision_models import SectionKind
+from extractor.document import Person
+from extractor.tagging.people import find_people, link_people
+
+NAMED = [
+    # courtesy titles
+    ("Councillor Mrs Edna Gathercole asked why", ["Councillor Mrs Edna Gathercole"]),
+    ("Cllr Dennis Oakes was consulted", ["Cllr Dennis Oakes"]),
+    ("Dr Farida Lodge replied", ["Dr Farida Lodge"]),
+    ("Sir Hal Moss MP wrote", ["Sir Hal Moss"]),
+    ("Professor Anoop Desai chaired it", ["Professor Anoop Desai"]),
+    ("Ms A. Trevanion signed", ["Ms A. Trevanion"]),
+    ("Mr Ashby-Reed asked", ["Mr Ashby-Reed"]),
+    ("Mrs Mbeki-Lowther seconded it", ["Mrs Mbeki-Lowther"]),
+    ("Mr O'Brien, Mrs McAllister and Miss ní Dhomhnaill", ["Mr O'Brien", "Mrs McAllister", "Miss ní Dhomhnaill"]),
+    ("Mr P B Carver (Chairman), Mrs A D Ellender and Mr M J Angus", ["Mr P B Carver", "Mrs A D Ellender", "Mr M J Angus"]),
+    ("Mr. Lunn and Mrs. Dray agreed", ["Mr. Lunn", "Mrs. Dray"]),
+    ("MrLunn spoke and Clir Dray replied", ["Mr Lunn", "Clir Dray"]),
+    ("Ms Pugh’s letter of 3 May", ["Ms Pugh"]),
+    ("Mr van der Berg and Ms de Souza left", ["Mr van der Berg", "Ms de Souza"]),
+    ("Cllr Siân Gwyther-Ellis", ["Cllr Siân Gwyther-Ellis"]),
+    ("Baroness Amos of Bridport spoke", ["Baroness Amos"]),
+    ("The Revd Joan Tapper offered prayers", ["Revd Joan Tapper"]),
+    ("County Councillor Ifan Rowlands said", ["County Councillor Ifan Rowlands"]),
+    ("CLLR DRAY SAID THAT", ["CLLR DRAY"]),
+    ("MR PAUL LUNN", ["MR PAUL LUNN"]),
+    ("Mr Law and Mrs Parks asked Mr Waters", ["Mr Law", "Mrs Parks", "Mr Waters"]),
+    ("Councillor Mary Parks thanked him", ["Councillor Mary Parks"]),
+    ("Cllr Grant asked", ["Cllr Grant"]),
+    ("Mrs Dance Head of Planning", ["Mrs Dance"]),
+    ("Mr Lunn. The Committee agreed.", ["Mr Lunn"]),
+    ("Cllr Dr Anand Rao, Cllr Sir Hal Moss", ["Cllr Dr Anand Rao", "Cllr Sir Hal Moss"]),
+    ("Miss Pugh\nMr Lunn\nMs Dray", ["Miss Pugh", "Mr Lunn", "Ms Dray"]),
+    ("Mr J.R. Lunn moved", ["Mr J.R. Lunn"]),
+    ("Mr Lunn OBE spoke", ["Mr Lunn"]),
+    ("Mr Justice Lunn ruled", ["Mr Justice Lunn"]),
+    ("Mr Abdul-Rahman al-Hassan", ["Mr Abdul-Rahman al-Hassan"]),
+    ("Lord Ambrose and Lady Cecily Frith", ["Lord Ambrose", "Lady Cecily Frith"]),
+    ("Mr Wai-Keung Ho and Mrs Nguyen Thi Lan", ["Mr Wai-Keung Ho", "Mrs Nguyen Thi Lan"]),
+    ("Dr Oluwaseun Adeyemi-Cole reported", ["Dr Oluwaseun Adeyemi-Cole"]),
+    ("Councillor\tMr Lunn", ["Mr Lunn"]),
+    ("Cllr. B. Dray moved", ["Cllr. B. Dray"]),
+    # lists after a shared title
+    ("Councillors R Amory, T Oke-Dunn, S Mellish, P J Rake and L Toft attended", ["R Amory", "T Oke-Dunn", "S Mellish", "P J Rake", "L Toft"]),
+    ("Councillors Dray and Lunn voted against", ["Dray", "Lunn"]),
+    ("Cllrs Dray, Lunn & Pugh", ["Dray", "Lunn", "Pugh"]),
+    ("Councillors A Dray (Chair), B Lunn (Vice-Chair) and C Pugh", ["A Dray", "B Lunn", "C Pugh"]),
+    ("Councillors Mrs J Dray, A Lunn and Dr C Pugh", ["Mrs J Dray", "A Lunn", "Dr C Pugh"]),
+    ("Messrs Dray and Lunn", ["Dray", "Lunn"]),
+    ("Councillors: Anne Dray, Bill Lunn", ["Anne Dray", "Bill Lunn"]),
+    ("Apologies from Councillors Dray and Lunn.\nThe Chairman spoke", ["Dray", "Lunn"]),
+    ("Present: Councillors A Dray\nB Lunn\nC Pugh", ["A Dray", "B Lunn", "C Pugh"]),
+    # beside a title of office
+    ("Ann Pugh, Interim Corporate Director Finance", ["Ann Pugh"]),
+    ("Graeme Izard, Chief Finance Officer, advised", ["Graeme Izard"]),
+    ("the Town Centre Manager, Tunde Bakare-Hull, said", ["Tunde Bakare-Hull"]),
+    ("Hector Rowbury\nHead of Democratic Services", ["Hector Rowbury"]),
+    ("Leonie Haddock\nMayor of Oakford", ["Leonie Haddock"]),
+    ("the Head of Planning, Xanthippe Quorn, agreed", ["Xanthippe Quorn"]),
+    ("Zbyszek Kowal, Head of Parking", ["Zbyszek Kowal"]),
+    ("Ugwu Nkem-Obasi (Head of Parking)", ["Ugwu Nkem-Obasi"]),
+    ("Chief Constable Ann Pugh attended", ["Ann Pugh"]),
+    ("Ann Pugh – Head of Parking", ["Ann Pugh"]),
+    ("Ann Pugh Head of Parking", ["Ann Pugh"]),
+    ("by Ann Pugh as Proper Officer", ["Ann Pugh"]),
+    ("J. P. Lunn, County Solicitor", ["J. P. Lunn"]),
+    ("Head of Parking: Ann Pugh", ["Ann Pugh"]),
+    ("Head of Parking\tAnn Pugh\t4 May", ["Ann Pugh"]),
+    ("comments by Stuart Whitely, Group Accountant – Public Health, for the S151 Officer", ["Stuart Whitely"]),
+    ("AMARA DIALLO\nCHIEF EXECUTIVE", ["AMARA DIALLO"]),
+    ("Chief Executive: Siobhán Ní Riain", ["Siobhán Ní Riain"]),
+    # behind labels
+    ("Lead officer: Adrian Fenby", ["Adrian Fenby"]),
+    ("Drafting officer: Kirsten Dunmow drafted this", ["Kirsten Dunmow"]),
+    ("Contact: Bryn Tudor, 01234 567890", ["Bryn Tudor"]),
+    ("Name: Olufemi Ade", ["Olufemi Ade"]),
+    ("Completed by Paul Lunn on 4 May", ["Paul Lunn"]),
+    ("moved by Mr Lunn and seconded by Anne Dray", ["Mr Lunn", "Anne Dray"]),
+    ("Report author\tQuill Harbottle\n", ["Quill Harbottle"]),
+    ("Cleared by: Ruth Etheridge (Legal)", ["Ruth Etheridge"]),
+    ("Checked by P Lunn", ["P Lunn"]),
+    # alone, and in running text
+    ("Ottoline Vane\n\nSignature\tDate: 7 June 2022", ["Ottoline Vane"]),
+    ("a letter from Gwendolyn Ashcroft about the bus", ["Gwendolyn Ashcroft"]),
+    ("Priya Raman asked about parking", ["Priya Raman"]),
+    ("Grace Oduya asked about parking", ["Grace Oduya"]),
+    ("Rose Tyndall said that", ["Rose Tyndall"]),
+    ("the views of Tomasz Zielinski were noted", ["Tomasz Zielinski"]),
+    ("Mr Paul Lunn and Paul Lunn", ["Mr Paul Lunn", "Paul Lunn"]),
+    ("Mr Quarmby spoke. Later Florence Quarmby left.", ["Mr Quarmby", "Florence Quarmby"]),
+]
+
+NOBODY = [
+    "Coastal Buses said that fares would rise",
+    "A study by Tallow Research in May",
+    "Stepping Out CIO asked for more",
+    "Victoria Road and Albert Street",
+    "St Olave's School and St John the Baptist",
+    "12 Hawthorn Dr, Oakford",
+    "Councillor Call for Action",
+    "Councillor Development Programme",
+    "Councillor Conduct Complaints",
+    "Dear Sir or Madam",
+    "Mr Chairman, I beg to move",
+    "the Lord Mayor and the Lady Mayoress",
+    "Sir Hal Moss School was closed",
+    "Dr Barnard's House",
+    "Local Government Act 1972",
+    "Public Contracts Regulations 2015",
+    "Martin Grange Close",
+    "Chapel Green Parish Council wrote",
+    "the Grace Hospital",
+    "Harvey Nash Ltd",
+    "the Paul Lunn Centre",
+    "Ernst & Young",
+    "Equality Impact Assessment",
+    "Head of Planning\nChapel Green",
+    "Jordan Hill and Chester Moor",
+    "April May June",
+    "Smith & Jones LLP",
+    "Stuart House, Mary Street",
+    "p.lunn@example.org",
+    "Bidder B and Bidder D",
+    "Milton Keynes and Kirk Ella",
+    "Health and Wellbeing Board",
+    "Key Decision\nFor publication",
+    "Harrow on the Hill",
+    "the Alexandra Palace Trust",
+    "George Eliot Hospital NHS Trust",
+    "Florence Nightingale Foundation",
+    "Councillors from all parties attended",
+    "Councillors and officers met",
+    "Dr and professional advice",
+    "Sir Robert Peel Community Hospital",
+    "Thomas Lord Audley School",
+    "Prime Minister and Home Secretary",
+    "Director of Finance, Oakshire Council",
+    "Lead officer: to be confirmed",
+    "Contact Centre opening hours",
+    "Approved by Cabinet Committee",
+    "Checked by Legal Services",
+    "Prepared by Mott Engineering",
+    "Queen Elizabeth Olympic Park",
+    "Grant Agreement and Will Making Service",
+    "Rob Roy Way",
+    "the Town and Country Planning Act",
+    "Penny Lane, Abbey Road",
+    "Lee Valley and Ray Mill Island",
+    "Mark Lane Depot",
+    "Summer Hill Primary",
+    "Wards affected: Chapel Green; Hatch Cross and Norley; Mill Common",
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMED, ids=[text[:60] for text, _ in NAMED])
+def test_names_as_printed(text: str, names: list[str]) -> None:
+    assert [person.name for person in find_people(text)] == names
+
+
+@pytest.mark.parametrize("text", NOBODY, ids=[text[:60] for text in NOBODY])
+def test_nobody(text: str) -> None:
+    assert find_people(text) == ()
