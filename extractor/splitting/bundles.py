@@ -7,9 +7,11 @@ from extractor.splitting.flow import FlowLine, build_flow
 from extractor.splitting.forms import GENERIC, Form
 from extractor.splitting.headings import Heading, find_headings
 from extractor.splitting.numbers import repair_number
+from extractor.splitting.wording import Target
 
 # A title block stands within so many lines of the top of its page and holds at least so many labelled entries.
 TOP_LINES, LEAST_ENTRIES = 14, 2
+_NUMBER = (Target("field", field="decision_number"),)
 
 
 def decision_ranges(pages: Sequence[Page], forms: Sequence[Form]) -> tuple[tuple[int, int], ...]:
@@ -33,7 +35,7 @@ def _title_block_number(page: Page, form: Form) -> str | None:
     """Return the decision number of the title block at the top of a page, folded; None where there is none."""
     flow = build_flow([page])
     top = flow[:TOP_LINES]
-    if not _may_open(top):
+    if not _may_open(top, form):
         return None
     headings = find_headings(flow[: TOP_LINES * 2], form)
     entries = [h for h in headings if h.target.type in {"field", "front"} and h.first < TOP_LINES]
@@ -43,8 +45,13 @@ def _title_block_number(page: Page, form: Form) -> str | None:
     return _folded(flow, number)
 
 
-def _may_open(top: Sequence[FlowLine]) -> bool:
-    return len(top) >= LEAST_ENTRIES and "decision" in " ".join(line.text for line in top).casefold()
+def _may_open(top: Sequence[FlowLine], form: Form) -> bool:
+    """Tell, cheaply, whether lines may hold a title block: they speak of a decision and label its number."""
+    if len(top) < LEAST_ENTRIES or "decision" not in " ".join(line.text for line in top).casefold():
+        return False
+    heads = (line.text.partition(":")[0] for line in top)
+    matches = (form.lexicon.match(head) for head in heads if len(head) < 60)
+    return any(m.target("field") in _NUMBER for m in matches if m)
 
 
 def _folded(flow: Sequence[FlowLine], heading: Heading) -> str | None:

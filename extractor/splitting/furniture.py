@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.document import Word
-from extractor.splitting.flow import LABEL, LEADER, FlowLine
+from extractor.splitting.flow import BULLETS, LABEL, LEADER, FlowLine
 from extractor.splitting.forms import Form
 from extractor.splitting.labels import CellKey
 from extractor.splitting.proposals import block_end
@@ -191,12 +191,23 @@ def _boilerplate_end(flow: Sequence[FlowLine], at: int, starts: tuple[str, ...],
         return _table_end(flow, at)
     if form.parts.match(text) and flow[at].all_bold | flow[at].caps and len(text.split()) <= 14:
         return at + 1
-    if not text.startswith(starts) or (":" in flow[at].text and form.lexicon.match(flow[at].text.split(":")[0])):
+    if not text.startswith(starts) or _is_label(flow[at].text, form):
         return at
     end = _paragraph_end(flow, at)
-    while end < len(flow) and flow[end].words and LABEL.match(flow[end].words[0].text) and "criteria" in text:
+    while end < len(flow) and "criteria" in text and _is_point(flow[end]):
         end = _paragraph_end(flow, end)
     return end
+
+
+def _is_label(text: str, form: Form) -> bool:
+    """Tell whether a line is an entry of the form ("Enter into force: 3 May") that begins as an instruction does."""
+    label, colon, _ = text.partition(":")
+    match = form.lexicon.match(label) if colon else None
+    return match is not None and not match.by_cue
+
+
+def _is_point(line: FlowLine) -> bool:
+    return bool(line.words) and (bool(LABEL.match(line.words[0].text)) or line.words[0].text in BULLETS)
 
 
 def _paragraph_end(flow: Sequence[FlowLine], at: int) -> int:

@@ -139,11 +139,12 @@ def _best(weighed: Sequence[Sequence[_Weighed]]) -> list[_Weighed]:
     return chosen
 
 
-_Look = tuple[bool, bool, str, bool]
+_Look = tuple[bool, bool, bool, str, bool]
 
 
 def _look(proposal: Proposal) -> _Look:
-    return (proposal.bold, proposal.caps, proposal.numbering, proposal.shape is Shape.LABEL_CELL)
+    in_cell = proposal.shape is Shape.LABEL_CELL
+    return (proposal.bold, proposal.caps, proposal.colon, proposal.numbering, in_cell)
 
 
 def _look_of(chosen: Sequence[_Weighed]) -> Counter[_Look]:
@@ -155,8 +156,8 @@ def _likeness(weighed: _Weighed, look: Counter[_Look]) -> float:
     proposal, sure = weighed.proposal, sum(look.values())
     if sure < ENOUGH_TO_LEARN or proposal.shape in {Shape.LABEL_CELL, Shape.BESIDE}:
         return 0.0
-    numbered = sum(n for (_, _, numbering, _), n in look.items() if numbering == "1")
-    same = look[_look(proposal)] + (look[(proposal.bold, proposal.caps, proposal.numbering, True)])
+    numbered = sum(n for (_, _, _, numbering, _), n in look.items() if numbering == "1")
+    same = look[_look(proposal)]
     gain = 0.0
     if numbered >= 0.4 * sure and proposal.numbering not in {"1", ""}:
         gain -= 0.5
@@ -168,7 +169,7 @@ def _likeness(weighed: _Weighed, look: Counter[_Look]) -> float:
     ):
         # The unseen wording of a heading that is set like the others.
         gain += 0.35 if proposal.shape is Shape.ALONE or proposal.colon else 0.0
-    in_cells = sum(n for (_, _, _, cell), n in look.items() if cell)
+    in_cells = sum(n for (*_, cell), n in look.items() if cell)
     if in_cells >= 0.6 * sure:
         gain -= 0.3
     return gain
@@ -178,7 +179,7 @@ def _targeted(chosen: Sequence[_Weighed]) -> list[Heading]:
     headings: list[Heading] = []
     in_body = False
     for w in chosen:
-        if _is_value(w):
+        if _is_value(w) or _is_answer(w, headings):
             continue
         target = _front_target(w, headings) if not in_body else _body_target(w)
         if target is None:
@@ -195,6 +196,14 @@ def _is_value(w: _Weighed) -> bool:
     p = w.proposal
     asks = p.colon or p.text.endswith("?") or p.shape in {Shape.LABEL_CELL, Shape.BESIDE}
     return w.match is not None and w.match.target("value") is not None and not asks
+
+
+def _is_answer(w: _Weighed, before: Sequence[Heading]) -> bool:
+    """Tell whether a line stands right under a label that still wants its value."""
+    if not before or (w.match is not None and not w.match.by_cue):
+        return False
+    label = before[-1]
+    return label.target.type == "field" and label.shape is Shape.ALONE and label.last + 1 == w.proposal.first
 
 
 def _front_target(w: _Weighed, before: Sequence[Heading]) -> Target | None:

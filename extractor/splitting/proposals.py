@@ -56,7 +56,7 @@ def propose(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterator[
 
 def _stretches(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterator[tuple[int, int, Shape]]:
     line = flow[at]
-    if not line.words or _CAPTION.match(line.text):
+    if not line.words or _CAPTION.match(line.text) or not (label_cell or _may_begin(line)):
         return
     if label_cell:
         last = cell_end(flow, at)
@@ -67,8 +67,16 @@ def _stretches(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterat
     yield from _to_colon(flow, at)
     yield from _to_bold_end(flow, at)
     yield from _to_dash(line, at)
+    count = 0
     for last in range(at, min(at + 2, block_end(flow, at)) + 1):
-        yield last, len(flow[last].words), Shape.ALONE
+        count += len(flow[last].words)
+        if count <= MOST_WORDS:
+            yield last, len(flow[last].words), Shape.ALONE
+
+
+def _may_begin(line: FlowLine) -> bool:
+    # A line in the middle of a paragraph can begin a heading only where it is set apart by its look.
+    return line.opens or line.gap == float("inf") or line.bold > 0 or line.underlined or line.size >= 1.12 or line.caps
 
 
 def _to_colon(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Shape]]:
