@@ -1,4 +1,4 @@
-"""Documents set for these tests, in forms of no council's: what stands where must be found from look and wording alone."""
+"""Documents set for these tests, in forms of no council's: look and wording alone must tell what stands where."""
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from extractor.splitting.split import split
 from tests.printing import Row, cell, document, head, page, para
 
 FORMS = load_forms()
-LONG = "The footbridge over the Lidd has been shut since the flood, and the path to the school is cut off until it is mended."
+LONG = "The footbridge over the Lidd has been shut since the flood, and the path to the school is cut off till it is mended."
 
 
 def one(*pages: list[Row | str]) -> Decision:
@@ -261,8 +261,10 @@ def test_what_is_no_decision_is_not_made_one(rows: list[Row | str]) -> None:
 
 
 WORDS = st.sampled_from(
-    ["Decision:", "Reasons", "for", "decision", "☒", "☐", "Yes", "........", "[Do", "not", "say]", "(a)", "1.1", "£5", "the", "Signed", "Date:", "Part", "1", "Risk", "half-", "way", "and", "Council"]
-)  # fmt: skip
+    "Decision:|Reasons|for|decision|☒|☐|Yes|........|[Do|not|say]|(a)|1.1|£5|the|Signed|Date:|Part|1|Risk|half-|way|Council".split(
+        "|"
+    )
+)
 ROWS = st.builds(
     lambda words, bold, gap, place: Row(" ".join(words), bold=bold, gap=gap, cell=place),
     st.lists(WORDS, min_size=1, max_size=9),

@@ -1,0 +1,181 @@
+"""What an entry's words come to, with mentions as the tagger gives them."""
+
+import datetime as dt
+
+import pytest
+
+from decision_models import Publication, SectionKind
+from extractor.document import Date, Decision, Entry, FieldName, Mentions, Person, Role, Section, Token
+from extractor.fields import (
+    Found,
+    date_field,
+    decision_date_field,
+    key_decision_fields,
+    lead_officer_field,
+    number_field,
+    publication_field,
+    text_field,
+)
+from extractor.makers import decision_makers
+from extractor.splitting.compose import Piece, compose
+from extractor.splitting.flow import build_flow
+from extractor.splitting.forms import load_forms
+from tests.printing import Row, page
+
+GENERIC = load_forms()[0]
+
+
+def section(text: str, kind: SectionKind = SectionKind.HEADER) -> Section:
+    made = page([Row(line) for line in text.split("\n")])
+    composed = compose([Piece(line, line.words) for line in build_flow([made])])
+    tokens: tuple[Token, ...] = composed.tokens
+    return Section(kind, None, composed.text, tokens)
+
+
+def found(
+    name: FieldName, text: str, label: str = "", *, foot: Section | None = None, mentions: Mentions | None = None
+) -> Found:
+    header = section(text)
+    sections = (header, foot) if foot else (header,)
+    entry = Entry(name, 0, 0, len(header.text), 0.95, label)
+    decision = Decision(1, "generic", 1, 1, sections, (entry,), ())
+    pages = {1: page(["x"])}
+    return Found(decision, mentions or Mentions(), GENERIC, pages)
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "value"),
+    [
+        ("Publication", "Open", Publication.PUBLIC),
+        ("Status", "Unrestricted", Publication.PUBLIC),
+        ("", "For publication", Publication.PUBLIC),
+        ("", "Not for publication", Publication.EXEMPT),
+        ("Exempt?", "No – open", Publication.PUBLIC),
+        ("Is this report exempt?", "No", Publication.PUBLIC),
+        ("Is this report exempt?", "Yes, by virtue of paragraph 3", Publication.EXEMPT),
+        ("Confidential or exempt", "Yes - Appendix 2 only: exempt appendix", Publication.PART_EXEMPT),
+        ("Access to information", "Open, save for Annex 3, which is exempt", Publication.PART_EXEMPT),
+        ("Publication", "For publication, except for Appendix B, which is exempt", Publication.PART_EXEMPT),
+        ("Protective marking", "Not protectively marked – for publication", Publication.PUBLIC),
+        ("Classification", "OFFICIAL", Publication.PUBLIC),
+        ("Restriction", "Restricted", Publication.EXEMPT),
+        ("Public access", "Is publication to be deferred? NO Is there a Part 2 form? NO", Publication.PUBLIC),
+        ("Public access", "Is publication to be deferred? NO Is there a Part 2 form? YES", Publication.PART_EXEMPT),
+        ("Open or exempt", "Open / Exempt", None),
+        ("Publication", "See the covering letter", None),
+    ],
+)
+def test_publication(label: str, text: str, value: Publication | None) -> None:
+    field = publication_field(found("publication", text, label))
+    assert (field.value if field else None) == value
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "value", "reason"),
+    [
+        ("Key decision:", "Yes", True, None),
+        ("Key decision", "Yes – spending of over £1m", True, "spending of over £1m"),
+        ("Key decision:", "Yes (spend of £500,000 or over)", True, "spend of £500,000 or over"),
+        ("Key decision", "Affects two divisions", True, "Affects two divisions"),
+        ("Is this a key decision?", "No", False, None),
+        ("Type of decision", "Non-key", False, None),
+        ("Type of decision", "Key decision", True, None),
+        ("Decision type", "Operational", False, None),
+        ("Type of decision", "Executive", None, None),
+        ("Key decision", "YES NO", None, None),
+    ],
+)
+def test_key_decision(label: str, text: str, value: bool | None, reason: str | None) -> None:
+    flag, why = key_decision_fields(found("key_decision", text, label))
+    assert (flag.value if flag else None) == value
+    assert (why.value if why else None) == reason
+
+
+def test_a_repaired_number_keeps_its_print_and_is_less_sure() -> None:
+    plain = number_field(found("decision_number", "16/00051"))
+    mended = number_field(found("decision_number", "16/O0051"))
+    assert plain is not None
+    assert mended is not None
+    assert (mended.value, mended.text) == ("16/00051", "16/O0051")
+    assert mended.confidence < plain.confidence
+
+
+def test_a_subject_over_lines_is_one_line_and_its_regions_are_its_lines() -> None:
+    field = text_field(found("subject", "Mending of the footbridge\nand of the path"), "subject")
+    assert field is not None
+    assert field.value == "Mending of the footbridge and of the path"
+    assert len(field.regions) == 2
+
+
+def test_an_entry_with_nothing_in_it_is_absent() -> None:
+    assert text_field(found("subject", "–"), "subject") is None
+    assert date_field(found("decision_date", "tbc"), "decision_date") is None
+
+
+def test_the_lead_officer_is_the_person_and_not_the_post() -> None:
+    text = "Ode Lindqvist, Head of Ferries, ext. 41907"
+    named = Mentions(people=(Person(0, 0, 13, "Ode Lindqvist", "Ode Lindqvist"),))
+    for mentions in (named, Mentions()):
+        field = lead_officer_field(found("lead_officer", text, mentions=mentions))
+        assert field is not None
+        assert field.value == "Ode Lindqvist"
+
+
+def day(section: int, start: int, end: int, date: dt.date) -> Date:
+    return Date(section, start, end, date.isoformat(), date, date)
+
+
+def test_an_entrys_date_is_its_first_whole_day() -> None:
+    mentions = Mentions(
+        dates=(
+            Date(0, 0, 4, "2017", dt.date(2017, 1, 1), dt.date(2017, 12, 31)),
+            day(0, 8, 18, dt.date(2017, 2, 20)),
+            day(0, 22, 32, dt.date(2017, 3, 1)),
+        )
+    )
+    field = date_field(found("decision_date", "2017, on 20/02/2017 or 01/03/2017", mentions=mentions), "decision_date")
+    assert field is not None
+    assert field.value == dt.date(2017, 2, 20)
+
+
+def test_without_a_label_the_decision_is_dated_by_its_makers_signature() -> None:
+    foot = section("Ada Birtwhistle 7 June 2022", SectionKind.SIGNATURE)
+    mentions = Mentions(dates=(day(1, 16, 27, dt.date(2022, 6, 7)),))
+    field = decision_date_field(found("subject", "x", foot=foot, mentions=mentions), lambda number: number == 1)
+    assert field is not None
+    assert field.value == dt.date(2022, 6, 7)
+
+
+def test_a_maker_has_a_name_and_every_post() -> None:
+    text = "Ada Birtwhistle\nLeader of the Council and Cabinet Member for Bridges"
+    mentions = Mentions(
+        people=(Person(0, 0, 15, "Ada Birtwhistle", "Ada Birtwhistle"),),
+        roles=(
+            Role(0, 16, 37, "Leader of the Council", "leader"),
+            Role(0, 42, 68, "Cabinet Member for Bridges", "bridges"),
+        ),
+    )
+    (maker,) = decision_makers(found("decision_makers", text, mentions=mentions))
+    assert maker.name is not None
+    assert maker.name.value == "Ada Birtwhistle"
+    assert [role.value for role in maker.roles] == ["Leader of the Council", "Cabinet Member for Bridges"]
+
+
+def test_a_body_is_a_maker_without_a_name() -> None:
+    (maker,) = decision_makers(found("decision_makers", "Harbour Sub-Committee"))
+    assert maker.name is None
+    assert [role.value for role in maker.roles] == ["Harbour Sub-Committee"]
+
+
+def test_the_signature_names_the_holder_of_a_post_named_without_one() -> None:
+    foot = section("Ada Birtwhistle\nMayor of Lidd", SectionKind.SIGNATURE)
+    mentions = Mentions(
+        people=(Person(1, 0, 15, "Ada Birtwhistle", "Ada Birtwhistle"),),
+        roles=(
+            Role(0, 0, 13, "Mayor of Lidd", "mayor"),
+            Role(1, 16, 29, "Mayor of Lidd", "mayor", holder="Ada Birtwhistle"),
+        ),
+    )
+    (maker,) = decision_makers(found("decision_makers", "Mayor of Lidd", foot=foot, mentions=mentions))
+    assert maker.name is not None
+    assert maker.name.value == "Ada Birtwhistle"
