@@ -164,14 +164,16 @@ def _labelled(text: Text) -> Iterator[Found]:
 
 
 def _after_label(text: Text, at: int, needed: int) -> Iterator[Found]:
+    """Yield the name behind a label, and further ones that follow it in a list."""
     while text.at(at).text in {"\n", "\t", ":"} and at < len(text.words):
         at += 1
-    name = bare_name(text, at)
-    if name is None or name.strength < needed:
-        return
-    if name.strength == 1 and text.at(name.end).text not in _CLOSING:
-        return
-    yield Found(name.first, name.end, 0.9 if name.strength > 1 else 0.65)
+    while (name := bare_name(text, at)) is not None and name.strength >= needed:
+        if name.strength == 1 and text.at(name.end).text not in _CLOSING:
+            return
+        yield Found(name.first, name.end, 0.9 if name.strength > 1 else 0.65)
+        if text.at(name.end).text != "," and text.at(name.end).fold != "and":
+            return
+        at, needed = name.end + 1, 2
 
 
 # -- anywhere -----------------------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ def _ends_name(word: Word, whole: int) -> bool:
 def _strength(text: Text, start: int, end: int) -> int:
     words = [word for word in text.words[start:end] if word.text != "."]
     first, rest = words[0], words[1:]
-    common = [word for word in rest if is_common(word.fold) and not is_given_name(word.fold)]
+    common = [word for word in rest if _is_common_surname(word.fold)]
     if is_plain_given_name(first.fold) and [word.fold for word in common] == [words[-1].fold] and common[0].fold in name_words().surnames:
         return 3
     if is_plain_given_name(first.fold) and len(common) < 2 and not any(w.fold in vocabulary().bodies for w in rest):
@@ -182,6 +182,10 @@ def _strength(text: Text, start: int, end: int) -> int:
     if is_given_name(first.fold) or is_initial(first):
         return 2
     return 2 if any(is_plain_given_name(word.fold) for word in rest[:-1]) else 1
+
+
+def _is_common_surname(fold: str) -> bool:
+    return fold in name_words().places or is_common(fold) and not is_given_name(fold)
 
 
 def ambiguous(fold: str) -> bool:

@@ -21,7 +21,7 @@ _ONE = (
 _BEFORE = re.compile(
     rf"(?<!\w)(?P<provision>{_ONE}(?:,? (?:of|to|in) (?:the )?{_ONE}){{0,3}}),?(?: of| to| in| under)?(?: the)? $"
 )
-_AFTER = re.compile(rf",? \(?(?P<provision>{_ONE})\)?")
+_AFTER = re.compile(rf",? (?P<provision>{_ONE})|,? \((?P<bracketed>{_ONE})\)")
 _INSTRUMENT = re.compile(r"(?<!\w)S\.?I\.?\s?(?P<year>(?:19|20)\d\d)\s?(?:/|No\.?)\s?(?P<number>\d{1,4})(?!\w)")
 _CONVENTION = re.compile(
     rf"(?P<provision>{_ONE}) of the (?P<title>European Convention on Human Rights)|(?P<bare>European Convention on Human Rights)"
@@ -110,7 +110,8 @@ def _cited(text: str, start: int, end: int) -> Reference:
         return Reference(0, before.start(), end, value, ReferenceKind.STATUTE, 0.95)
     after = _AFTER.match(text, end)
     if after is not None:
-        return Reference(0, start, after.end(), f"{title}, {after['provision']}", ReferenceKind.STATUTE, 0.9)
+        provision = after["provision"] or after["bracketed"]
+        return Reference(0, start, after.end(), f"{title}, {provision}", ReferenceKind.STATUTE, 0.9)
     certainty = 0.95 if title[-1].isdigit() else 0.8
     return Reference(0, start, end, title, ReferenceKind.STATUTE, certainty)
 

@@ -26,7 +26,7 @@ _BEHIND_A_WORD = re.compile(
 )
 _SERIES = re.compile(r"(?<![\w/])(?P<series>[A-Z]{2,4})[ /-]?\d{3,5}(?![\w/]|[.,]\d)")
 _MINUTE = re.compile(
-    r"\b(?:[Mm]inutes?|MINUTES?|Min)\.?\s(?:(?:[Nn]o|[Nn]umber|[Nn]os|[Rr]ef|NO)\b\.?\s?)?"
+    r"\b(?:[Mm]inutes?|MINUTES?|Min\.)\s(?<!\n)(?:(?:[Nn]o|[Nn]umber|[Nn]os|[Rr]ef|NO)\b\.?\s?)?"
     r"(?P<number>[A-Z]{0,4}[/-]?\d{1,4}(?:[./-]\w{1,4}){0,3})(?![\w/])(?!\s(?:of|past|long|walk|each|per|or|late)\b)"
 )
 _NOUGHTS = str.maketrans("OlI", "011")

@@ -308,8 +308,8 @@ def starts_title(text: Text, at: int) -> bool:
             continue
         if not (word.capital or word.text[0].isdigit()) or word.fold in known.stops:
             return False
-        if word.fold in known.heads.every and not word.possessive:
-            return _is_head(text, at, n)
+        if word.fold in known.heads.every and not word.possessive and _is_head(text, at, n):
+            return True
     return False
 
 
