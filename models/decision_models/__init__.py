@@ -1,7 +1,8 @@
 """The record of one public decision: what the extractor promises to those who use its output.
 
 Pydantic models and enums only. Nothing of the extractor is imported here, so that a consumer of records needs this
-package and Pydantic and no more. The JSON Schema of a record is ``DecisionRecord.model_json_schema(mode="serialization")``.
+package and Pydantic and no more. ``DecisionRecord.model_json_schema(mode="serialization")`` is the JSON Schema of a
+record.
 """
 
 from decision_models.enums import (
@@ -30,7 +31,7 @@ from decision_models.record import (
     RoleMention,
     Section,
     Source,
-    Warning,
+    Warning,  # noqa: A004 - the contract's name
 )
 
 __all__ = [

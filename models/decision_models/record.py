@@ -58,6 +58,11 @@ class Field(_Model, Generic[T]):
     regions: tuple[Region, ...]
 
 
+# Pickle looks a class up by its name in the module: made here, the parametrised ones are found, and a record can cross
+# from one process to another.
+_FIELDS = (Field[str], Field[bool], Field[dt.date], Field[Publication])
+
+
 class Source(_Model):
     """The file a record was read from, and the pages of it that the decision takes up (1-based, inclusive)."""
 
@@ -245,7 +250,8 @@ def _mention_faults(record: DecisionRecord) -> list[str]:
             if mention.section >= len(record.sections):
                 faults.append(f"{name}[{number}]: there is no section {mention.section}")
             elif record.sections[mention.section].text[mention.start : mention.end] != mention.text:
-                faults.append(f"{name}[{number}]: sections[{mention.section}].text does not read {mention.text!r} there")
+                place = f"sections[{mention.section}].text"
+                faults.append(f"{name}[{number}]: {place} does not read {mention.text!r} there")
     return faults
 
 
@@ -257,5 +263,6 @@ def _clause_faults(record: DecisionRecord) -> list[str]:
             clause = waiting.pop()
             waiting += clause.clauses
             if not section.text[clause.start : clause.end].startswith(clause.label):
-                faults.append(f"sections[{number}]: the text at {clause.start} does not begin with clause {clause.label!r}")
+                place = f"the text at {clause.start}"
+                faults.append(f"sections[{number}]: {place} does not begin with clause {clause.label!r}")
     return faults
