@@ -7,7 +7,7 @@ Workers are started afresh, never forked: a fork of a process with threads (a pr
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -25,11 +25,25 @@ from extractor.settings import Settings
 _AHEAD = 8
 
 
+Work = Callable[[Path, Settings], Outcome]
+
+
+def outcome_in_worker(path: Path, settings: Settings) -> Outcome:
+    """Extract the file at ``path`` in a worker process."""
+    # The pipeline is loaded in the worker only: the process that shows progress stays small and starts at once.
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    from extractor.batch.extraction import outcome_of
+
+    return outcome_of(path, settings)
+
+
 @dataclass(frozen=True, slots=True)
 class LocalRunner:
     """Extracts documents in ``settings.jobs`` worker processes of this machine."""
 
     settings: Settings
+    work: Work = outcome_in_worker
+    """What a worker does with a document. It is sent to the workers, so it must be a function of a module."""
 
     def run(self, paths: Iterable[Path]) -> Iterator[Outcome]:
         """Give one outcome for each path, in the order of ``paths``.
@@ -39,32 +53,22 @@ class LocalRunner:
         jobs = self.settings.jobs or os.cpu_count() or 1
         pool = ProcessPool(max_workers=jobs, context=multiprocessing.get_context("spawn"))
         try:
-            yield from _in_order(pool, iter(paths), self.settings, ahead=jobs * _AHEAD)
+            yield from self._in_order(pool, iter(paths), ahead=jobs * _AHEAD)
             pool.close()  # type: ignore[no-untyped-call]
         finally:
             # After a full run there is nothing to stop; after an interrupt this ends the workers at once.
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
 
+    def _in_order(self, pool: ProcessPool, paths: Iterator[Path], *, ahead: int) -> Iterator[Outcome]:
+        waiting = deque((path, self._schedule(pool, path)) for path in islice(paths, ahead))
+        while waiting:
+            path, future = waiting.popleft()
+            yield _settled(path, future, self.settings)
+            waiting.extend((path, self._schedule(pool, path)) for path in islice(paths, 1))
 
-def _in_order(pool: ProcessPool, paths: Iterator[Path], settings: Settings, *, ahead: int) -> Iterator[Outcome]:
-    waiting = deque((path, _schedule(pool, path, settings)) for path in islice(paths, ahead))
-    while waiting:
-        path, future = waiting.popleft()
-        yield _settled(path, future, settings)
-        waiting.extend((path, _schedule(pool, path, settings)) for path in islice(paths, 1))
-
-
-def _schedule(pool: ProcessPool, path: Path, settings: Settings) -> "Future[Outcome]":
-    return pool.schedule(_work, args=(path, settings), timeout=settings.document_timeout_s)
-
-
-def _work(path: Path, settings: Settings) -> Outcome:
-    # The pipeline is loaded in the worker only: the process that shows progress stays small and starts at once.
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    from extractor.batch.extraction import outcome_of
-
-    return outcome_of(path, settings)
+    def _schedule(self, pool: ProcessPool, path: Path) -> "Future[Outcome]":
+        return pool.schedule(self.work, args=(path, self.settings), timeout=self.settings.document_timeout_s)
 
 
 def _settled(path: Path, future: "Future[Outcome]", settings: Settings) -> Outcome:

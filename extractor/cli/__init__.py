@@ -11,9 +11,6 @@ from typing import NoReturn
 
 from extractor.errors import ExtractorError, InternalError
 
-INTERRUPTED = 130
-SOME_FAILED = 7
-
 
 def main() -> NoReturn:
     """Run the command line and end the process with its exit status."""

@@ -15,8 +15,8 @@ from typing import Literal
 from extractor.batch.inputs import expand
 from extractor.batch.local import LocalRunner
 from extractor.batch.outcome import Extracted, Failed
-from extractor.cli import INTERRUPTED, SOME_FAILED
 from extractor.cli.progress import note, watched
+from extractor.cli.status import INTERRUPTED, READER_GONE, SOME_FAILED
 from extractor.errors import EnvironmentFaultError, OutputExistsError, UsageError
 from extractor.settings import Settings
 from extractor.sinks.jsonl import line_of
@@ -24,7 +24,6 @@ from extractor.sinks.sink import Sink, open_sink
 
 Shape = Literal["summary", "json", "jsonl"]
 FAILURES = ".failures.jsonl"
-_BROKEN_PIPE = 141  # 128 + SIGPIPE, what a shell reports of a program whose reader went away
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def _reader_gone() -> int:
     # Python would complain about the unflushed rest on exit; there is nobody left to read it.
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return _BROKEN_PIPE
+    return READER_GONE
 
 
 def _account_for(failures: list[Failed], total: int, target: Path | None) -> int:
