@@ -1,7 +1,7 @@
 """Says how the words around a sum limit it: to a maximum, to a minimum, or only roughly.
 
 What enters is a text and where a sum stands in it; what leaves is an AmountBound, or None where the words say nothing.
-It looks at most a hundred characters back, and not over the end of a sentence.
+It looks at most 160 characters back, and not over the end of a sentence.
 """
 
 import re
@@ -10,43 +10,43 @@ from decision_models import AmountBound
 from extractor.tagging.amount_numbers import GAP
 from extractor.tagging.lexicon import either, inverse, mapping, words
 
-_BACK = 100
+_BACK = 160
+_CUE_REACH = 60
 _PLAIN = inverse(mapping("amounts", "before"))
 _FLIPS = inverse(mapping("amounts", "flips"))
 _AFTER = inverse(mapping("amounts", "after"))
 _OPPOSITE = {"maximum": "minimum", "minimum": "maximum"}
 
 _FILL = rf"(?:{GAP}{{0,2}}\b{either(words('amounts', 'fillers'))}(?!\w)){{0,4}}"
-_CUE = re.compile(
-    rf"(?<![\w.])(?P<cue>{either((*_PLAIN, *_FLIPS))})(?P<fill>{_FILL}){GAP}{{0,2}}[(\-+]?$", re.IGNORECASE
-)
+_CUE = re.compile(rf"(?<![\w.])(?P<cue>{either((*_PLAIN, *_FLIPS))})(?P<fill>{_FILL}){GAP}{{0,2}}[(\-+]?$")
 _LIMIT = either(words("amounts", "limits"))
 # "under the usual threshold of"
 _CUE_BY_LIMIT = re.compile(
     rf"(?<!\w)(?P<cue>{either(_FLIPS)}){GAP}(?:the|a|an|our|its|their|any)(?:{GAP}[\w’'-]{{1,20}}){{0,4}}{GAP}{_LIMIT}"
-    rf"(?:{GAP}(?:value|level|figure|amount|limit))?(?:{GAP}(?:of|at|is|being|set{GAP}at)|,)?{GAP}{{1,2}}$",
-    re.IGNORECASE,
+    rf"(?:{GAP}(?:value|level|figure|amount|limit))?(?:{GAP}for(?:{GAP}[a-z-]{{1,20}}){{1,3}})?"
+    rf"(?:{GAP}(?:of|at|is|being|set{GAP}at|\(?currently)|,)?{GAP}{{1,2}}\(?$",
 )
-# "a maximum contract value of", "Maximum grant:"
+# As in "a maximum contract value of" and before a colon.
 _EXTREME = re.compile(
     rf"(?<!\w)(?P<cue>maximum|minimum)(?:{GAP}[a-z-]{{2,20}}){{0,3}}?(?:{GAP}(?:of|is|at|being|to|was|will{GAP}be)|:){GAP}{{1,2}}"
     rf"(?:{either(words('amounts', 'fillers'))}{GAP})?$",
-    re.IGNORECASE,
 )
-_DETERMINED = re.compile(rf"(?<!\w){either(words('amounts', 'determiners'))}{GAP}{{1,2}}$", re.IGNORECASE)
+_DETERMINED = re.compile(rf"(?<!\w){either(words('amounts', 'determiners'))}{GAP}{{1,2}}$")
 _LIMIT_AFTER = re.compile(rf"(?:{GAP}[\w’'-]{{1,20}}){{0,3}}{GAP}{_LIMIT}\b", re.IGNORECASE)
 _AFTER_CUE = re.compile(rf"(?:,?{GAP}{{1,2}}\(?|-){either(_AFTER)}(?!\w)", re.IGNORECASE)
 _PLUS = re.compile(r"\+(?!\d|[ \u00a0]?[£€$\d])")
-_NEGATION = re.compile(rf"(?<!\w){either(words('amounts', 'negations'))}(?!\w)", re.IGNORECASE)
-_MODAL = re.compile(rf"(?<!\w){either(words('amounts', 'modals'))}(?!\w)", re.IGNORECASE)
+_NEGATION = re.compile(rf"(?<!\w){either(words('amounts', 'negations'))}(?!\w)")
+_MODAL = re.compile(rf"(?<!\w){either(words('amounts', 'modals'))}(?!\w)")
 _CLAUSE = re.compile(r"[;:\n\t]|[.!?][ \u00a0]|,[ \u00a0](?:and|but|or|which|who)\b")
 _NEAR = 60
+_SENTENCE_END = re.compile(
+    r"[;\n\t]|[.!?][ \u00a0]+(?<!\bc[.][ ])(?<!\bca[.][ ])(?<!pprox[.][ ])(?<!\bm(?:ax|in)[.][ ])(?=[A-Z(£])"
+)
 
 
-def bound_before(text: str, start: int, end: int) -> AmountBound | None:
-    """Return how the words before the sum at ``text[start:end]`` limit it."""
-    left = sentence_before(text, start, _BACK)
-    match = _CUE.search(left)
+def bound_before(left: str, text: str, end: int) -> AmountBound | None:
+    """Return how the words ``left`` of a sum that ends at ``end`` limit it. ``left`` is of :func:`words_before`."""
+    match = _CUE.search(left, max(0, len(left) - _CUE_REACH))
     if match is not None:
         return _of_cue(left, match, text, end)
     match = _CUE_BY_LIMIT.search(left) or _EXTREME.search(left)
@@ -61,16 +61,11 @@ def bound_after(text: str, end: int) -> AmountBound | None:
     return AmountBound.MINIMUM if _PLUS.match(text, end) else None
 
 
-def sentence_before(text: str, start: int, reach: int) -> str:
-    """Return what stands before ``start`` in its sentence, at most ``reach`` characters of it."""
-    left = text[max(0, start - reach) : start]
-    ends = [
-        match.end()
-        for match in re.finditer(
-            r"[;\n\t]|(?<![ .]c)(?<!ca)(?<!approx)(?<!max)(?<!min)[.!?][ \u00a0]+(?=[A-Z(£])", left
-        )
-    ]
-    return left[ends[-1] :] if ends else left
+def words_before(text: str, start: int) -> str:
+    """Return what stands before ``start`` in its sentence, in small letters, at most 160 characters of it."""
+    left = text[max(0, start - _BACK) : start]
+    ends = [match.end() for match in _SENTENCE_END.finditer(left)]
+    return (left[ends[-1] :] if ends else left).lower()
 
 
 def _of_cue(left: str, match: re.Match[str], text: str, end: int) -> AmountBound | None:

@@ -15,12 +15,12 @@ from extractor.tagging.amount_numbers import (
     MAGNITUDES,
     NOISY_NUMBER,
     NUMBER,
-    NUMBER_WORDS,
-    in_words,
     power_of_ten,
     read_number,
+    spoilt_power,
 )
-from extractor.tagging.lexicon import either, inverse, mapping, words
+from extractor.tagging.lexicon import either, inverse, mapping
+from extractor.tagging.number_words import NUMBER_WORDS, in_words
 
 _SIGNS = inverse(mapping("amounts", "currencies"))
 _CURRENCY_WORDS = inverse(mapping("amounts", "currency_words"))
@@ -35,11 +35,15 @@ _NUMBER_ENDS = (
     rf"(?!{GAP}\d{{3}}(?:{GAP}\d{{3}}(?!\d)|(?:\.\d\d)?(?![\d,.]|{GAP}?[\w%£])))"
 )
 _NUMBER = rf"(?P<number>{NUMBER})(?:(?P<magnitude>{MAGNITUDE})|p?{_NUMBER_ENDS})"
-_NOISY = rf"(?P<noisy>{NOISY_NUMBER})(?P<noisy_magnitude>{GAP}{{0,2}}(?:{either(MAGNITUDES)}|rn|[A-Za-z0-9|!]{{6,9}}))?(?!\w)"
+_NOISY = (
+    rf"(?P<noisy>{NOISY_NUMBER})"
+    rf"(?P<noisy_magnitude>{GAP}{{0,2}}(?:{either(MAGNITUDES)}|rn|[A-Za-z0-9|!]{{6,9}}))?(?!\w)"
+)
 _WORDS = rf"(?:{either(NUMBER_WORDS)}\b(?:{GAP}(?:and{GAP})?(?:a{GAP}|of{GAP}a{GAP})?|-)?){{1,14}}"
 
 _PREFIXED = re.compile(
-    rf"(?<![A-Za-z£€$])(?P<sign>{_SIGN}){GAP}{{0,2}}(?P<minus>[-\u2212])?{GAP}?(?:{_NUMBER}|{_NOISY})", re.IGNORECASE
+    rf"(?<![£€$])(?:(?=[£€￡₤])|(?<![A-Za-z]))(?P<sign>{_SIGN}){GAP}{{0,2}}(?P<minus>[-\u2212])?{GAP}?(?:{_NUMBER}|{_NOISY})",
+    re.IGNORECASE,
 )
 _SUFFIXED = re.compile(
     rf"(?<![\w.,£€$/-])(?P<number>{NUMBER})(?P<magnitude>{MAGNITUDE})?"
@@ -59,6 +63,8 @@ _MISREAD = re.compile(
     rf"(?P<magnitude>{MAGNITUDE})?(?![\w]|[.,]\d)"
 )
 _MONEY_WORD = re.compile(r"pounds?|sterling|pence|euros?|dollars", re.IGNORECASE)
+_SPOILT_MAGNITUDE = re.compile(rf"{GAP}{{1,2}}(?P<magnitude>[A-Za-z0-9|!]{{6,9}})(?!\w)")
+_MISREAD_WORD = "a word read wrongly"
 # Heights of screens in pixels.
 _PIXELS = frozenset({"480", "720", "1080", "2160"})
 
@@ -67,8 +73,8 @@ _PIXELS = frozenset({"480", "720", "1080", "2160"})
 class Sum:
     """A sum as printed. ``bare`` is its number without magnitude, ``power`` the magnitude's power of ten.
 
-    ``why`` says what was repaired, or what is wrong where ``value`` is None. ``misread`` marks a currency sign that a scan
-    is thought to have spoilt.
+    ``why`` says what was repaired, or what is wrong where ``value`` is None. ``misread`` marks a currency sign that a
+    scan is thought to have spoilt.
     """
 
     start: int
@@ -111,8 +117,12 @@ def _prefixed(text: str) -> Iterator[Sum]:
 def _clean(match: re.Match[str], currency: str) -> Sum | None:
     if re.match(r"00", match["number"]):
         return None  # the "£000" of a heading
+    spoilt = None if match["magnitude"] else _SPOILT_MAGNITUDE.match(match.string, match.end())
+    power = power_of_ten(match["magnitude"])
+    if spoilt is not None and (mended := spoilt_power(spoilt["magnitude"])) is not None:
+        value = read_number(match["number"], scaled=True).value or Decimal(0)
+        return Sum(match.start(), spoilt.end(), scaled(value, mended), currency, value, mended, 0.7, _MISREAD_WORD)
     number = read_number(match["number"], scaled=bool(match["magnitude"]))
-    power, _ = power_of_ten((match["magnitude"] or "").strip())
     if number.value is None:
         return None
     bare = -number.value if match.groupdict().get("minus") else number.value
@@ -122,16 +132,16 @@ def _clean(match: re.Match[str], currency: str) -> Sum | None:
 def _noisy(match: re.Match[str], currency: str) -> Sum | None:
     raw, magnitude = match["noisy"], (match["noisy_magnitude"] or "").strip()
     end = match.end()
-    try:
-        power, mended = power_of_ten(magnitude)
-    except KeyError:
-        power, mended, magnitude, end = 0, False, "", match.end("noisy")
+    known = MAGNITUDES.get(magnitude.casefold(), 0 if not magnitude else None)
+    power = spoilt_power(magnitude) if known is None else known
+    if power is None:
+        power, magnitude, end = 0, "", match.end("noisy")
     if not any(c.isdigit() for c in raw) or re.match(r"00", raw):
         return None
     number = read_number(raw, scaled=bool(magnitude))
     value = None if number.value is None else scaled(number.value, power)
-    sure = min(number.sure, 0.7) if mended else number.sure
-    return Sum(match.start(), end, value, currency, number.value, power, sure, number.why or "a word read wrongly")
+    sure = min(number.sure, 0.7 if known is None and magnitude else 1.0)
+    return Sum(match.start(), end, value, currency, number.value, power, sure, number.why or _MISREAD_WORD)
 
 
 def _suffixed(text: str) -> Iterator[Sum]:

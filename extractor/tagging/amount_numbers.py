@@ -5,11 +5,10 @@ where the number stands.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.tagging.lexicon import inverse, load, mapping
+from extractor.tagging.lexicon import inverse, mapping
 from extractor.tagging.ocr_noise import LOOKALIKES, as_digits, skeleton
 
 GAP = r"[ \u00a0\u2009\u202f]"
@@ -67,7 +66,7 @@ def read_number(raw: str, *, scaled: bool) -> Number:
 def _read_well_formed(raw: str, *, scaled: bool) -> Number:
     fraction = _FRACTIONS.get(raw[-1], Decimal(0))
     whole = raw.rstrip("½¼¾").replace(",", "")
-    value = (Decimal(whole) if whole else Decimal(0)) + fraction
+    value = Decimal(whole or 0) + fraction
     if not scaled and re.fullmatch(r"\d{1,3}\.\d{3}", raw):
         return Number(value, 0.6, "three decimals, or a full stop read for a comma")
     return Number(value)
@@ -86,45 +85,16 @@ def _read_mispunctuated(tight: str, *, scaled: bool) -> Number:
     return Number(None, 0.5, "no reading makes sense")
 
 
-def power_of_ten(magnitude: str | None) -> tuple[int, bool]:
-    """Return the power of ten of "m", "million", "rnillion", and whether it had to be repaired.
+def power_of_ten(magnitude: str | None) -> int:
+    """Return the power of ten of "m" or "million", 0 where there is no magnitude."""
+    return MAGNITUDES[magnitude.strip().casefold()] if magnitude else 0
 
-    Raises KeyError where it is none.
+
+def spoilt_power(magnitude: str) -> int | None:
+    """Return the power of ten of "rnillion" and other misreadings, None where it is none.
+
+    >>> spoilt_power("rnillion")
+    6
     """
-    if not magnitude:
-        return 0, False
     name = magnitude.casefold()
-    if name in MAGNITUDES:
-        return MAGNITUDES[name], False
-    return {"rn": 6, "in": 6}.get(name) or _MAGNITUDE_SKELETONS[skeleton(name)], True
-
-
-def in_words(words: Iterable[str]) -> Decimal | None:
-    """Return the value of a number in words; None where the words make none.
-
-    >>> in_words("two hundred and fifty thousand".split())
-    Decimal('250000')
-    """
-    small, large = _number_words()
-    total = part = Decimal(0)
-    seen = False
-    for word in words:
-        if word in small:
-            part, seen = part + small[word], True
-        elif word == "hundred":
-            part, seen = max(part, Decimal(1)) * 100, True
-        elif word in large:
-            total, part, seen = total + (part if part else Decimal(1)) * large[word], Decimal(0), True
-        elif word == "half":
-            part, seen = part + Decimal("0.5"), True
-    return total + part if seen else None
-
-
-def _number_words() -> tuple[dict[str, int], dict[str, int]]:
-    small, large = load("numbers")["small"], load("numbers")["large"]
-    if not isinstance(small, dict) or not isinstance(large, dict):
-        raise TypeError("numbers.toml: 'small' and 'large' must be tables of numbers")
-    return small, {name: 10**power for name, power in large.items()}
-
-
-NUMBER_WORDS = (*_number_words()[0], *_number_words()[1], "hundred", "half")
+    return 6 if name == "rn" else _MAGNITUDE_SKELETONS.get(skeleton(name))

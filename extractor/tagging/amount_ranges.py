@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from extractor.tagging.amount_bounds import sentence_before
+from extractor.tagging.amount_bounds import words_before
 from extractor.tagging.amount_forms import MAGNITUDE, Sum, scaled
 from extractor.tagging.amount_numbers import GAP, NUMBER, power_of_ten, read_number
 from extractor.tagging.lexicon import either, words
@@ -26,7 +26,10 @@ _BARE_END = re.compile(
 _BARE_PENCE = re.compile(rf"(?<![\w.,£€$/:-])(?P<number>\d{{1,3}})(?:{_DASH}|{GAP}(?:to|and){GAP})$")
 _NOTE = rf"(?:{GAP}?\([^()£€\n]{{0,60}}\))?"
 _RATE = rf"(?:{GAP}?(?:per|a|an|/){GAP}?[a-z]{{1,12}}|{GAP}p\.?a\.?)?"
-_LIMITED = rf"(?:(?:up{GAP}to|about|around|approximately|circa|roughly|c\.|no{GAP}more{GAP}than|some|a{GAP}maximum{GAP}of|over|under|at{GAP}least){GAP}?)?"
+_LIMITED = (
+    rf"(?:(?:up{GAP}to|about|around|approximately|circa|roughly|c\.|no{GAP}more{GAP}than|some|a{GAP}maximum{GAP}of"
+    rf"|over|under|at{GAP}least){GAP}?)?"
+)
 _DASHED = re.compile(rf"{_NOTE}{_RATE}{GAP}{{0,2}}{_DASH}{GAP}{{0,2}}")
 _TO = re.compile(rf"{_NOTE}{_RATE}{GAP}{{1,2}}to{GAP}{{1,2}}{_LIMITED}", re.IGNORECASE)
 _AND = re.compile(rf"{_NOTE}{_RATE}{GAP}{{1,2}}(?:and|&){GAP}{{1,2}}{_LIMITED}", re.IGNORECASE)
@@ -37,13 +40,12 @@ _NO_RANGE = re.compile(
 )
 _CHANGE = re.compile(rf"(?<!\w){either(words('amounts', 'changes'))}(?!\w)", re.IGNORECASE)
 _FROM = re.compile(rf"\bfrom{GAP}{{1,2}}{_LIMITED}\(?$", re.IGNORECASE)
-_RESPECTIVELY = re.compile(rf"[^.;\n£€]{{0,40}}\brespectively\b", re.IGNORECASE)
-_BACK = 160
+_RESPECTIVELY = re.compile(r"[^.;\n£€]{0,40}\brespectively\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two neighbouring sums, by index: the ends of a range, what was and what will be, or two of which one thing is said."""
+    """Two neighbouring sums: the ends of a range, what was and what will be, or two of which one thing is said."""
 
     left: int
     bond: Bond
@@ -90,7 +92,7 @@ def _bond(left: Sum, right: Sum, text: str) -> Bond | None:
     gap = text[left.end : right.start]
     if left.currency != right.currency or len(gap) > 80:
         return None
-    before = sentence_before(text, left.start, _BACK)
+    before = words_before(text, left.start)
     if _TO.fullmatch(gap):
         changed = _CHANGE.search(before) is not None and _FROM.search(before) is not None
         return "change" if changed or not _rises(left, right) else "range"
@@ -115,8 +117,8 @@ def _end_after(one: Sum, text: str, ceiling: int) -> list[Sum]:
     group = "number" if match["number"] else "far_number"
     magnitude = (match["magnitude"] or match["far_magnitude"] or "").strip()
     number = read_number(match[group], scaled=bool(magnitude))
-    power = power_of_ten(magnitude)[0] or one.power
-    if number.value is None or scaled(number.value, power) <= scaled(one.bare, one.power if one.power else power):
+    power = power_of_ten(magnitude) or one.power
+    if number.value is None or scaled(number.value, power) <= scaled(one.bare, one.power or power):
         return []
     start = match.start(group)
     return [Sum(start, match.end(), scaled(number.value, power), one.currency, number.value, power, min(one.sure, 0.9))]

@@ -1,7 +1,7 @@
 """Reads the sums of tables: bare numbers under "£000", and what a column's or row's heading says of the sums in it.
 
-What enters is a text and its cells; what leaves is sums with full values, and rates by cell. A caption is the paragraph right
-before a table. It must not know how tables are found.
+What enters is a text and its cells; what leaves is sums with full values, and rates by cell. A caption is the paragraph
+right before a table. It must not know how tables are found.
 """
 
 import re
@@ -48,6 +48,7 @@ class Table:
     cells: tuple[CellSpan, ...]
 
     def read(self, cell: CellSpan) -> str:
+        """Return the text of a cell."""
         return self.text[cell.start : cell.end].strip()
 
     @cached_property
@@ -66,11 +67,13 @@ class Table:
 
     @cached_property
     def heading_rows(self) -> int:
+        """How many rows stand above the first number."""
         numeric = [c.row for c in self.cells if c.column > 0 and not _HEADING.match(self.read(c))]
         return min(_HEADING_ROWS, max(1, min(numeric, default=1)))
 
     @cached_property
     def caption(self) -> str:
+        """The paragraph right before the table."""
         before = self.text[max(0, self.cells[0].start - _CAPTION_LENGTH - 1) : self.cells[0].start].rstrip()
         line = before[before.rfind("\n") + 1 :]
         return line if len(line) <= _CAPTION_LENGTH else ""

@@ -1,15 +1,15 @@
 """Says what a sum is for in time: per year, per week, over five years.
 
-What enters is a text and where a sum stands in it; what leaves is ISO 8601 durations. It looks at most 120 characters to
-either side, and not over the end of a sentence.
+What enters is a text and where a sum stands in it; what leaves is ISO 8601 durations. It looks at most 160 characters
+back, 120 ahead, and not over the end of a sentence.
 """
 
 import re
 from decimal import Decimal
 
-from extractor.tagging.amount_bounds import sentence_before
-from extractor.tagging.amount_numbers import GAP, NUMBER_WORDS, in_words
+from extractor.tagging.amount_numbers import GAP
 from extractor.tagging.lexicon import either, inverse, mapping, words
+from extractor.tagging.number_words import NUMBER_WORDS, in_words
 
 _REACH = 120
 _RATES = {rate.casefold(): key.upper() for rate, key in inverse(mapping("amounts", "rates")).items()}
@@ -17,22 +17,27 @@ _ADJECTIVES = inverse(mapping("amounts", "rate_adjectives"))
 _UNITS = inverse(mapping("amounts", "periods"))
 
 _NOT_RATE = re.compile(rf"{GAP}{either(words('amounts', 'not_rates'))}\b", re.IGNORECASE)
-_PARTY = rf"(?:each|apiece|net|gross|inclusive|in{GAP}total|exclusive|plus{GAP}VAT|excluding{GAP}VAT|\(?(?:plus|excluding|exc\.?|excl\.?|inc\.?|incl\.?|including|net{GAP}of){GAP}VAT\)?)"
+_VAT = rf"\(?(?:plus|excluding|exc\.?|excl\.?|inc\.?|incl\.?|including|net{GAP}of){GAP}VAT\)?"
+_PARTY = rf"(?:each|apiece|net|gross|inclusive|exclusive|in{GAP}total|{_VAT})"
 _UNIT = rf"(?:per|a|an|for{GAP}each|for{GAP}every|each|every|/)(?:{GAP}|(?<=/))[a-z-]{{2,20}}(?:{GAP}[a-z-]{{2,20}})?"
 _RATE_AFTER = re.compile(
     rf"(?:,?{GAP}?\([^()\n]{{0,40}}\)|{GAP}{{1,2}}{_PARTY}|{GAP}{{1,2}}{_UNIT}|{GAP}?/{GAP}?[a-z]{{2,12}}){{0,1}}?,?(?:{GAP}{{0,2}}|-)\(?"
     rf"(?P<rate>{either(_RATES)})(?!\w)\)?",
     re.IGNORECASE,
 )
+_FILLERS = rf"(?:{GAP}{either(words('amounts', 'fillers'))}){{0,3}}"
 _RATE_BEFORE = re.compile(
-    rf"(?<!\w)(?P<rate>{either(_ADJECTIVES)})(?:{GAP}[\w’'&/-]{{1,24}}){{0,5}}?"
-    rf"(?:{GAP}{either(words('amounts', 'lead_ins'))}|:)?(?:{GAP}{either(words('amounts', 'fillers'))}){{0,3}}{GAP}?\(?$",
+    rf"(?<!\w)(?P<rate>{either(_ADJECTIVES)})"
+    rf"(?:(?:{GAP}[\w’'&/-]{{1,24}}){{0,5}}?(?:{GAP}{either(words('amounts', 'lead_ins'))}|:))?{_FILLERS}{GAP}?\(?$",
     re.IGNORECASE,
 )
 _DIRECT_BEFORE = re.compile(rf"(?<!\w)(?:per{GAP}(?P<unit>annum|year|month|week|day|hour))[:,]?{GAP}?$", re.IGNORECASE)
 _RATE_IN_HEADING = re.compile(rf"(?<!\w)(?P<rate>{either((*_RATES, *_ADJECTIVES))})(?!\w)", re.IGNORECASE)
 
-_COUNT = rf"(?P<count>\d{{1,3}}(?:\.5)?|{either(NUMBER_WORDS)}(?:-{either(NUMBER_WORDS)})?)(?P<half>{GAP}and{GAP}a{GAP}half)?"
+_COUNT = (
+    rf"(?P<count>\d{{1,3}}(?:\.5)?|{either(NUMBER_WORDS)}(?:-{either(NUMBER_WORDS)})?)"
+    rf"(?P<half>{GAP}and{GAP}a{GAP}half)?"
+)
 _KIND = r"(?:financial|calendar|full|further|whole|additional|academic|school|contract|consecutive|budget|council)"
 _TERM = (
     rf"(?:the{GAP}|a{GAP}|an{GAP}|its{GAP}|their{GAP}|this{GAP}|each{GAP}of{GAP}the{GAP})?"
@@ -49,9 +54,11 @@ _OVER_AFTER = re.compile(
     re.IGNORECASE,
 )
 _FOR_AFTER = re.compile(rf"(?:{_MIDDLE_WORD}){{0,6}}?,?{GAP}\(?for{GAP}{_TERM}{_NOT_TERM}", re.IGNORECASE)
-_LEAD_IN = rf"(?:{either(words('amounts', 'lead_ins'))})(?:{GAP}{{1,2}}{either(words('amounts', 'fillers'))}){{0,4}}{GAP}{{0,2}}\(?"
+_SOFTENED = rf"(?:{GAP}{{1,2}}{either(words('amounts', 'fillers'))}){{0,4}}"
+_LEAD_IN = rf"{either(words('amounts', 'lead_ins'))}{_SOFTENED}{GAP}{{0,2}}\(?"
 _OVER_BEFORE = re.compile(
-    rf"(?<!\w)(?:over|across|during){GAP}(?!the{GAP}(?:past|last|previous)){_TERM}{_NOT_TERM}[^.;£€\n]{{0,80}}?{_LEAD_IN}$",
+    rf"(?<!\w)(?:over|across|during){GAP}(?!the{GAP}(?:past|last|previous)){_TERM}{_NOT_TERM}"
+    rf"[^.;£€\n]{{0,80}}?{_LEAD_IN}$",
     re.IGNORECASE,
 )
 _FOR_BEFORE = re.compile(
@@ -65,8 +72,16 @@ _CONTRACT_BEFORE = re.compile(
 )
 
 
+_PERIOD_WORD = re.compile(r"year|month|week|yr|mth|wk", re.IGNORECASE)
+_RATE_WORD = re.compile(rf"(?<!\w)(?:{either(_ADJECTIVES)}|per[ ])", re.IGNORECASE)
+_IN_EACH_OF = re.compile(rf"{GAP}(?:in|for|during){GAP}each{GAP}of(?={GAP}{_TERM})", re.IGNORECASE)
+_OF_AFTER = re.compile(rf"(?<=\bof){GAP}{_TERM}", re.IGNORECASE)
+
+
 def rate_after(text: str, end: int) -> tuple[str | None, int]:
     """Return the period of the rate that stands right after a sum, and where its words end."""
+    if (each := _IN_EACH_OF.match(text, end)) is not None:
+        return f"P1{_UNITS[_folded(each['period'])]}", each.end()
     match = _RATE_AFTER.match(text, end)
     # "a year ago", "a year later": no rate; "each year after that" is one.
     if match is None or (match["rate"][0] in "aA" and _NOT_RATE.match(text, match.end("rate"))):
@@ -74,14 +89,15 @@ def rate_after(text: str, end: int) -> tuple[str | None, int]:
     return _RATES[_folded(match["rate"])], match.end()
 
 
-def rate_before(text: str, start: int) -> str | None:
-    """Return the period of "an annual cost of" and the like."""
-    left = sentence_before(text, start, _REACH)
+def rate_before(left: str) -> str | None:
+    """Return the period of "an annual cost of"; ``left`` is the sentence before a sum, in small letters."""
+    if not _RATE_WORD.search(left):
+        return None
     match = _RATE_BEFORE.search(left)
     if match is not None:
         return _ADJECTIVES[_folded(match["rate"])]
     direct = _DIRECT_BEFORE.search(left)
-    return _RATES["per " + direct["unit"].casefold()] if direct else None
+    return _RATES["per " + direct["unit"]] if direct else None
 
 
 def rate_in_heading(heading: str) -> str | None:
@@ -97,18 +113,23 @@ def rate_in_heading(heading: str) -> str | None:
     return _RATES.get(rate) or _ADJECTIVES[rate]
 
 
-def term(text: str, start: int, end: int, *, floor: int, ceiling: int) -> tuple[str | None, int]:
-    """Return the term a sum is stated for, and where its words end if they follow the sum.
+def term_after(text: str, end: int, ceiling: int) -> tuple[str | None, int]:
+    """Return the term that is named after a sum, and where its words end; ``ceiling`` is where the next sum begins."""
+    reach = min(ceiling, end + _REACH)
+    if not _PERIOD_WORD.search(text, end, reach):
+        return None, end
+    match = (
+        _OVER_AFTER.match(text, end, reach) or _FOR_AFTER.match(text, end, reach) or _OF_AFTER.match(text, end, reach)
+    )
+    return (_duration(match), match.end()) if match else (None, end)
 
-    ``floor`` and ``ceiling`` are where what belongs to the sums beside it ends and begins.
-    """
-    right = text[end : min(ceiling, end + _REACH)]
-    match = _OVER_AFTER.match(right) or _FOR_AFTER.match(right)
-    if match is not None:
-        return _duration(match), end + match.end()
-    left = sentence_before(text, start, min(_REACH, max(0, start - floor)))
+
+def term_before(left: str) -> str | None:
+    """Return the term that is named before a sum; ``left`` is the sentence before it, in small letters."""
+    if not _PERIOD_WORD.search(left):
+        return None
     match = _OVER_BEFORE.search(left) or _FOR_BEFORE.search(left) or _CONTRACT_BEFORE.search(left)
-    return (_duration(match) if match else None), end
+    return _duration(match) if match else None
 
 
 def _duration(match: re.Match[str]) -> str | None:

@@ -1,7 +1,7 @@
 """The spaCy component ``decision_amounts``: sums of money, exact, with what limits them and what they are for.
 
-Reads ``doc.text``, ``doc._.context`` and, so that no date is taken for a sum, ``doc._.dates``; leaves ``doc._.amounts``,
-``doc.spans["amounts"]`` and notices. It must not know of pages or forms.
+Reads ``doc.text``, ``doc._.context`` and, so that no date is taken for a sum, ``doc._.dates``; leaves
+``doc._.amounts``, ``doc.spans["amounts"]`` and notices. It must not know of pages or forms.
 """
 
 import re
@@ -13,18 +13,18 @@ from spacy.tokens import Doc
 
 from decision_models import AmountBound
 from extractor.document import Amount, CellSpan, Date, Notice
-from extractor.tagging.amount_bounds import bound_after, bound_before
+from extractor.tagging.amount_bounds import bound_after, bound_before, words_before
 from extractor.tagging.amount_forms import Sum, sums
 from extractor.tagging.amount_ranges import Pair, pairs, share_magnitude, with_bare_ends
 from extractor.tagging.amount_tables import Table, bare_sums, tables
-from extractor.tagging.amount_terms import rate_after, rate_before, term
+from extractor.tagging.amount_terms import rate_after, rate_before, term_after, term_before
 from extractor.tagging.context import TaggingContext, mark, notify
 from extractor.tagging.currencies import main_currency
 from extractor.tagging.lexicon import either, words
 
 _EURO_WORDS = re.compile(rf"(?<!\w){either(words('amounts', 'euro_words'))}(?!\w)")
 # "a variance of (£741k)": a bracket that is the object of a preposition is no aside.
-_OBJECT = re.compile(r"\b(?:of|is|was|by|at|to|variance|underspend|surplus|deficit|net)[ \u00a0]$", re.IGNORECASE)
+_OBJECT = re.compile(r"\b(?:of|is|was|by|at|to|from|net)[ \u00a0]$", re.IGNORECASE)
 _NEAR_EURO = 200
 
 
@@ -122,9 +122,11 @@ def _signed(one: Sum, text: str, cell: CellSpan | None) -> Sum:
 def _amounts(found: Sequence[Sum], placed: Sequence[_Placed], text: str) -> Iterator[Amount]:
     floor = 0
     for index, one in enumerate(found):
-        ceiling = found[index + 1].start if index + 1 < len(found) else len(text)
+        left = words_before(text, one.start)
         per, told = rate_after(text, one.end)
-        over, told_over = term(text, one.start, told, floor=floor, ceiling=ceiling)
+        over, told_over = term_after(text, told, found[index + 1].start if index + 1 < len(found) else len(text))
+        # A term before the sum may belong to the sum before that.
+        over = over or term_before(left[max(0, len(left) - max(0, one.start - floor)) :])
         floor = max(one.end, told_over)
         yield Amount(
             section=0,
@@ -132,8 +134,8 @@ def _amounts(found: Sequence[Sum], placed: Sequence[_Placed], text: str) -> Iter
             end=one.end,
             value=one.value,
             currency=one.currency,
-            bound=bound_before(text, one.start, one.end) or bound_after(text, told) or AmountBound.EXACT,
-            per=per or rate_before(text, one.start) or _rate_of_table(placed[index]),
+            bound=bound_before(left, text, one.end) or bound_after(text, told) or AmountBound.EXACT,
+            per=per or rate_before(left) or _rate_of_table(placed[index]),
             over=over,
             certainty=one.sure,
         )

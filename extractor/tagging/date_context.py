@@ -5,9 +5,11 @@ none. It looks at most forty characters to either side.
 """
 
 import re
+from dataclasses import replace
 
 from extractor.document import CellSpan
 from extractor.tagging.date_forms import Printed
+from extractor.tagging.date_points import Period
 from extractor.tagging.lexicon import either, words
 
 _REACH = 40
@@ -15,13 +17,12 @@ _REACH = 40
 _LABEL = re.compile(rf"(?<!\w){either(words('dates', 'label_words'))}[\s:.(]{{0,3}}$", re.IGNORECASE)
 _CUE = re.compile(rf"(?<!\w){either(words('dates', 'date_cues'))}[\s:]{{1,3}}$", re.IGNORECASE)
 _YEAR_CUE = re.compile(rf"(?<!\w){either(words('dates', 'year_cues'))}[ \u00a0]{{0,2}}(?:[(][ ]?)?$", re.IGNORECASE)
-_YEAR_CUE_PROPER = re.compile(r"(?:[ \u00a0(]|-)$")
 _MONTH_CUE = re.compile(rf"(?<!\w){either(words('dates', 'month_cues'))}[ \u00a0]{{0,2}}$", re.IGNORECASE)
 _INSTRUMENT_OF = re.compile(rf"{either(words('dates', 'instruments'))}[ ]of[ ]$")
 _INSTRUMENT_AFTER = re.compile(rf"[ \u00a0]{either(words('dates', 'instruments'))}\b")
+_LINK = r"(?:for|and|or|to|by|with|from|in|on|at|the|but|when|as|so)\b"
 _COUNTED = re.compile(
-    rf"[ \u00a0](?:(?!(?:for|and|or|to|by|with|from|in|on|at|the|but|when|as|so)\b)[a-z-]+[ \u00a0])?{either(words('dates', 'counted_nouns'))}\b",
-    re.IGNORECASE,
+    rf"[ \u00a0](?:(?!{_LINK})[a-z-]+[ \u00a0])?{either(words('dates', 'counted_nouns'))}\b", re.IGNORECASE
 )
 _PAIR_CUE = re.compile(rf"(?<!\w){either(words('dates', 'short_year_cues'))}[ \u00a0]$", re.IGNORECASE)
 _PAIR_NOUN = re.compile(
@@ -31,6 +32,15 @@ _NOT_YEARS = re.compile(rf"[ \u00a0-]?{either(words('dates', 'not_after_years'))
 _AGED = re.compile(r"\b(?:aged?|ages|under|over)[ ]$", re.IGNORECASE)
 _STREET = re.compile(rf"[ \u00a0](?:[A-Z][a-z]+[ ])?{either(words('dates', 'street_words'))}\b")
 _NAME_AFTER = re.compile(r"[ \u00a0][A-Z][a-z]")
+# The month that a year begins in where it is no financial one, and the words that say so.
+_COURSES = tuple(
+    (
+        begins,
+        re.compile(rf"(?<!\w){either(words('dates', key))}s?[ \u00a0]$", re.IGNORECASE),
+        re.compile(rf"[ \u00a0]{either(words('dates', key))}(?!\w)", re.IGNORECASE),
+    )
+    for begins, key in ((9, "academic_words"), (5, "municipal_words"))
+)
 _SERIES = re.compile(r",?[ \u00a0]?(?:,|and|or|&|to|/|-|\u2013)[ \u00a0]?(?:in[ ]|by[ ])?")
 
 
@@ -41,18 +51,27 @@ def sureness(
     left = text[max(0, printed.start - _REACH) : printed.start]
     right = text[printed.end : printed.end + _REACH]
     series = before is not None and _SERIES.fullmatch(text[before.end : printed.start]) is not None
-    if printed.form == "numbers":
-        return _sure_of_numbers(printed, text, left, right, reference_year)
-    if printed.form == "year_pair":
-        return _sure_of_pair(printed, text, left, right, reference_year, series=series)
-    if printed.form == "year_alone":
-        return _sure_of_year(printed, left, right, cells, series=series and before is not None and _is_year(before))
-    if printed.form == "month_alone":
-        named = _MONTH_CUE.search(left) is not None and not _NAME_AFTER.match(right)
-        return 0.8 if named or (series and before is not None and before.form.startswith("month")) else 0.0
-    if printed.form == "day_month_year" and printed.period.last.year is None:
-        return _sure_of_day(printed, text, left, right)
-    return printed.sure
+    match printed.form:
+        case "numbers":
+            sure = _sure_of_numbers(printed, text, left, right, reference_year)
+        case "year_pair":
+            sure = _sure_of_pair(printed, text, left, right, reference_year, series=series)
+        case "year_alone":
+            sure = _sure_of_year(printed, left, right, cells, series=series and before is not None and _is_year(before))
+        case "number_month":
+            sure = printed.sure if _MONTH_CUE.search(left) and not _LABEL.search(left) else 0.0
+        case "month_alone":
+            sure = _sure_of_month(left, right, series=series and before is not None and before.form.startswith("month"))
+        case "day_month_year" if printed.period.last.year is None:
+            sure = _sure_of_day(printed, text, left, right)
+        case _:
+            sure = printed.sure
+    return sure
+
+
+def _sure_of_month(left: str, right: str, *, series: bool) -> float:
+    named = _MONTH_CUE.search(left) is not None and not _NAME_AFTER.match(right)
+    return 0.8 if named or series else 0.0
 
 
 def _is_year(printed: Printed) -> bool:
@@ -73,7 +92,8 @@ def _sure_of_numbers(printed: Printed, text: str, left: str, right: str, referen
     if _CUE.search(left):
         return 0.95
     at_line_start = not left or left[-1] in "\n\t"
-    if far or (at_line_start and re.match(r"[ \u00a0\t][A-Za-z]", right) and not _near(year, reference_year, 3)):
+    numbered = at_line_start and re.match(r"[ \u00a0\t][A-Za-z]", right)
+    if far or (numbered and (len(shape) < 8 or not _near(year, reference_year, 3))):
         return 0.0
     return 0.9 if len(shape) == 8 or at_line_start or len(shape) == 7 else 0.6
 
@@ -115,6 +135,18 @@ def _sure_of_day(printed: Printed, text: str, left: str, right: str) -> float:
     if bare and (_LABEL.search(left) or _STREET.match(right)):
         return 0.0
     return printed.sure
+
+
+def in_course(printed: Printed, text: str) -> Printed:
+    """Return a pair such as 2016/17 as the kind of year it is said to be; the financial one if nothing is said."""
+    if printed.form != "year_pair" or printed.period.last.month != 3:
+        return printed
+    left, right = text[max(0, printed.start - _REACH) : printed.start], text[printed.end : printed.end + _REACH]
+    for begins, before, after in _COURSES:
+        if before.search(left) or after.match(right):
+            first, last = printed.period.first, printed.period.last
+            return replace(printed, period=Period(replace(first, month=begins), replace(last, month=begins - 1)))
+    return printed
 
 
 def _near(year: int, reference_year: int | None, reach: int) -> bool | None:

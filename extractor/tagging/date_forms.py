@@ -1,7 +1,7 @@
 """Reads the printed forms of a date: what day, month, year or period each of them stands for.
 
-What enters is text; what leaves is :class:`Printed` dates in reading order, a year missing where none was printed. It must
-not know the document around the text; whether a thing that looks like a date is one, is asked elsewhere.
+What enters is text; what leaves is :class:`Printed` dates in reading order, a year missing where none was printed. It
+must not know the document around the text; whether a thing that looks like a date is one, is asked elsewhere.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from extractor.tagging.date_patterns import MONTHS, ORDINALS, SEASONS, date_matches
 from extractor.tagging.date_points import Period, Point
+from extractor.tagging.number_words import in_words
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
@@ -24,7 +25,8 @@ class Printed:
     """A date as printed, in one of the forms of ``date_patterns``.
 
     ``weekday`` counts from Monday, 0. ``century_open`` says that the year was printed as two digits. ``lent_year`` says
-    that the end of a period has its year from the beginning. ``sure`` is how surely the print alone means this.
+    that the end of a period has its year from the beginning. ``sure`` is how surely the print alone means this,
+    ``why`` what had to be repaired.
     """
 
     start: int
@@ -35,6 +37,7 @@ class Printed:
     century_open: bool = False
     lent_year: bool = False
     sure: float = 1.0
+    why: str | None = None
 
 
 def printed_dates(text: str) -> Iterator[Printed]:
@@ -81,6 +84,10 @@ def _year(match: re.Match[str]) -> tuple[int | None, bool]:
         return int(match["year"]), False
     if match["apostrophe_year"]:
         return int(match["apostrophe_year"]), True
+    if match["year_words"]:
+        return int(
+            in_words(re.split(r"[\s-]+", match["year_words"].casefold().replace(" and ", " "))) or 0
+        ) or None, False
     if match["short_year"] and (
         match["short_joint"] in "-/." or len(match["month"]) == 3 or _AFTER_SHORT_YEAR.match(match.string, match.end())
     ):
@@ -125,10 +132,10 @@ def _read_numbers(match: re.Match[str]) -> Printed | None:
     spaced = " " in match["n_joint"]
     if (spaced and not whole) or (whole and not 1600 <= year < 2100):
         return None
-    if day > 31 or month > 12 or not day or not month:
-        # A misprint of a date still has the look of one; 99.45.12 is some other number.
-        if not whole or day > 39 or month > 19:
-            return None
+    # A misprint of a date still has the look of one; 99.45.12 is some other number.
+    impossible = day > 31 or month > 12 or not day or not month
+    if impossible and (not whole or day > 39 or month > 19):
+        return None
     return _single(match, Point(year, month, day), weekday=_weekday(match, "n_weekday"), century_open=not whole)
 
 
@@ -168,6 +175,10 @@ def _read_year_pair(match: re.Match[str]) -> Printed | None:
     return Printed(match.start(), match.end(), "", Period(Point(year), Point(last)), sure=0.9) if last > year else None
 
 
+def _read_number_month(match: re.Match[str]) -> Printed | None:
+    return _single(match, Point(int(match["mn_year"]), int(match["mn_month"])), sure=0.7)
+
+
 def _read_season(match: re.Match[str]) -> Printed | None:
     code, year, following = SEASONS[_folded(match["season_name"])], int(match["season_year"]), match["season_next"]
     if following is None or (_follows(year, following) and code == SEASONS["winter"]):
@@ -190,7 +201,7 @@ def _read_month_alone(match: re.Match[str]) -> Printed | None:
 
 def _follows(year: int, following: str) -> bool:
     """Say whether the second year of a pair comes straight after the first."""
-    return (year + 1) % 10 ** len(following) == int(following)
+    return (year + 1) % (10000 if len(following) == 4 else 100) == int(following)
 
 
 def _weekday(match: re.Match[str], group: str) -> int | None:
@@ -217,6 +228,7 @@ _READERS: dict[str, Callable[[re.Match[str]], Printed | None]] = {
     "quarter": _read_quarter,
     "late_quarter": _read_late_quarter,
     "year_pair": _read_year_pair,
+    "number_month": _read_number_month,
     "season": _read_season,
     "year_alone": _read_year_alone,
     "month_alone": _read_month_alone,

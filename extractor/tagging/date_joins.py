@@ -15,6 +15,7 @@ from extractor.tagging.date_points import Period, Point, with_year
 from extractor.tagging.lexicon import either, words
 
 _REACH = 40
+_LONGEST_LIST = 12
 _PART_OF = rf"(?:the{GAP})?(?:(?:end|close|middle|start|beginning){GAP}of{GAP})?(?:mid-|early{GAP}|late{GAP})?"
 _RANGE = re.compile(rf"{GAP}{{0,2}}(?:{DASH}|,?{GAP}?{either(words('dates', 'range_words'))}\b){GAP}{{0,2}}{_PART_OF}")
 _AND = re.compile(rf"{GAP}{{1,2}}{either(words('dates', 'between_words'))}{GAP}{{1,2}}{_PART_OF}")
@@ -42,6 +43,11 @@ def join(dates: Sequence[Printed], text: str) -> list[Printed]:
     return _share_years(joined, text)
 
 
+def opens_period(left: Printed, right: Printed, text: str) -> bool:
+    """Say whether ``left`` is the beginning of a period that ``right`` ends: what makes a date of "April" or "2016"."""
+    return _joined(left, right, text) is not None
+
+
 def _joined(left: Printed, right: Printed, text: str) -> Printed | None:
     if not (left.period.single or left.form == "year_pair") or not _alike(left, right):
         return None
@@ -50,7 +56,9 @@ def _joined(left: Printed, right: Printed, text: str) -> Printed | None:
     if not (_RANGE.fullmatch(gap) or (between and _AND.fullmatch(gap))):
         return None
     period = _span(left.period.first, right.period.last)
-    return period and Printed(
+    if period is None:
+        return None
+    return Printed(
         left.start,
         right.end,
         "interval",
@@ -89,32 +97,30 @@ def _in_year(point: Point) -> tuple[int, int]:
 
 def _with_days_before(date: Printed, text: str) -> list[Printed]:
     """Return the date with the bare days that stand before it: as its beginning, or each as a date of its own."""
-    point = date.period.last
-    if date.form != "day_month_year" or not date.period.single or point.day is None:
-        return [date]
-    days: list[Printed] = []
-    first = date
-    while len(days) < 12:
-        match = _DAY_BEFORE.search(text, max(0, first.start - _REACH), first.start)
-        if match is None or not _is_day_before(match, first, text, listed=bool(days)):
+    days = [date]
+    if date.form != "day_month_year" or not date.period.single or date.period.last.day is None:
+        return days
+    while len(days) <= _LONGEST_LIST:
+        match = _DAY_BEFORE.search(text, max(0, days[0].start - _REACH), days[0].start)
+        if match is None or not _is_day_before(match, days[0], text, listed=len(days) > 1):
             break
-        joint = match["joint"].strip().casefold()
-        early = Point(point.year, point.month, int(match["day"]))
-        if joint not in {",", "and", "&", "or"} or (joint in {"and", "&"} and _between(match, text)):
-            return (
-                [replace(date, start=match.start(), form="interval", period=Period(early, point), weekday=None), *days]
-                if not days
-                else [date, *days]
-            )
-        first = Printed(
-            match.start(),
-            match.end("suffix") if match["suffix"] else match.end("day"),
-            date.form,
-            Period(early, early),
-            sure=min(date.sure, 0.9),
-        )
-        days.insert(0, first)
-    return [*days, date]
+        day = _bare_day(match, days[0])
+        if _is_ranged(match, text):
+            period = Period(day.period.first, days[0].period.last)
+            return [replace(days[0], start=day.start, form="interval", period=period, weekday=None), *days[1:]]
+        days.insert(0, day)
+    return days
+
+
+def _bare_day(match: re.Match[str], first: Printed) -> Printed:
+    point = replace(first.period.first, day=int(match["day"]))
+    end = match.end("suffix") if match["suffix"] else match.end("day")
+    return Printed(match.start(), end, first.form, Period(point, point), sure=min(first.sure, 0.9))
+
+
+def _is_ranged(match: re.Match[str], text: str) -> bool:
+    joint = match["joint"].strip().casefold().split()[0]
+    return joint not in {",", "and", "&", "or"} or (joint in {"and", "&"} and _between(match, text))
 
 
 def _between(match: re.Match[str], text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.tagging.lexicon import either, inverse, mapping
+from extractor.tagging.number_words import NUMBER_WORDS
 
 MONTHS = {name: int(number) for name, number in inverse(mapping("dates", "months")).items()}
 SEASONS = {name: int(code) for name, code in inverse(mapping("dates", "seasons")).items()}
@@ -25,21 +26,26 @@ SUFFIX = r"(?:st|nd|rd|th)"
 _YEAR = r"(?:1[6-9]|20)\d\d"
 _OLD = r"['\u2019\u2018]"
 # Not inside a word, a sum, a number or a reference.
-_START = r"(?<![\w£$€/])(?<!\d[.,])(?<![A-Za-z]-)"
+_START = r"(?<![\w£$€/])(?<!\d[.,])"
+# Numbers after a letter and a hyphen are the rest of a reference.
+_UNHYPHENED = r"(?<![A-Za-z]-)"
 # A year ends here: no further digits, no decimal, no reference that goes on.
 _STOP = r"(?!\w|[/.,:]\d|/\w|%)"
 _WHOLE_MONTHS = either(name for name in MONTHS if len(name) > 3 or name == "may")
 
+_SMALL = either(NUMBER_WORDS)
+
 _DAY_MONTH_YEAR = rf"""
     (?:(?P<weekday>{WEEKDAY})\b[.,]?{GAP}{{0,2}}(?:the{GAP}{{1,2}})?)?
     (?:(?P<lead>\d{{1,2}}){SUFFIX}?{GAP}?(?P<lead_joint>{DASH}|/){GAP}?)?
-    (?:(?P<day>\d{{1,2}})(?:{GAP}?(?P<ordinal>{SUFFIX})\b)?|(?P<day_word>{either(ORDINALS)}))
+    (?:(?P<day>\d{{1,2}})(?:{GAP}?(?P<ordinal>{SUFFIX})(?:\b\.?|(?={MONTH})))?|(?P<day_word>{either(ORDINALS)}))
     (?:{GAP}{{1,2}}day)?(?:{GAP}{{1,2}}of)?
     (?P<joint>{GAP}{{0,2}}|[\-/.])
     (?P<month>{MONTH})(?![a-z])\.?
     (?:
       (?:,?{GAP}{{0,2}}|[\-/.])(?P<year>{_YEAR}){_STOP}
       |,?{GAP}{{0,2}}{_OLD}(?P<apostrophe_year>\d\d){_STOP}
+      |,?{GAP}{{1,2}}(?P<year_words>two{GAP}thousand(?:{GAP}and)?{GAP}{_SMALL}(?:[\- ]{_SMALL})?)\b
       |(?P<short_joint>{GAP}|[\-/.])(?P<short_year>\d\d)(?!{GAP}?(?:[ap]\.?m\b|noon|hrs)){_STOP}
     )?
 """
@@ -57,12 +63,14 @@ _MONTH_YEAR = rf"""
     )
 """
 _NUMBERS = rf"""
+    {_UNHYPHENED}
     (?:(?P<n_weekday>{WEEKDAY})\b[.,]?{GAP}{{1,2}})?
     (?P<n_day>\d{{1,2}})(?P<n_joint>{GAP}?[/.\-\u2010\u2011\u2013]{GAP}?)(?P<n_month>\d{{1,2}})(?P=n_joint)
     (?P<n_year>\d{{4}}|\d\d)(?!\w|/\w|[.,:]\d|%|-[A-Za-z]|-\d{{1,3}}(?![\d/.]))
 """
 _ISO = rf"""
-    (?P<i_year>{_YEAR})(?P<i_joint>[\-/.])(?P<i_month>\d\d)(?P=i_joint)(?P<i_day>\d\d)(?!\w|[/\-]\w|\.\d)
+    {_UNHYPHENED}
+    (?P<i_year>{_YEAR})(?P<i_joint>[\-/.])(?P<i_month>\d\d)(?P=i_joint)(?P<i_day>\d\d)(?!(?!T\d\d)\w|[/\-]\w|\.\d)
 """
 _QUARTER = rf"""
     (?:(?:Q{GAP}?|Qtr\.?{GAP}?|Quarter{GAP})(?P<q_number>[1-4])|(?P<q_word>first|second|third|fourth|final){GAP}quarter)
@@ -73,6 +81,7 @@ _LATE_QUARTER = rf"""
     (?P<lq_year>20\d\d)(?:{DASH}|/)(?P<lq_next>\d{{4}}|\d\d),?{GAP}(?:{DASH}{GAP})?Q(?:uarter{GAP})?(?P<lq_number>[1-4])\b
 """
 _YEAR_PAIR = rf"""
+    {_UNHYPHENED}
     (?P<fy>F\.?Y\.?{GAP}?)?
     (?:
       (?P<f_year>(?:19|20)\d\d)(?P<f_joint>{GAP}?(?:/|{DASH}){GAP}?)(?P<f_next>(?:19|20)\d\d|\d\d)
@@ -84,7 +93,8 @@ _SEASON = rf"""
     (?P<season_name>{either(SEASONS)})(?:{GAP}{{1,2}}(?:term|of|in)){{0,2}},?{GAP}{{1,2}}
     (?P<season_year>(?:19|20)\d\d)(?:(?:/|{DASH})(?P<season_next>\d{{4}}|\d\d)(?!\d))?(?!\w|[.,]\d)
 """
-_YEAR_ALONE = rf"(?P<y_year>(?:19|20)\d\d)(?!\w|[/.,:%]\d|(?:-|\u2011)\w|/\w|%)"
+_YEAR_ALONE = r"(?P<y_year>(?:19|20)\d\d)(?!\w|[/.,:%]\d|[-\u2011](?!(?:19|20)\d\d)\w|/\w|%)"
+_NUMBER_MONTH = rf"{_UNHYPHENED}(?P<mn_month>0?[1-9]|1[0-2])/(?P<mn_year>20\d\d)(?!\w|[/.,]\d|[/\-]\w)"
 _MONTH_ALONE = rf"(?P<m_month>{_WHOLE_MONTHS})\b(?!['\u2019]s\b)"
 
 # Tried in this order at each place: the longest forms first.
@@ -97,12 +107,13 @@ _FORMS = {
     "quarter": _QUARTER,
     "late_quarter": _LATE_QUARTER,
     "year_pair": _YEAR_PAIR,
+    "number_month": _NUMBER_MONTH,
     "season": _SEASON,
     "year_alone": _YEAR_ALONE,
     "month_alone": _MONTH_ALONE,
 }
 _PATTERN = re.compile(
-    _START + "(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + ")",
+    r"\b(?=[A-Za-z0-9])" + _START + "(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + ")",
     re.VERBOSE | re.IGNORECASE,
 )
 

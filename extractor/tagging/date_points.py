@@ -30,10 +30,12 @@ class Period:
 
     @property
     def single(self) -> bool:
+        """Whether it is one point."""
         return self.first == self.last
 
     @property
     def has_years(self) -> bool:
+        """Whether the years of both ends are known."""
         return self.first.year is not None and self.last.year is not None
 
 

@@ -1,8 +1,8 @@
 """Finds the years that were not printed: the nearest reading that fits.
 
-A weekday decides where one is printed ("Tuesday 12 July"). Else the year is the one that puts the day nearest to the date
-last printed in the same paragraph or table, else nearest to the document's own date. What enters is dates in reading order;
-what leaves is the same with the years filled in where anything tells them, and how sure that is.
+A weekday decides where one is printed ("Tuesday 12 July"). Else the year is the one that puts the day nearest to the
+date last printed in the same paragraph or table, else nearest to the document's own date. What enters is dates in
+reading order; what leaves is the same with the years filled in where anything tells them, and how sure that is.
 """
 
 import datetime as dt

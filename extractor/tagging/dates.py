@@ -1,7 +1,7 @@
 """The spaCy component ``decision_dates``: dates in EDTF, day first, always.
 
-Reads ``doc.text`` and ``doc._.context``; leaves ``doc._.dates``, ``doc.spans["dates"]`` and notices. It must not know of
-pages or forms.
+Reads ``doc.text`` and ``doc._.context``; leaves ``doc._.dates``, ``doc.spans["dates"]`` and notices. It must not know
+of pages or forms.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,12 +12,12 @@ from spacy.tokens import Doc
 
 from extractor.document import Date, Notice
 from extractor.tagging.context import TaggingContext, mark, notify
-from extractor.tagging.date_context import sureness
+from extractor.tagging.date_context import in_course, sureness
 from extractor.tagging.date_forms import Printed, printed_dates
-from extractor.tagging.date_joins import join
-from extractor.tagging.date_points import Period, edtf, exists
+from extractor.tagging.date_joins import join, opens_period
+from extractor.tagging.date_noise import spoilt_dates
+from extractor.tagging.date_points import edtf, exists
 from extractor.tagging.date_years import span, with_century, with_years
-from extractor.tagging.lexicon import load
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -47,13 +47,23 @@ def decision_dates(doc: Doc) -> Doc:
 
 def _accepted(text: str, context: TaggingContext) -> Iterator[Printed]:
     year = context.reference_date.year if context.reference_date else None
+    looks = [with_century(found, year) for found in _looks(text)]
     before: Printed | None = None
-    for found in printed_dates(text):
-        printed = with_century(found, year)
-        sure = sureness(printed, text, before, year, context.cells)
+    for index, printed in enumerate(looks):
+        opens = index + 1 < len(looks) and opens_period(printed, looks[index + 1], text)
+        sure = printed.sure if opens else sureness(printed, text, before, year, context.cells)
         if sure > 0:
-            before = replace(printed, sure=min(sure, printed.sure))
+            before = in_course(replace(printed, sure=min(sure, printed.sure)), text)
             yield before
+
+
+def _looks(text: str) -> list[Printed]:
+    """Return all that looks like a date; what a repair makes longer goes before what could be read as it stood."""
+    kept: list[Printed] = []
+    for date in sorted((*printed_dates(text), *spoilt_dates(text)), key=lambda each: (each.start, -each.end)):
+        if not kept or date.start >= kept[-1].end:
+            kept.append(date)
+    return kept
 
 
 def _date(printed: Printed, *, inferred: bool) -> Date:
@@ -78,5 +88,7 @@ def _notices(text: str, dates: Sequence[Printed]) -> Iterator[Notice]:
         shape = " ".join(text[printed.start : printed.end].split())
         if not (exists(printed.period.first) and exists(printed.period.last)):
             yield Notice("impossible_date", f"The calendar has no {shape!r}; it was left without a value.")
+        elif printed.why is not None:
+            yield Notice("repaired_date", f"{shape!r} was {printed.why}.")
         elif (day := span(printed.period)[0]) and printed.weekday not in {None, day.weekday()}:
             yield Notice("weekday_mismatch", f"{shape!r} was a {_WEEKDAYS[day.weekday()]}.")

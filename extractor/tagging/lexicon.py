@@ -1,7 +1,7 @@
 """Loads the word lists beside the tagging modules and turns them into patterns.
 
-What enters is the name of a TOML file in ``extractor/tagging/data``; what leaves is its content, checked. It must not know what the
-words are for.
+What enters is the name of a TOML file in ``extractor/tagging/data``; what leaves is its content, checked. It must not
+know what the words are for.
 """
 
 import re
@@ -24,7 +24,7 @@ def load(name: str) -> Table:
 
 
 def words(name: str, key: str) -> tuple[str, ...]:
-    """Return a list of phrases. Raises ValueError, naming file and key, when there is none or it holds anything else."""
+    """Return a list of phrases. Raises ValueError, naming file and key, when it is no such list."""
     found = load(name).get(key)
     if not isinstance(found, list) or not found or not all(isinstance(w, str) and w.strip() for w in found):
         raise ValueError(f"{name}.toml: '{key}' must be a list of phrases")
@@ -53,10 +53,10 @@ def inverse(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
 
 
 def either(phrases: Iterable[str]) -> str:
-    """Return a pattern for any of the phrases, the longest first; a space in a phrase stands for one to three blanks.
+    r"""Return a pattern for any of the phrases, the longest first; a space in a phrase stands for one to three blanks.
 
     >>> either(["up to", "max."])
-    '(?:up[ \\\\u00a0]{1,3}to|max\\\\.)'
+    '(?:up[ \\u00a0]{1,3}to|max\\.)'
     """
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"[ \u00a0]{1,3}") for p in ordered) + ")"

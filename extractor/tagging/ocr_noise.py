@@ -3,18 +3,11 @@
 What enters is text as read; what leaves is what may have been printed. It must not know what the text means.
 """
 
-# Confusions seen with Tesseract and RapidOCR on the bench's photocopies; the keys are what is read, the values what was printed.
-_DIGITS = str.maketrans({
-    "O": "0", "o": "0", "Q": "0", "D": "0",
-    "l": "1", "I": "1", "|": "1", "!": "1", "i": "1", "]": "1",
-    "Z": "2", "z": "2",
-    "S": "5", "s": "5",
-    "B": "8",
-})  # fmt: skip
+# Letters and digits of one shape; the keys are what is read, the values what was printed.
+_DIGITS = str.maketrans("OoQDlI|!i]ZzSsB", "000011111122558")
 LOOKALIKES = "OoQlI|!iZzSsB"
-_SKELETON = str.maketrans({
-    "0": "o", "q": "o", "1": "l", "i": "l", "|": "l", "!": "l", "j": "l", "t": "l", "f": "l", "5": "s", "8": "b", "6": "b", "2": "z", "4": "a",
-})  # fmt: skip
+# Every character of a group becomes the last of it.
+_SKELETON = str.maketrans("0q1i|!jtf586b24", "oolllllllsbbbza")
 
 
 def as_digits(text: str) -> str:
@@ -32,5 +25,5 @@ def skeleton(word: str) -> str:
     >>> skeleton("Ju1y") == skeleton("July")
     True
     """
-    folded = word.casefold().replace("rn", "m").replace("vv", "w").replace("ii", "u").replace("cl", "d")
+    folded = word.casefold().replace("rn", "m").replace("vv", "w")
     return folded.translate(_SKELETON)

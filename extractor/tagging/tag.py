@@ -7,18 +7,20 @@ know how a decision was read or split.
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.document import Date, Decision, Entry, FieldName, Mentions, Notice, Section
-from extractor.tagging.context import KINDS, TaggingContext
+from decision_models import SectionKind
+from extractor.document import Amount, Date, Decision, Entry, FieldName, Mentions, Notice, Section
+from extractor.tagging.context import TaggingContext
 from extractor.tagging.currencies import main_currency
 from extractor.tagging.dates import find_dates
+from extractor.tagging.people import find_people, link_people
 from extractor.tagging.pipeline import build_nlp
 
 # The entries that tell a document's date, the best first.
@@ -29,32 +31,24 @@ _DATE_ENTRIES: tuple[FieldName, ...] = (
     "effective_date",
     "call_in_deadline",
 )
+_FORMAL = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})
 # "16/00051", "2017/034", "DN 2021/012": the year a decision was numbered in.
 _NUMBERED_YEAR = re.compile(r"(?<!\d)(?:(?P<year>20\d\d)[/\-\u2013 ]\d{1,5}|(?P<short>\d\d)[/\-\u2013]\d{2,6})(?!\d)")
-
-
-class _Mention(Protocol):
-    @property
-    def section(self) -> int:
-        """The index of the section."""
-
-    @property
-    def start(self) -> int:
-        """Where it begins."""
-
-    @property
-    def end(self) -> int:
-        """Where it ends, exclusive."""
-
-
-M = TypeVar("M", bound=_Mention)
 
 
 def tag(decision: Decision, nlp: Language) -> Mentions:
     """Return everything that is tagged in the sections of one decision. ``nlp`` is of :func:`build_nlp`."""
     reference = reference_date(decision)
     currency = main_currency(section.text for section in decision.sections)
-    docs = [_run(nlp, section.text, _context(section, reference, currency)) for section in decision.sections]
+    known = _formal_names(decision)
+    docs = [
+        _run(
+            nlp,
+            section.text,
+            replace(_context(section), reference_date=reference, currency=currency, known_people=known),
+        )
+        for section in decision.sections
+    ]
     numbers = [entry for entry in decision.entries if entry.name == "decision_number"]
     return _mentions(docs, numbers)
 
@@ -110,10 +104,15 @@ def _likeliest(dates: Sequence[Date], year: int | None) -> dt.date | None:
     return max((day for day in days if day.year == year), default=None)
 
 
-def _context(section: Section, reference: dt.date | None, currency: str | None) -> TaggingContext:
+def _formal_names(decision: Decision) -> tuple[str, ...]:
+    """Return the full names that front matter and signatures give, where names stand with nothing around them."""
+    formal = (section for section in decision.sections if section.kind in _FORMAL)
+    people = [person for section in formal for person in find_people(section.text, kind=section.kind)]
+    return tuple(dict.fromkeys(person.name for person in people if " " in person.name))
+
+
+def _context(section: Section) -> TaggingContext:
     return TaggingContext(
-        reference_date=reference,
-        currency=currency,
         cells=section.cells,
         kind=section.kind,
         scanned=any(token.word.reading != "text_layer" for token in section.tokens),
@@ -127,22 +126,25 @@ def _run(nlp: Language, text: str, context: TaggingContext) -> Doc:
 
 
 def _mentions(docs: Sequence[Doc], numbers: Sequence[Entry]) -> Mentions:
-    found = {kind: tuple(_placed(docs, kind)) for kind in KINDS}
-    notices: tuple[Notice, ...] = tuple(notice for doc in docs for notice in doc._.notices)
-    # A decision's own number is no date, even where it has the look of one ("2016/17").
-    for kind in ("amounts", "dates"):
-        found[kind] = tuple(m for m in found[kind] if not any(_inside(m, entry) for entry in numbers))
-    return Mentions(**found, notices=tuple(dict.fromkeys(notices)))
+    notices: list[Notice] = [notice for doc in docs for notice in doc._.notices]
+    return Mentions(
+        # A decision's own number is no date, even where it has the look of one ("2016/17").
+        amounts=tuple(m for m in _placed(docs, "amounts") if not _within(m, numbers)),
+        dates=tuple(m for m in _placed(docs, "dates") if not _within(m, numbers)),
+        roles=_placed(docs, "roles"),
+        people=link_people(_placed(docs, "people")),
+        references=_placed(docs, "references"),
+        notices=tuple(dict.fromkeys(notices)),
+    )
 
 
-def _placed(docs: Sequence[Doc], kind: str) -> Iterator[M]:
-    for index, doc in enumerate(docs):
-        for mention in getattr(doc._, kind):
-            yield replace(mention, section=index)
+def _placed(docs: Sequence[Doc], kind: str) -> tuple[Any, ...]:
+    """Gather what the components left; spaCy does not know the types of what a Doc is extended with."""
+    return tuple(replace(found, section=index) for index, doc in enumerate(docs) for found in getattr(doc._, kind))
 
 
-def _inside(mention: _Mention, entry: Entry) -> bool:
-    return mention.section == entry.section and entry.start <= mention.start and mention.end <= entry.end
+def _within(mention: Amount | Date, entries: Sequence[Entry]) -> bool:
+    return any(e.section == mention.section and e.start <= mention.start and mention.end <= e.end for e in entries)
 
 
 @cache
