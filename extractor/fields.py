@@ -23,7 +23,13 @@ Located = Date | Role | Person
 REPAIRED = 0.7
 _QUESTION = re.compile(r"([^?]*)\?\s*(yes|no)\b", re.IGNORECASE)
 _WITHHOLDS = re.compile(r"part (?:2|ii)|exempt|confidential|restrict|sensitive|defer|withh|private", re.IGNORECASE)
-_YES, _NO = re.compile(r"\byes\b"), re.compile(r"\bno\b")
+_YES = re.compile(r"\byes\b")
+_SAY_EFFECT: tuple[FieldName, ...] = ("call_in_deadline", "publication_date", "decision_date", "publication")
+_EFFECT = re.compile(
+    r"\b(?:implemented|acted (?:up)?on|carried out|tak(?:e|es|en) effect|effective|com(?:e|es) into (?:force|effect)|"
+    r"put into effect|actioned)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +187,9 @@ def _key_decision(text: str, label: str, form: Form) -> tuple[bool | None, str |
         return None, None
     asks = "key" in normalise(label).split()
     denies = whole_words(re.escape(w) for w in form.wordings("key_decision", "no") if w != "no").search(said)
-    if denies or re.match(r"no\b", said):
+    if denies or re.match(r"(?:\w+ / )?no\b", said):
         return False, None
-    confirms = re.match(r"(?:yes|key(?: decision)?)\b", said) or re.search(r"\bkey decision\b", said)
+    confirms = re.match(r"(?:yes|key(?: decision)?)\b", said) or re.search(r"\bkey decision\b|^\w+ / yes\b", said)
     if confirms or asks:
         reason = re.sub(r"^\s*(?:yes|key(?: decision)?)\b[\s.,:;–—-]*", "", text, flags=re.IGNORECASE).strip()
         reason = reason[1:-1] if reason.startswith("(") and reason.endswith(")") else reason
@@ -200,6 +206,20 @@ def date_field(found: Found, name: FieldName) -> Field[dt.date] | None:
         for mention in within(found.mentions.dates, entry):
             if isinstance(mention, Date) and _is_day(mention) and mention.earliest is not None:
                 return found.field(mention.earliest, mention, mention.certainty * min(1.0, entry.confidence + 0.1))
+    return None
+
+
+def effective_date_field(found: Found) -> Field[dt.date] | None:
+    """Return when the decision takes effect: as labelled, else as the entry on call-in or publication says."""
+    labelled = date_field(found, "effective_date")
+    if labelled is not None:
+        return labelled
+    for name in _SAY_EFFECT:
+        for entry in found.entries(name):
+            for mention in within(found.mentions.dates, entry):
+                before = found.text(entry.section, max(entry.start, mention.start - 60), mention.start)
+                if isinstance(mention, Date) and _is_day(mention) and mention.earliest and _EFFECT.search(before):
+                    return found.field(mention.earliest, mention, mention.certainty * 0.8)
     return None
 
 

@@ -13,6 +13,11 @@ _NOT_A_BODY = re.compile(
     r"^(?:the|this|that|a|an|any|each|every|our|your|local|other|full|county|district|borough|parish|city|town|said|relevant)\s+\w+$",
     re.IGNORECASE,
 )
+_TYPES = frozenset(
+    {"the", "metropolitan", "county", "borough", "district", "city", "town", "parish", "community", "unitary", "royal"}
+    | {"combined", "authority", "council", "fire", "and", "rescue", "service", "national", "park", "police", "london"}
+    | {"waste", "disposal", "joint", "mayoral", "integrated", "care", "board", "health"}
+)
 _SMALL = {"of", "and", "the", "for", "upon", "on", "in", "with", "de", "le", "cum", "under", "by"}
 
 
@@ -35,7 +40,7 @@ def find_authority(texts: Sequence[str], form: Form) -> tuple[int, int, int] | N
     """
     patterns = _patterns(form.wordings("authority", "before"), form.wordings("authority", "after"))
     for index, text in enumerate(texts):
-        hits = [m.span() for pattern in patterns for m in pattern.finditer(text) if not _NOT_A_BODY.match(m.group())]
+        hits = [m.span() for pattern in patterns for m in pattern.finditer(text) if _is_name(m.group())]
         if hits:
             start, end = min(hits, key=lambda span: (span[0], span[0] - span[1]))
             start += len(text[start:end]) - len(re.sub(r"^(?:the|The|THE)\s+", "", text[start:end]))
@@ -43,15 +48,16 @@ def find_authority(texts: Sequence[str], form: Form) -> tuple[int, int, int] | N
     return None
 
 
+def _is_name(text: str) -> bool:
+    """Tell whether a text is a body's own name, and not only its kind ("Metropolitan Borough Council")."""
+    return not _NOT_A_BODY.match(text) and any(word.casefold() not in _TYPES for word in text.split())
+
+
 def most_named(texts: Iterable[str], form: Form) -> str | None:
     """Return the public body that running text names most often, or None where it names none twice."""
     patterns = _patterns(form.wordings("authority", "before"), form.wordings("authority", "after"))
     counts = Counter(
-        m.group()
-        for text in texts
-        for pattern in patterns
-        for m in pattern.finditer(text)
-        if not _NOT_A_BODY.match(m.group())
+        m.group() for text in texts for pattern in patterns for m in pattern.finditer(text) if _is_name(m.group())
     )
     name, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
     return name if count > 1 else None

@@ -21,6 +21,7 @@ _DATE = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: day of)? (?:{_MONTHS})[a-z]*,? \d{{4}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}})",
     re.IGNORECASE,
 )
+_HELD = re.compile(r"\bheld\b|\bmeeting\b", re.IGNORECASE)
 _MINUTE = re.compile(r"^(\d{1,4})\.?\s+\S")
 
 
@@ -108,7 +109,7 @@ def _number(sections: Sequence[Section], free: Sequence[Stretch], form: Form) ->
         start, end = _span(sections, stretch)
         text = sections[stretch.section].text[start:end]
         found = find_number(text) if len(text.split()) <= 20 else None
-        if found is None and (minute := _MINUTE.match(text)) and stretch.lines[0].all_bold:
+        if found is None and (minute := _MINUTE.match(text)) and _stands_out(stretch):
             found = minute.span(1)
         if found is None and re.fullmatch(r"\d{1,4}\.?", text):
             found = (0, len(text.rstrip(".")))
@@ -130,13 +131,18 @@ def _subject(sections: Sequence[Section], free: Sequence[Stretch], form: Form) -
 
 
 def _stands_out(stretch: Stretch) -> bool:
-    return stretch.lines[0].all_bold or stretch.lines[0].size > 1.1 or stretch.lines[0].underlined
+    first = stretch.lines[0]
+    return first.all_bold or first.size > 1.1 or first.underlined or first.caps
 
 
 def _may_be_subject(stretch: Stretch, form: Form) -> bool:
     text = " ".join(line.text for line in stretch.lines)
     words = text.split()
-    if not 2 < len(words) <= 45 or (not any(c.islower() for c in text) and len(words) < 4):
+    if (
+        stretch.lines[0].size < 0.9
+        or not 2 < len(words) <= 45
+        or (not any(c.islower() for c in text) and len(words) < 4)
+    ):
         return False
     if find_authority([text], form) == (0, 0, len(text)):
         return False
@@ -148,17 +154,13 @@ def _may_be_subject(stretch: Stretch, form: Form) -> bool:
 def _body(sections: Sequence[Section], free: Sequence[Stretch], form: Form) -> Iterator[Entry]:
     """Yield the committee or cabinet named on a line of its own, as minutes name it."""
     nouns = whole_words(form.wordings("bodies", "nouns"))
-    for stretch in free:
+    for stretch in (s for s in free if s.section == 0):
         start, end = _span(sections, stretch)
-        text = sections[stretch.section].text[start:end]
+        text = sections[0].text[start:end]
         said = normalise(text)
-        if (
-            stretch.section == 0
-            and len(said.split()) <= 8
-            and nouns.search(said)
-            and not any(c in text for c in ".:,;")
-        ):
-            yield Entry("decision_makers", stretch.section, start, end, 0.6)
+        is_body = len(said.split()) <= 8 and nouns.search(said) and not any(c in text for c in ".:,;")
+        if is_body and find_authority([text], form) is None:
+            yield Entry("decision_makers", 0, start, end, 0.6)
 
 
 def _date(sections: Sequence[Section], free: Sequence[Stretch], form: Form) -> Iterator[Entry]:
@@ -166,7 +168,8 @@ def _date(sections: Sequence[Section], free: Sequence[Stretch], form: Form) -> I
     del form
     for stretch in free:
         start, end = _span(sections, stretch)
-        if stretch.section == 0 and _DATE.fullmatch(sections[stretch.section].text[start:end].strip(" .")):
+        text = sections[stretch.section].text[start:end].strip(" .")
+        if stretch.section == 0 and (_DATE.fullmatch(text) or (_HELD.search(text) and _DATE.search(text))):
             yield Entry("decision_date", stretch.section, start, end, 0.7)
 
 

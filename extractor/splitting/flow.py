@@ -73,6 +73,13 @@ class FlowLine:
         return next((n for n, w in enumerate(self.words) if not w.bold), len(self.words))
 
     @cached_property
+    def emphasised(self) -> int:
+        """How many words at the line's start are set apart from the word after them: bold, in italics or underlined."""
+        looks = [(w.bold, w.italic, w.underlined) for w in self.words]
+        first = looks[0] if looks else (False, False, False)
+        return next((n for n, look in enumerate(looks) if look != first), len(looks)) if any(first) else 0
+
+    @cached_property
     def all_bold(self) -> bool:
         """Whether the line is bold as a whole."""
         # A mark or dash set in the text face does not make a bold line plain.

@@ -34,7 +34,8 @@ _TABLES = {
     "labels": {*get_args(FieldName), "front"},
     "headings": {kind.value for kind in SectionKind if kind is not SectionKind.HEADER},
     "cues": {"veto", *(kind.value for kind in SectionKind)},
-    "boilerplate": {"starts", "parts"},
+    "field_cues": {*get_args(FieldName)},
+    "boilerplate": {"starts", "parts", "cues"},
     "nil": {"wordings"},
     "publication": {"not_exempt", "part_exempt", "exempt", "public", "affirmative"},
     "key_decision": {"yes", "no"},
@@ -70,6 +71,7 @@ class Form:
             title_cues=tuple(re.compile(cue) for cue in self.tables["titles"].get("cues", ())),
             veto=whole_words(cues["veto"]) if cues.get("veto") else None,
             cues=tuple((SectionKind(kind), whole_words(words)) for kind, words in cues.items() if kind != "veto"),
+            field_cues=tuple((name, whole_words(words)) for name, words in _field_cues(self.tables)),
         )
 
     def wordings(self, table: str, key: str) -> tuple[str, ...]:
@@ -77,9 +79,20 @@ class Form:
         return self.tables.get(table, {}).get(key, ())
 
     @cached_property
+    def instruction(self) -> re.Pattern[str]:
+        """How an instruction to whoever fills in the form begins, folded."""
+        return re.compile("|".join(self.wordings("boilerplate", "cues")) or r"(?!)")
+
+    @cached_property
     def parts(self) -> re.Pattern[str]:
         """Bars that part the public from the exempt half of a form."""
         return re.compile("|".join(self.wordings("boilerplate", "parts")) or r"(?!)")
+
+
+def _field_cues(tables: Mapping[str, Wordings]) -> Iterable[tuple[FieldName, tuple[str, ...]]]:
+    for name in get_args(FieldName):
+        if words := tables["field_cues"].get(name):
+            yield name, words
 
 
 def _targets(tables: Mapping[str, Wordings]) -> Iterable[tuple[str, Target]]:
@@ -91,6 +104,7 @@ def _targets(tables: Mapping[str, Wordings]) -> Iterable[tuple[str, Target]]:
     yield from ((phrase, Target("title")) for phrase in tables["titles"].get("wordings", ()))
     for key in ("part_exempt", "exempt", "public"):
         yield from ((phrase, Target("value")) for phrase in tables["publication"].get(key, ()))
+    yield from ((phrase, Target("value")) for phrase in (*tables["nil"].get("wordings", ()), "yes"))
 
 
 def load_forms(folder: Path | None = None) -> tuple[Form, ...]:
@@ -160,7 +174,7 @@ def _table_faults(table: str, content: Mapping[str, Any]) -> Iterable[str]:
                 yield f"'{table}.{key}' must be a share, above 0 and up to 1"
         elif not _is_wordings(value):
             yield f"'{table}.{key}' must be a list of texts"
-        elif table == "cues" or key in {"cues", "parts"}:
+        elif table in {"cues", "field_cues"} or key in {"cues", "parts"}:
             yield from (f"'{table}.{key}': {fault}" for fault in _pattern_faults(_as_tuple(value)))
 
 

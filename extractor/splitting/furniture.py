@@ -18,6 +18,8 @@ TICKED, EMPTY = frozenset("☒☑☓✓✔✗✘🗹🗷"), frozenset("☐□▢
 MARKS = TICKED | EMPTY
 # A bracketed text this long is an instruction ("[Do not include ...]") and no aside.
 INSTRUCTION_WORDS = 5
+# Print of this size, relative to the usual, is small print.
+SMALL = 0.9
 _CAPTIONS = frozenset(
     {
         "signed",
@@ -74,6 +76,7 @@ def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tu
     _sift_captions(sieve)
     _sift_brackets(sieve)
     _sift_boilerplate(sieve, form)
+    _sift_instructions(sieve, form)
     _sift_marks(sieve)
     _sift_file_sizes(sieve)
     kept, scraps = [], []
@@ -183,6 +186,24 @@ def _sift_boilerplate(sieve: _Sieve, form: Form) -> None:
         for n in range(at, end):
             sieve.drop(n)
         at = max(end, at + 1)
+
+
+def _sift_instructions(sieve: _Sieve, form: Form) -> None:
+    """Drop what is set small or in italics and tells whoever fills in the form what to write."""
+    for at, line in enumerate(sieve.flow):
+        begins = line.opens or line.gap == float("inf") or at == 0 or _is_small(line) != _is_small(sieve.flow[at - 1])
+        if begins and _is_small(line) and form.instruction.search(normalise(_paragraph(sieve.flow, at))):
+            for n in range(at, _paragraph_end(sieve.flow, at)):
+                sieve.drop(n)
+
+
+def _paragraph(flow: Sequence[FlowLine], at: int) -> str:
+    return " ".join(line.text for line in flow[at : _paragraph_end(flow, at)])
+
+
+def _is_small(line: FlowLine) -> bool:
+    italic = bool(line.words) and all(w.italic for w in line.words)
+    return line.size <= SMALL or italic
 
 
 def _boilerplate_end(flow: Sequence[FlowLine], at: int, starts: tuple[str, ...], form: Form) -> int:

@@ -104,9 +104,11 @@ def _look_weight(proposal: Proposal) -> float:
         weight += 0.15 if proposal.larger else 0.0
     weight += 0.2 if proposal.caps else 0.0
     weight += 0.2 if proposal.underlined else 0.0
+    weight += 0.15 if proposal.italic and not proposal.bold else 0.0
     weight += 0.05 if proposal.numbering == "1" else 0.0
     weight -= 0.25 if proposal.numbering not in {"", "1"} else 0.0
-    weight -= 0.0 if proposal.opens or (proposal.bold and proposal.shape is Shape.RUN_IN) else 0.2
+    set_apart = proposal.bold or proposal.italic or proposal.underlined
+    weight -= 0.0 if proposal.opens or (set_apart and proposal.shape is Shape.RUN_IN) else 0.2
     return weight
 
 
@@ -139,12 +141,13 @@ def _best(weighed: Sequence[Sequence[_Weighed]]) -> list[_Weighed]:
     return chosen
 
 
-_Look = tuple[bool, bool, bool, str, bool]
+_Look = tuple[bool, bool, bool, bool, bool, str, bool]
 
 
 def _look(proposal: Proposal) -> _Look:
     in_cell = proposal.shape is Shape.LABEL_CELL
-    return (proposal.bold, proposal.caps, proposal.colon, proposal.numbering, in_cell)
+    p = proposal
+    return (p.bold, p.caps, p.underlined, p.italic, p.colon, p.numbering, in_cell)
 
 
 def _look_of(chosen: Sequence[_Weighed]) -> Counter[_Look]:
@@ -156,23 +159,22 @@ def _likeness(weighed: _Weighed, look: Counter[_Look]) -> float:
     proposal, sure = weighed.proposal, sum(look.values())
     if sure < ENOUGH_TO_LEARN or proposal.shape in {Shape.LABEL_CELL, Shape.BESIDE}:
         return 0.0
-    numbered = sum(n for (_, _, _, numbering, _), n in look.items() if numbering == "1")
+    numbered = sum(n for (*_, numbering, _), n in look.items() if numbering == "1")
     same = look[_look(proposal)]
     gain = 0.0
     if numbered >= 0.4 * sure and proposal.numbering not in {"1", ""}:
         gain -= 0.5
-    if (
-        same >= ENOUGH_TO_LEARN
-        and (proposal.bold or proposal.caps)
-        and not proposal.inset
-        and (proposal.opens or proposal.bold)
-    ):
+    if same >= ENOUGH_TO_LEARN and _is_set_apart(proposal) and not proposal.inset:
         # The unseen wording of a heading that is set like the others.
-        gain += 0.35 if proposal.shape is Shape.ALONE or proposal.colon else 0.0
+        gain += 0.4 if proposal.shape is Shape.ALONE or proposal.colon else 0.0
     in_cells = sum(n for (*_, cell), n in look.items() if cell)
     if in_cells >= 0.6 * sure:
         gain -= 0.3
     return gain
+
+
+def _is_set_apart(proposal: Proposal) -> bool:
+    return proposal.bold or ((proposal.caps or proposal.underlined or proposal.italic) and proposal.opens)
 
 
 def _targeted(chosen: Sequence[_Weighed]) -> list[Heading]:
@@ -208,22 +210,32 @@ def _is_answer(w: _Weighed, before: Sequence[Heading]) -> bool:
 
 def _front_target(w: _Weighed, before: Sequence[Heading]) -> Target | None:
     p = w.proposal
+    labels = p.shape in {Shape.LABEL_CELL, Shape.BESIDE}
     if w.match is None:
-        return Target("front") if p.shape in {Shape.LABEL_CELL, Shape.BESIDE} else None
+        return Target("front") if labels else None
     if not before and p.shape is Shape.ALONE and not p.colon and (title := w.match.target("title")):
         return title
     no_subject = not any(h.target.field == "subject" for h in before)
     if w.match.by_cue and no_subject and p.shape is Shape.ALONE and not p.colon and len(p.text.split()) > 3:
         # What stands out above the first heading is what the decision is about: "Parks - Results of Consultation".
         return None
-    return w.match.target("field", "front") or w.match.target("section", "title")
+    entry, section = w.match.target("field", "front"), w.match.target("section", "title")
+    if w.match.by_cue and not (labels or p.colon or p.text.endswith("?")):
+        return section
+    if labels and w.match.by_cue and section is not None and section.kind is SectionKind.OTHER:
+        return entry or Target("front")
+    return entry or section
 
 
 def _body_target(w: _Weighed) -> Target | None:
     if w.match is None:
         return Target("section", SectionKind.OTHER)
     section, entry = w.match.target("section"), w.match.target("field", "front")
-    if section is not None or entry is None:
+    labels = w.proposal.shape in {Shape.LABEL_CELL, Shape.BESIDE}
+    asks = w.proposal.text.endswith("?") and entry is not None and section is None
+    if w.match.by_cue and not (labels or asks):
+        return section
+    if entry is None or (section is not None and not (w.match.by_cue and section.kind is SectionKind.OTHER)):
         return section
     return entry if _is_entry_in_body(w, entry) else None
 

@@ -18,7 +18,8 @@ def label_cells(flow: Sequence[FlowLine], lexicon: Lexicon) -> frozenset[CellKey
     """Return the cells that hold nothing but the label of the cell to their right."""
     found: set[CellKey] = set()
     texts = cell_texts(flow)
-    for table in sorted({(page, place.table) for page, place in texts}):
+    nested = {(line.cell[0], line.cell[1].table) for line in flow if line.cell and line.table and line.table.parent}
+    for table in sorted({(page, place.table) for page, place in texts} - nested):
         cells = {place: text for (page, place), text in texts.items() if (page, place.table) == table}
         for column in sorted({place.column for place in cells})[:-1]:
             found |= {(table[0], place) for place in _label_column(cells, column, lexicon)}
@@ -68,9 +69,11 @@ def form_tables(flow: Sequence[FlowLine], lexicon: Lexicon, labels: frozenset[Ce
 
 
 def _begins_with_label(flow: Sequence[FlowLine], at: int, lexicon: Lexicon) -> bool:
-    head, colon, value = flow[at].text.partition(":")
-    goes_on = at + 1 < len(flow) and flow[at + 1].cell == flow[at].cell
-    return (bool(colon and value.strip()) or goes_on) and _is_label(lexicon.match(head))
+    line = flow[at]
+    head, colon, value = line.text.partition(":")
+    goes_on = at + 1 < len(flow) and flow[at + 1].cell == line.cell
+    set_apart = goes_on and ((line.all_bold and not flow[at + 1].all_bold) or (line.caps and not flow[at + 1].caps))
+    return (bool(colon and (value.strip() or goes_on)) or set_apart) and _is_label(lexicon.match(head))
 
 
 def is_data_table(line: FlowLine, forms: frozenset[TableKey]) -> bool:
@@ -78,4 +81,5 @@ def is_data_table(line: FlowLine, forms: frozenset[TableKey]) -> bool:
     table = line.table
     if table is None or line.cell is None or max((c.column for c in table.cells), default=0) == 0:
         return False
-    return (line.cell[0], line.cell[1].table) not in forms
+    # A table within a cell of a form is what the form was filled in with.
+    return table.parent is not None or (line.cell[0], line.cell[1].table) not in forms

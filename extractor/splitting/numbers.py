@@ -61,7 +61,9 @@ def repair_number(text: str) -> str:
 def _repair_group(group: str) -> str:
     digits = sum(c.isdigit() for c in group)
     mended = group.translate(_LOOKALIKES)
-    if digits and mended.isdigit() and digits * 2 >= len(group):
+    # A group that begins with another letter has a prefix: "D24".
+    begins_like_one = group[0].isdigit() or group[0] in "OolI|"
+    if digits and mended.isdigit() and begins_like_one and digits * 2 >= len(group):
         return mended
     # Letters, then digits: "MD24O7" keeps its prefix.
     match = re.fullmatch(r"([A-Z]{1,4})(\d[\dOlI|SB]+)", group)

@@ -102,25 +102,29 @@ def _carved(parts: Sequence[Part], form: Form) -> Iterator[Part]:
     for n, part in enumerate(parts):
         pieces = [part]
         if not in_body and not part.is_section:
-            pieces = list(_carve_prose(part))
+            pieces = list(_carve_prose(part, form))
         in_body = in_body or any(p.is_section for p in pieces)
         for piece in pieces:
             is_last = n == len(parts) - 1
             yield from _carve_signature(piece, form, is_last=is_last) if in_body else (piece,)
 
 
-def _carve_prose(part: Part) -> Iterator[Part]:
+def _carve_prose(part: Part, form: Form) -> Iterator[Part]:
     lines, own = part.lines, value_length(part)
     for at in range(own, len(lines)):
-        if (
-            (lines[at].opens or at == own)
-            and not lines[at].cell
-            and len(paragraph_text(lines, at).split()) >= PROSE_WORDS
-        ):
+        begins = (lines[at].opens or at == own) and not lines[at].cell
+        text = paragraph_text(lines, at) if begins else ""
+        if len(text.split()) >= PROSE_WORDS and not _is_roll(text, form):
             yield replace(part, lines=lines[:at])
             yield Part(BACKGROUND, (), lines[at:], 0.6)
             return
     yield part
+
+
+def _is_roll(text: str, form: Form) -> bool:
+    """Tell whether a paragraph lists who was there: "Present: Councillors ..."."""
+    match = form.lexicon.match(text.partition(":")[0])
+    return match is not None and match.target("front") is not None
 
 
 def paragraph_text(lines: Sequence[FlowLine], at: int) -> str:

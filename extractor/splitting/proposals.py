@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from extractor.document import union
 from extractor.splitting.flow import BULLETS, LABEL, FlowLine, is_caps
 
 # The longest heading seen on British forms ("Any interest declared ... by the Proper Officer:") has 16 words.
@@ -38,6 +39,7 @@ class Proposal:
     bold: bool
     caps: bool
     underlined: bool
+    italic: bool
     larger: bool
     colon: bool
     numbering: str
@@ -62,10 +64,12 @@ def _stretches(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterat
         last = cell_end(flow, at)
         yield last, len(flow[last].words), Shape.LABEL_CELL
         return
-    if stands_beside(flow, at):
-        yield at, len(line.words), Shape.BESIDE
+    for last in range(at, min(at + 2, block_end(flow, at)) + 1):
+        if stands_beside(flow, at, last):
+            yield last, len(flow[last].words), Shape.BESIDE
+            return
     yield from _to_colon(flow, at)
-    yield from _to_bold_end(flow, at)
+    yield from _to_emphasis_end(flow, at)
     yield from _to_dash(line, at)
     count = 0
     for last in range(at, min(at + 2, block_end(flow, at)) + 1):
@@ -76,7 +80,7 @@ def _stretches(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterat
 
 def _may_begin(line: FlowLine) -> bool:
     # A line in the middle of a paragraph can begin a heading only where it is set apart by its look.
-    return line.opens or line.gap == float("inf") or line.bold > 0 or line.underlined or line.size >= 1.12 or line.caps
+    return line.opens or line.gap == float("inf") or line.emphasised > 0 or line.size >= 1.12 or line.caps
 
 
 def _to_colon(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Shape]]:
@@ -92,18 +96,15 @@ def _to_colon(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Sha
                     return
 
 
-def _to_bold_end(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Shape]]:
-    if not flow[at].bold:
+def _to_emphasis_end(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Shape]]:
+    last, end = at, block_end(flow, at)
+    if not flow[at].emphasised:
         return
-    last = at
-    while (
-        flow[last].bold == len(flow[last].words)
-        and last < block_end(flow, at)
-        and flow[last + 1].bold
-        and last - at < MOST_LINES
-    ):
+    while flow[last].emphasised == len(flow[last].words) and last < min(end, at + MOST_LINES):
+        if not flow[last + 1].emphasised:
+            break
         last += 1
-    yield last, flow[last].bold, _shape(flow, last, flow[last].bold)
+    yield last, flow[last].emphasised, _shape(flow, last, flow[last].emphasised)
 
 
 def _to_dash(line: FlowLine, at: int) -> Iterator[tuple[int, int, Shape]]:
@@ -143,13 +144,15 @@ def cell_end(flow: Sequence[FlowLine], at: int) -> int:
     return end
 
 
-def stands_beside(flow: Sequence[FlowLine], at: int) -> bool:
-    """Tell whether the next line stands to the right of this one, outside any table: a label with its value."""
-    if at + 1 >= len(flow) or flow[at].cell is not None or flow[at + 1].cell is not None:
+def stands_beside(flow: Sequence[FlowLine], at: int, last: int) -> bool:
+    """Tell whether, outside any table, the line after ``last`` stands to the right of lines ``at`` to ``last``."""
+    if last + 1 >= len(flow) or any(flow[n].cell is not None for n in (at, last, last + 1)):
         return False
-    box, right = flow[at].line.box, flow[at + 1].line.box
+    if flow[at].page is not flow[last + 1].page:
+        return False
+    box, right = union(flow[n].line.box for n in range(at, last + 1)), flow[last + 1].line.box
     level = min(box.bottom, right.bottom) - max(box.top, right.top)
-    return flow[at].page is flow[at + 1].page and right.x0 > box.x1 and level > 0.5 * min(box.height, right.height)
+    return right.x0 > box.x1 and level > 0.5 * min(box.height, right.height)
 
 
 def _proposal(flow: Sequence[FlowLine], at: int, last: int, end_word: int, shape: Shape) -> Proposal:
@@ -165,6 +168,7 @@ def _proposal(flow: Sequence[FlowLine], at: int, last: int, end_word: int, shape
         bold=bool(lettered) and sum(w.bold for w in lettered) >= 0.7 * len(lettered),
         caps=is_caps(text),
         underlined=bool(lettered) and sum(w.underlined for w in lettered) >= 0.6 * len(lettered),
+        italic=bool(lettered) and all(w.italic for w in lettered),
         larger=flow[at].size >= 1.12,
         colon=text.rstrip("-– ").endswith((":", ";")),
         numbering=numbering_style(words[0].text if len(words) > 1 else ""),

@@ -192,7 +192,9 @@ def _authority(
     first_page = kept[0].page.number if kept else 0
     top = [line for line in kept if line.page.number == first_page][:8]
     lines = [*(line for part in titles for line in part.label), *top]
-    sources = [FurnitureText(line.text, _tokens(line.words, line.page.number)) for line in lines] + list(heads)
+    sources = [_as_source([line]) for line in lines] + list(heads)
+    # A name set on lines of its own, one under another.
+    sources += [_as_source(top[n : n + count]) for count in (3, 2) for n in range(len(top) - count + 1)]
     found = find_authority([source.text for source in sources], form)
     if found is not None:
         return _excerpt(sources[found[0]], found[1], found[2])
@@ -202,6 +204,14 @@ def _authority(
         return None
     start = holder.text.index(name)
     return _excerpt(FurnitureText(holder.text, holder.tokens), start, start + len(name))
+
+
+def _as_source(lines: Sequence[FlowLine]) -> FurnitureText:
+    at, tokens = 0, list[Token]()
+    for line in lines:
+        tokens += [replace(t, start=t.start + at, end=t.end + at) for t in _tokens(line.words, line.page.number)]
+        at += len(line.text) + 1
+    return FurnitureText(" ".join(line.text for line in lines), tuple(tokens))
 
 
 def _excerpt(source: FurnitureText, start: int, end: int) -> FurnitureText:

@@ -24,6 +24,8 @@ SHORTEST_FUZZY = 6
 LONGEST_HEADING_WORDS = 30
 
 _ENUMERATOR = re.compile(r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.):]{1,2}|\d{1,2}(?:\.\d{1,2})*)\s+")
+# The mark of a footnote, printed against the last word.
+_FOOTNOTE = re.compile(r"(?<=[a-z]{3})[1-9¹²³*†]$|(?<=[a-z]{3}\?)[1-9¹²³*†]$")
 _NOT_LETTERS = re.compile(r"[^\w\s/]|_")
 _SPACES = re.compile(r"\s+")
 
@@ -64,7 +66,7 @@ def normalise(wording: str) -> str:
     'call in / wards and c'
     """
     text = wording.casefold().replace("&", " and ").replace("’", "'").replace("'s", "s").replace("s'", "s")
-    text = _ENUMERATOR.sub("", text.strip())
+    text = _FOOTNOTE.sub("", _ENUMERATOR.sub("", text.strip()).rstrip(" :;.-–"))
     return _SPACES.sub(" ", _NOT_LETTERS.sub(" ", text)).strip()
 
 
@@ -76,6 +78,7 @@ class Lexicon:
     title_cues: tuple[re.Pattern[str], ...] = ()
     veto: re.Pattern[str] | None = None
     cues: tuple[tuple[SectionKind, re.Pattern[str]], ...] = ()
+    field_cues: tuple[tuple[FieldName, re.Pattern[str]], ...] = ()
     _cache: dict[str, Match | None] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -91,15 +94,29 @@ class Lexicon:
         if text not in self._cache:
             if len(self._cache) > 100_000:
                 self._cache.clear()
-            self._cache[text] = self._exact(text) or self._fuzzy(text) or self._cued(text)
+            self._cache[text] = self._exact(text) or self._either(text) or self._fuzzy(text) or self._cued(text)
         return self._cache[text]
 
     def _exact(self, text: str) -> Match | None:
         targets = self.wordings.get(text) or self.wordings.get(text.replace(" s ", "s "))
         return Match(targets, 100.0, text) if targets else None
 
+    def _either(self, text: str) -> Match | None:
+        """Match one side of a bilingual or doubled heading: "Cyfeirnod / Reference"."""
+        sides = [side.strip() for side in text.split("/")] if "/" in text else []
+        hits = [match for side in reversed(sides) if (match := self._exact(side) or self._fuzzy(side))]
+        return hits[0] if hits and hits[0].target("value") is None else None
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for phrase in self.wordings for word in phrase.split())
+
     def _fuzzy(self, text: str) -> Match | None:
-        if len(text) < SHORTEST_FUZZY or len(text.split()) > LONGEST_HEADING_WORDS:
+        words = text.split()
+        if len(text) < SHORTEST_FUZZY or len(words) > LONGEST_HEADING_WORDS:
+            return None
+        if all(word in self._words for word in words):
+            # Nothing here is misread: "papers relied on" is another wording than "powers relied on".
             return None
         # A wording whose length differs by more than this cannot reach the cutoff.
         cutoff = FUZZY_CUTOFF_LONG if len(text) >= LONG else FUZZY_CUTOFF
@@ -116,13 +133,21 @@ class Lexicon:
         if not text or len(text.split()) > LONGEST_HEADING_WORDS:
             return None
         targets = [Target("title")] if any(cue.search(text) for cue in self.title_cues) else []
-        if self.veto and self.veto.search(text):
-            targets.append(Target("section", SectionKind.OTHER))
-        else:
-            hits = [(m.start(), n, kind) for n, (kind, cue) in enumerate(self.cues) if (m := cue.search(text))]
-            told = [hit for hit in hits if hit[2] is not SectionKind.OTHER] or hits
-            targets += [Target("section", min(told)[2])] if told else []
+        targets += [Target("field", field=name) for name, cue in self.field_cues if cue.search(text)][:1]
+        kind = self._cued_kind(text)
+        targets += [Target("section", kind)] if kind else []
         return Match(tuple(targets), 70.0, text, by_cue=True) if targets else None
+
+    def _cued_kind(self, text: str) -> SectionKind | None:
+        if self.veto and self.veto.search(text):
+            return SectionKind.OTHER
+        hits = [(m.start(), n, kind) for n, (kind, cue) in enumerate(self.cues) if (m := cue.search(text))]
+        kinds = [kind for _, _, kind in hits]
+        if SectionKind.SIGNATURE in kinds:
+            # Who signs is named by what they decide: "Signature of the decision taker".
+            return SectionKind.SIGNATURE
+        told = [hit for hit in hits if hit[2] is not SectionKind.OTHER] or hits
+        return min(told)[2] if told else None
 
 
 def whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
