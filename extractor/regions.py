@@ -19,7 +19,8 @@ _SCALE = _DPI / 72
 # A page that would need more pixels than this is drawn smaller: 100 million fit the largest sheets that archives hold.
 _MAX_PIXELS = 100_000_000
 _LEGEND_HEIGHT = 26
-_TEXT_SIZE = 12
+_TEXT_SIZE = 11
+_AIR = 2
 
 # Colours apart from one another for most kinds of colour blindness (after Okabe and Ito, 2008).
 COLOURS = {
@@ -117,14 +118,18 @@ _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 def _draw(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, font: _Font) -> None:
     colour, region = COLOURS[mark.kind], mark.region
-    box = (region.x0 * scale, region.top * scale, region.x1 * scale, region.bottom * scale)
+    # The outline stands off the print by a pixel or two, so that the letters stay whole.
+    left, top = region.x0 * scale - _AIR, region.top * scale - _AIR
+    right, bottom = region.x1 * scale + _AIR, region.bottom * scale + _AIR
     # Sections and furniture enclose what else is drawn: an outline, and for furniture a light wash.
     wash = {"section": 0, "furniture": 60}.get(mark.kind, 40)
-    draw.rectangle(box, fill=(*colour, wash), outline=(*colour, 255), width=1 if mark.kind == "section" else 2)
+    draw.rectangle((left, top, right, bottom), fill=(*colour, wash), outline=(*colour, 255), width=1)
     if mark.label:
-        left, top, right, bottom = draw.textbbox((box[0], box[1] - _TEXT_SIZE - 2), mark.label, font=font)
-        draw.rectangle((left - 1, top - 1, right + 1, bottom + 1), fill=(255, 255, 255, 200))
-        draw.text((box[0], box[1] - _TEXT_SIZE - 2), mark.label, fill=colour, font=font)
+        width = draw.textlength(mark.label, font=font)
+        # A section's label stands before it, a value's after it, where there is least print to cover.
+        x = max(0, left - width - 4) if mark.kind == "section" else right + 4
+        draw.rectangle((x - 1, top - 1, x + width + 1, top + _TEXT_SIZE), fill=(255, 255, 255, 190))
+        draw.text((x, top - 2), mark.label, fill=colour, font=font)
 
 
 def _draw_legend(draw: ImageDraw.ImageDraw, top: int, font: _Font) -> None:

@@ -1,5 +1,6 @@
 """Shows a record to a person: who decided what and when, how sure that is, and what to look out for."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
@@ -27,6 +28,7 @@ _FIELDS = {
     "signed": "signed",
 }
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute"}
 _BOUNDS = {AmountBound.MINIMUM: "at least ", AmountBound.MAXIMUM: "at most ", AmountBound.APPROXIMATE: "about "}
 _STATES = {
     SectionState.STATED: "",
@@ -102,17 +104,18 @@ def _sure(confidence: float) -> Text:
 
 
 def _sections(record: DecisionRecord) -> RenderableType:
-    table = _table("section", "heading", "state", "points", "begins", "sure")
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
+    table.add_column("section", no_wrap=True)
+    table.add_column("heading", no_wrap=True, overflow="ellipsis", ratio=2)
+    table.add_column("state", no_wrap=True)
+    table.add_column("points", justify="right")
+    table.add_column("begins", no_wrap=True, overflow="ellipsis", ratio=3)
+    table.add_column("sure", justify="right")
     for section in record.sections:
         state = Text(section.state, _STATES[section.state])
-        table.add_row(
-            section.kind,
-            Text(_clipped(section.heading or "–", 30)),
-            state,
-            str(len(section.clauses) or ""),
-            Text(_clipped(section.text, 44)),
-            _sure(section.confidence),
-        )
+        heading, begins = Text(_clipped(section.heading or "–", 80)), Text(_clipped(section.text, 120))
+        points = str(len(section.clauses) or "")
+        table.add_row(section.kind, heading, state, points, begins, _sure(section.confidence))
     return table
 
 
@@ -131,10 +134,13 @@ def _mentions(record: DecisionRecord) -> Iterable[RenderableType]:
         ("references", [(m.value, m) for m in record.references]),
     ):
         if rows:
-            table = _table(title, "as printed", "in", "sure")
+            # What names a post or a person is as printed anyway.
+            printed = title in {"amounts", "dates", "references"}
+            table = _table(title, *(["as printed"] if printed else []), "in", "sure")
             for shown, mention in rows:
-                printed = Text(_clipped(mention.text, 40))
-                table.add_row(Text(_clipped(shown, 60)), printed, kinds[mention.section], _sure(mention.confidence))
+                evidence = [Text(_clipped(mention.text, 40))] if printed else []
+                place = str(kinds[mention.section])
+                table.add_row(Text(_clipped(shown, 90)), *evidence, place, _sure(mention.confidence))
             yield table
 
 
@@ -143,9 +149,18 @@ def _money(amount: AmountMention) -> str:
         return "not understood"
     symbol = _SYMBOLS.get(amount.currency or "", f"{amount.currency or ''} ")
     sign, digits = ("−" if amount.value < 0 else ""), _digits(abs(amount.value))
-    rate = f" per {amount.per}" if amount.per else ""
-    term = f" over {amount.over}" if amount.over else ""
+    rate = f" per {_duration(amount.per)}" if amount.per else ""
+    term = f" over {_duration(amount.over)}" if amount.over else ""
     return f"{_BOUNDS.get(amount.bound, '')}{sign}{symbol}{digits}{rate}{term}"
+
+
+def _duration(iso: str) -> str:
+    """Return an ISO 8601 duration in words where it is of one unit, and as it is where it is not."""
+    found = re.fullmatch(r"P(T?)(\d+)([YMWDH])", iso)
+    unit = found and _UNITS.get(found[1] + found[3])
+    if not found or not unit:
+        return iso
+    return unit if found[2] == "1" else f"{found[2]} {unit}s"
 
 
 def _digits(value: Decimal) -> str:
