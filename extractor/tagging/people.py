@@ -1,7 +1,7 @@
 """People: text enters, people leave as printed, courtesy title included.
 
-Usable alone on plain text (``find_people``) and as the spaCy component "decision_people"; ``link_people`` joins the short
-forms of a document's names to the full ones. It must not know what a document is.
+Usable alone on plain text (``find_people``) and as the spaCy component "decision_people"; ``link_people`` joins the
+short forms of a document's names to the full ones. It must not know what a document is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from extractor.tagging.person_links import link_people
 from extractor.tagging.person_names import is_plain_given_name
 from extractor.tagging.person_places import Found, bare_people
 from extractor.tagging.person_words import is_initial, is_name_word, name_words, surname_after_title
-from extractor.tagging.role_departments import Text, starts_title
+from extractor.tagging.role_items import Text, starts_title
 from extractor.tagging.role_words import Word, read_words
 
 __all__ = ["find_people", "link_people", "tag_people"]
@@ -85,7 +85,7 @@ def _one(text: Text, start: int) -> Found | None:
 def _is_no_person(text: Text, start: int, name: int, end: int) -> bool:
     """Tell "Councillor Call for Action", "Mr Chairman", "Sir Hal Moss School", "9 Elm Dr" from people."""
     known, title, first = name_words(), text.words[start].fold, text.words[name].fold
-    if first in known.offices and end == name + 1 or title in {"lord", "lady"} and first in known.offices:
+    if (first in known.offices and end == name + 1) or (title in {"lord", "lady"} and first in known.offices):
         return True
     if title[:2] in {"co", "cl"} and first in known.matters and end <= name + 2:
         return True
@@ -107,10 +107,7 @@ def _listed(text: Text, at: int) -> Iterator[Found]:
     while at < len(text.words):
         while text.at(at).text in {"\n", "\t"} and at < len(text.words):
             at += 1
-        if text.at(at).capital and text.at(at).fold in known.single:
-            found = _one(text, at)
-        else:
-            found = _listed_name(text, at)
+        found = _one(text, at) if text.at(at).capital and text.at(at).fold in known.single else _listed_name(text, at)
         if found is None:
             return
         yield found

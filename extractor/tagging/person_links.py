@@ -1,4 +1,4 @@
-"""Short forms joined to full ones: a document's people enter, the same people leave with the fullest form of each name."""
+"""Short forms joined to full ones: a document's people enter, and leave with the fullest form of each name."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ def _fullness(form: str, parts: _Parts) -> tuple[int, int, int, int]:
 
 
 def _may_be_one(a: _Parts, b: _Parts) -> bool:
-    if a.titles & _MEN and b.titles & _WOMEN or a.titles & _WOMEN and b.titles & _MEN:
+    if (a.titles & _MEN and b.titles & _WOMEN) or (a.titles & _WOMEN and b.titles & _MEN):
         return False
     return all(x.startswith(y) or y.startswith(x) for x, y in zip(a.given, b.given, strict=False) if _comparable(x, y))
 

@@ -1,7 +1,7 @@
-"""Where people stand without a courtesy title: beside a title of office, behind a label, alone on a line, in running text.
+"""Where people stand without a courtesy title: beside an office, behind a label, alone, in running text.
 
-Enters words in which titled people are taken; leaves the rest of the people. Evidence is where a name stands and what its
-words are; either alone is seldom enough.
+Enters words in which titled people are taken; leaves the rest of the people. Evidence is where a name stands and what
+its words are; either alone is seldom enough.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from extractor.tagging.person_names import is_plain_given_name
 from extractor.tagging.person_words import Name, ambiguous, bare_name, is_initial, is_name_word, name_words
-from extractor.tagging.role_departments import Text
+from extractor.tagging.role_items import Text
 from extractor.tagging.role_titles import Title, find_titles
 from extractor.tagging.role_words import plain, vocabulary
 
@@ -56,7 +56,7 @@ def _beside_titles(text: Text) -> Iterator[Found]:
                 yield name
 
 
-# -- before a title -----------------------------------------------------------------------------------------------------
+# -- before a title ---------------------------------------------------------------------------------------------------
 
 
 def _before(text: Text, title: Title) -> Found | None:
@@ -105,7 +105,7 @@ def _is_within_name(text: Text, at: int) -> bool:
         return False
     if word.text == ".":
         return is_initial(text.at(at - 1)) and at > 0
-    return is_name_word(word) and not word.possessive or word.text in name_words().particles
+    return (is_name_word(word) and not word.possessive) or word.text in name_words().particles
 
 
 def _begins_cleanly(text: Text, name: Name, *, alone: bool) -> bool:
@@ -115,7 +115,7 @@ def _begins_cleanly(text: Text, name: Name, *, alone: bool) -> bool:
     return not before.capital and before.text not in {"&", "the", "at"} and before.fold not in {"st", "in"}
 
 
-# -- behind a title -----------------------------------------------------------------------------------------------------
+# -- behind a title ---------------------------------------------------------------------------------------------------
 
 
 def _behind(text: Text, title: Title) -> Found | None:
@@ -141,11 +141,11 @@ def _is_apposition(text: Text, joint: str, name: Name) -> bool:
     if joint in _BREAKS:
         return name.strength >= 2 + ambiguous(text.words[name.first].fold) and following.text in _CLOSING
     if joint in _APPOSITION:
-        return name.strength >= 2 or name.strength == 1 and following.text in _CLOSING
+        return name.strength >= 2 or (name.strength == 1 and following.text in _CLOSING)
     return name.strength == 3
 
 
-# -- behind a label -----------------------------------------------------------------------------------------------------
+# -- behind a label ---------------------------------------------------------------------------------------------------
 
 
 def _labelled(text: Text) -> Iterator[Found]:
@@ -155,7 +155,7 @@ def _labelled(text: Text) -> Iterator[Found]:
         needed = 0
         if word.text in {":", "\t"} and text.at(at - 1).fold in labels:
             needed = 1
-        elif word.text == "by" and text.at(at - 1).fold in deeds or word.fold == "contact":
+        elif (word.text == "by" and text.at(at - 1).fold in deeds) or word.fold == "contact":
             needed = 2
         elif word.text == "\n" and text.at(at - 1).fold in labels:
             needed = 3
@@ -176,7 +176,7 @@ def _after_label(text: Text, at: int, needed: int) -> Iterator[Found]:
         at, needed = name.end + 1, 2
 
 
-# -- anywhere -----------------------------------------------------------------------------------------------------------
+# -- anywhere ---------------------------------------------------------------------------------------------------------
 
 
 def _running(text: Text, surnames: frozenset[str]) -> Iterator[Found]:
@@ -191,7 +191,9 @@ def _running(text: Text, surnames: frozenset[str]) -> Iterator[Found]:
 
 def _may_begin(text: Text, at: int) -> bool:
     before = text.at(at - 1)
-    if before.capital and before.end + 1 == text.words[at].start and before.fold not in vocabulary().stops or before.text in {"&", "#", "@", "/", "-"}:
+    if (
+        before.capital and before.end + 1 == text.words[at].start and before.fold not in vocabulary().stops
+    ) or before.text in {"&", "#", "@", "/", "-"}:
         return False
     return before.fold not in {"st", "the", "at", "a", "an"}
 
@@ -200,16 +202,16 @@ def _stands_free(text: Text, name: Name, surnames: frozenset[str]) -> bool:
     following, first = text.at(name.end), text.words[name.first]
     if following.capital and following.text != "\n" and not following.text.isupper():
         return False
-    if following.text in {"&", "/", "@"} or text.words[name.end - 1].possessive and following.capital:
+    if following.text in {"&", "/", "@"} or (text.words[name.end - 1].possessive and following.capital):
         return False
     known = plain(text.words[name.end - 1].fold) in surnames
     if is_plain_given_name(first.fold):
-        return name.strength == 3 or known or _alone(text, name) and name.strength == 2
+        return name.strength == 3 or known or (_alone(text, name) and name.strength == 2)
     if name.strength == 0:
         return False
     if name.strength == 2:
-        return known or following.fold in name_words().verbs - _WEAK or text.formal and _alone(text, name)
-    return known and name.end - name.first <= 3 or text.formal and _alone(text, name) and _signs(text, name)
+        return known or following.fold in name_words().verbs - _WEAK or (text.formal and _alone(text, name))
+    return (known and name.end - name.first <= 3) or (text.formal and _alone(text, name) and _signs(text, name))
 
 
 # Verbs that things do as well as people.

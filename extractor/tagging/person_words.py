@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor.tagging.person_names import ambiguous_names, is_given_name, is_plain_given_name
-from extractor.tagging.role_departments import Text
+from extractor.tagging.role_items import Text
 from extractor.tagging.role_words import Word, entry, load_table, plain, vocabulary
 
 # "al-Hassan", "d'Arcy"
@@ -71,7 +71,7 @@ def name_words() -> NameWords:
 
 def is_initial(word: Word) -> bool:
     """Say whether the word is an initial or two ("J", "PJ"), or a name cut short ("Ll.", "Wm.")."""
-    return word.text in _CUT_SHORT or word.text.isalpha() and word.text.isupper() and len(word.text) <= 2
+    return word.text in _CUT_SHORT or (word.text.isalpha() and word.text.isupper() and len(word.text) <= 2)
 
 
 def is_common(fold: str) -> bool:
@@ -105,7 +105,7 @@ def surname_after_title(text: Text, start: int) -> int:
         lead = particles_end(text, at)
         if lead > at:
             return lead + 1
-        if not is_name_word(word) or word.fold in name_words().postnominals and at > start and word.text.isupper():
+        if not is_name_word(word) or (word.fold in name_words().postnominals and at > start and word.text.isupper()):
             break
         if at > start and not given and (is_common(word.fold) or text.words[at - 1].possessive):
             break
@@ -117,6 +117,13 @@ def surname_after_title(text: Text, start: int) -> int:
             break
         if is_initial(word) and text.at(at).text == ".":
             at += 1
+        if (
+            is_initial(word)
+            and text.at(at).text == "\n"
+            and is_name_word(text.at(at + 1))
+            and not is_common(text.at(at + 1).fold)
+        ):
+            at += 1  # "Mrs E" at the end of a line
     return _without_open_initials(text, start, at)
 
 
@@ -125,7 +132,7 @@ def _leads_to_title(text: Text, at: int) -> bool:
     known, fold = vocabulary(), text.words[at].fold
     following = text.at(at + 1)
     if fold in known.heads.every:
-        return following.fold in {"of", "for", "to"} or fold in known.heads.bare and not is_given_name(fold)
+        return following.fold in {"of", "for", "to"} or (fold in known.heads.bare and not is_given_name(fold))
     return fold in known.rank and following.capital
 
 
@@ -173,11 +180,15 @@ def _strength(text: Text, start: int, end: int) -> int:
     words = [word for word in text.words[start:end] if word.text != "."]
     first, rest = words[0], words[1:]
     common = [word for word in rest if _is_common_surname(word.fold)]
-    if is_plain_given_name(first.fold) and [word.fold for word in common] == [words[-1].fold] and common[0].fold in name_words().surnames:
+    if (
+        is_plain_given_name(first.fold)
+        and [word.fold for word in common] == [words[-1].fold]
+        and common[0].fold in name_words().surnames
+    ):
         return 3
     if is_plain_given_name(first.fold) and len(common) < 2 and not any(w.fold in vocabulary().bodies for w in rest):
         return 3 if not common else 2 if len(words) == 2 else 0
-    if common or is_common(first.fold) and not is_given_name(first.fold):
+    if common or (is_common(first.fold) and not is_given_name(first.fold)):
         return 0
     if is_given_name(first.fold) or is_initial(first):
         return 2
@@ -185,7 +196,7 @@ def _strength(text: Text, start: int, end: int) -> int:
 
 
 def _is_common_surname(fold: str) -> bool:
-    return fold in name_words().places or is_common(fold) and not is_given_name(fold)
+    return fold in name_words().places or (is_common(fold) and not is_given_name(fold))
 
 
 def ambiguous(fold: str) -> bool:

@@ -24,7 +24,8 @@ _BEFORE = re.compile(
 _AFTER = re.compile(rf",? (?P<provision>{_ONE})|,? \((?P<bracketed>{_ONE})\)")
 _INSTRUMENT = re.compile(r"(?<!\w)S\.?I\.?\s?(?P<year>(?:19|20)\d\d)\s?(?:/|No\.?)\s?(?P<number>\d{1,4})(?!\w)")
 _CONVENTION = re.compile(
-    rf"(?P<provision>{_ONE}) of the (?P<title>European Convention on Human Rights)|(?P<bare>European Convention on Human Rights)"
+    rf"(?P<provision>{_ONE}) of the (?P<title>European Convention on Human Rights)|"
+    r"(?P<bare>European Convention on Human Rights)"
 )
 _YEAR = re.compile(r"(?:1[2-9]|20)\d\d")
 
@@ -94,11 +95,8 @@ def _is_within(words: Sequence[Word], index: int, at: int) -> bool:
         return True
     if word.text == ",":
         return before.capital and any(words[n].text == "and" for n in range(index + 1, at))
-    return (
-        word.text in _statutes().inner - {"the"}
-        and before.capital
-        or word.text == "the"
-        and before.text in {"of", "in"}
+    return (word.text in _statutes().inner - {"the"} and before.capital) or (
+        word.text == "the" and before.text in {"of", "in"}
     )
 
 

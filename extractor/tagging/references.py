@@ -1,7 +1,7 @@
 """Cross-references: text enters, references to other decisions, enactments and minutes leave.
 
-Usable alone on plain text (``find_references``) and as the spaCy component "decision_references". It must not know what a
-document is.
+Usable alone on plain text (``find_references``) and as the spaCy component "decision_references". It must not know
+what a document is.
 """
 
 import re

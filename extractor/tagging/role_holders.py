@@ -14,7 +14,9 @@ _NAME_THEN_TITLE = re.compile(
     r"(?:(?:is|was|who is|who was|as|acting as|being|in (?:his|her|their) (?:capacity|role) as|now|then)\s+)?"
     r"(?:(?:the|our|its|their|a)\s+(?:Council[’']s\s+)?)?"
 )
-_TITLE_THEN_NAME = re.compile(r"\)?\s*[,(:–—-]?\s*(?:(?<=\s)(?:Name|Signed by|Signed)\s*:\s*)?(?:(?:is|was|being|namely)\s+)?")
+_TITLE_THEN_NAME = re.compile(
+    r"\)?\s*[,(:–—-]?\s*(?:(?<=\s)(?:Name|Signed by|Signed)\s*:\s*)?(?:(?:is|was|being|namely)\s+)?"
+)
 _TITLE_OF_BODY_THEN_NAME = re.compile(r" (?:of|for|at|from) [^.,;:()\n\t]{1,60}[,:] ")
 _SAME_HOLDER = re.compile(r"\s*(?:and|&|[,/(]|,\s*and|\band\s+also)\s*|\s*\n\s*(?:and\s+)?")
 

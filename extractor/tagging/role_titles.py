@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.tagging.person_names import is_given_name, is_plain_given_name
-from extractor.tagging.role_departments import Text, starts_title, title_end
-from extractor.tagging.role_words import Vocabulary, Word, vocabulary
+from extractor.tagging.role_departments import title_end
+from extractor.tagging.role_items import Text, starts_title
+from extractor.tagging.role_words import EDGE, Vocabulary, Word, vocabulary
 
 _NO_POSTS_ALONE = frozenset({"officer", "consultant", "trainer", "designer", "analyst"})
 # More words than this before a head noun are a heading, not a title.
@@ -65,9 +66,10 @@ def _is_plain_head(fold: str, known: Vocabulary) -> bool:
 
 def _last_head(text: Text, index: int, known: Vocabulary) -> int:
     """Go from "Chief Executive" to the last noun of "Chief Executive Officer"."""
-    while _goes_on(text, index, known):
-        index += 1
-    return index
+    last = index
+    while last < index + 3 and _goes_on(text, last, known):
+        last += 1
+    return last
 
 
 def _goes_on(text: Text, index: int, known: Vocabulary) -> bool:
@@ -85,7 +87,7 @@ def _first(text: Text, head: int, floor: int, known: Vocabulary) -> int:
     allowed = _modifiers(text.words[head].fold, known)
     at = head
     while at > floor and head - at < LONGEST_BEFORE:
-        step = _step_back(text, head, at, allowed, known)
+        step = _step_back(text, at, allowed, known)
         if step == at or step < floor:
             break
         at = step
@@ -102,7 +104,8 @@ def _modifiers(fold: str, known: Vocabulary) -> frozenset[str] | None:
     return known.rank | known.before_closed["head"]
 
 
-def _step_back(text: Text, head: int, at: int, allowed: frozenset[str] | None, known: Vocabulary) -> int:
+def _step_back(text: Text, at: int, allowed: frozenset[str] | None, known: Vocabulary) -> int:
+    """Return the index one step further back in the title that reaches back to ``at``, or ``at``."""
     word = text.at(at - 1)
     if at - 1 in text.people or word.text == "\n":
         return at
@@ -112,16 +115,16 @@ def _step_back(text: Text, head: int, at: int, allowed: frozenset[str] | None, k
         return at - 2 if text.at(at - 2).capital else at
     if word.fold in {"and", "&"} and allowed is None:
         return _before_and(text, at, known)
-    if (
-        not word.capital
-        or word.fold in known.stops - {"other", "new", "key"}
-        or word.possessive
-        and allowed is not None
-    ):
-        return at
+    return at - 1 if _modifies(text, at - 1, allowed, known) else at
+
+
+def _modifies(text: Text, at: int, allowed: frozenset[str] | None, known: Vocabulary) -> bool:
+    word = text.words[at] if at >= 0 else EDGE
+    if not word.capital or word.fold in known.stops - {"other", "new", "key"}:
+        return False
     if allowed is not None:
-        return at - 1 if word.fold in allowed else at
-    return at if _bars(text, at - 1, known) else at - 1
+        return word.fold in allowed and not word.possessive
+    return not _bars(text, at, known)
 
 
 def _before_section(text: Text, at: int) -> int:
@@ -137,7 +140,12 @@ def _before_and(text: Text, at: int, known: Vocabulary) -> int:
     word, back = text.at(at - 2), at - 2
     if not word.capital or word.fold not in known.subjects or word.fold in known.heads.every or back in text.people:
         return at
-    while text.at(back - 1).text == "," and text.at(back - 2).capital and text.at(back - 2).fold in known.subjects:
+    while (
+        at - back < LONGEST_BEFORE
+        and text.at(back - 1).text == ","
+        and text.at(back - 2).capital
+        and text.at(back - 2).fold in known.subjects
+    ):
         back -= 2
     begins = text.at(back - 1)
     if begins.capital and begins.fold not in known.stops and begins.fold not in known.subjects | known.rank:
@@ -162,11 +170,8 @@ def _bars(text: Text, at: int, known: Vocabulary) -> bool:
         "treasurer",
         "support",
     }
-    return (
-        word.fold in known.bodies - known.rank - known.governed
-        and not joined
-        or word.fold in {"council", "councils"}
-        and not joined
+    return (word.fold in known.bodies - known.rank - known.governed and not joined) or (
+        word.fold in {"council", "councils"} and not joined
     )
 
 
@@ -217,7 +222,11 @@ def _has_rank(text: Text, first: int, head: int, known: Vocabulary) -> bool:
 def _stands_bare(text: Text, head: int, fold: str, known: Vocabulary) -> bool:
     if fold in known.heads.bare:
         return True
-    if head - 2 in text.people and text.at(head - 1).text in {",", "(", "–", "-"} and fold not in {"officer", "lead", "chief"}:
+    if (
+        head - 2 in text.people
+        and text.at(head - 1).text in {",", "(", "–", "-"}
+        and fold not in {"officer", "lead", "chief"}
+    ):
         return not text.at(head + 1).capital and fold not in known.heads.after  # "Ann Pugh, Solicitor"
     return fold in known.heads.bare_with_article and text.at(head - 1).fold == "the"
 
@@ -232,7 +241,7 @@ def _is_part_of_a_name(text: Text, first: int, head: int, end: int, known: Vocab
     if text.at(first - 1).text == "-" and text.at(first - 1).start == text.at(first - 2).end:
         return True
     opening = [text.at(first - n).fold for n in (3, 2, 1)]
-    return opening[1:] == ["of", "the"] and opening[0] in {"office", "offices"} or opening[1:] == ["office", "of"]
+    return (opening[1:] == ["of", "the"] and opening[0] in {"office", "offices"}) or opening[1:] == ["office", "of"]
 
 
 def _lower_title(text: Text, index: int, floor: int) -> Title | None:
@@ -260,12 +269,10 @@ _ARTICLES = frozenset({"the", "our", "its", "their", "as", "and", "with", "by"})
 
 def _is_lower_modifier(text: Text, at: int, known: Vocabulary) -> bool:
     word = text.words[at]
-    if at in text.people or word.capital and at + 1 < len(text.words) and text.words[at + 1].capital:
+    if at in text.people or (word.capital and at + 1 < len(text.words) and text.words[at + 1].capital):
         return False
     if word.text.isdigit() or word.fold in {"section", "s", "s151"}:
         return True
-    return (
-        word.fold in known.rank
-        or word.fold in {"finance", "financial", "town", "crime", "and", "police", "paid"}
-        and not word.capital
+    return word.fold in known.rank or (
+        word.fold in {"finance", "financial", "town", "crime", "and", "police", "paid"} and not word.capital
     )

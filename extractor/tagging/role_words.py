@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from extractor.errors import EnvironmentFaultError
 
 # A newline and a tab are words of their own: they part paragraphs and cells.
@@ -43,11 +45,12 @@ class Word(NamedTuple):
 
     @property
     def possessive(self) -> bool:
+        """Whether an apostrophe and an s end the word."""
         return self.text[-2:] in {"'s", "’s", "‘s", "'S", "’S"}
 
 
 # What stands beyond either end of a text.
-EDGE = Word("\n", "\n", 0, 0, False)  # noqa: FBT003 - a NamedTuple's field
+EDGE = Word("\n", "\n", 0, 0, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Vocabulary:
 
 
 def load_table(name: str) -> dict[str, dict[str, str]]:
-    """Return a TOML file of this package's data: tables of strings. Raises EnvironmentFaultError naming file and key."""
+    """Return the tables of strings of a TOML data file. Raises EnvironmentFaultError naming file and key."""
     try:
         table = tomllib.loads(_data(name))
     except (OSError, tomllib.TOMLDecodeError) as error:
@@ -101,7 +104,7 @@ def load_table(name: str) -> dict[str, dict[str, str]]:
 
 
 def entry(table: dict[str, dict[str, str]], name: str, key: str, parting: str | None = None) -> frozenset[str]:
-    """Return the words of ``table[section][key]`` for a dotted ``key``, parted by ``parting`` (blanks where None)."""
+    """Return the words of a dotted ``key`` of a table, parted by ``parting`` (blanks where None)."""
     section, _, inner = key.partition(".")
     try:
         text = table[section][inner]
@@ -216,12 +219,44 @@ def _word(text: str, start: int) -> Iterable[Word]:
 
 
 def _made(text: str, start: int) -> Word:
+    fold = unmended(text)
+    capital = text[0].isupper()
+    known = vocabulary()
+    fold = known.confusions.get(fold, fold)
+    if (
+        capital
+        and len(fold) > 5
+        and fold not in known.subjects
+        and fold not in known.heads.every
+        and fold not in known.rank
+    ):
+        fold = _mended(fold)
+    return Word(text, fold, start, start + len(text), capital)
+
+
+def unmended(text: str) -> str:
+    """Return a word's lower case with straight apostrophes and without a possessive's s, misread as it may be."""
     fold = text.casefold()
-    if not fold.isalpha():
-        fold = fold.translate(_APOSTROPHES)
-        fold = fold.removesuffix("'s")
-    fold = vocabulary().confusions.get(fold, fold)
-    return Word(text, fold, start, start + len(text), text[0].isupper())
+    return fold if fold.isalpha() else fold.translate(_APOSTROPHES).removesuffix("'s")
+
+
+@lru_cache(maxsize=16384)
+def _mended(fold: str) -> str:
+    """Return the head noun or rank that ``fold`` is one inner letter away from ("dirctor", "counillors"), or ``fold``.
+
+    First and last letter must hold, so that no other form of a word ("manages", "offices") is taken for it.
+    """
+    for word in _mendable():
+        if word[0] == fold[0] and word[-1] == fold[-1] and OSA.distance(word, fold, score_cutoff=1) == 1:
+            return word
+    return fold
+
+
+@cache
+def _mendable() -> tuple[str, ...]:
+    known = vocabulary()
+    words = {word for word in known.heads.every | known.rank if len(word) > 6 and word.isalpha()}
+    return tuple(sorted(words - {"trainer", "planner"} | {"councillor", "councillors", "professor"}))
 
 
 @cache

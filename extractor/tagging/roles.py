@@ -1,6 +1,7 @@
 """Posts: text and the people in it enter, roles leave, each with the title as printed, an id and its holder.
 
-Usable alone on plain text (``find_roles``) and as the spaCy component "decision_roles". It must not know what a document is.
+Usable alone on plain text (``find_roles``) and as the spaCy component "decision_roles". It must not know what a
+document is.
 """
 
 from collections.abc import Sequence
@@ -11,11 +12,11 @@ from spacy.tokens import Doc
 from decision_models import SectionKind
 from extractor.document import Person, Role
 from extractor.tagging.context import mark
-from extractor.tagging.role_departments import Text
 from extractor.tagging.role_holders import link_holders
+from extractor.tagging.role_items import Text
 from extractor.tagging.role_posts import post_id
 from extractor.tagging.role_titles import Title, find_titles
-from extractor.tagging.role_words import Word, read_words
+from extractor.tagging.role_words import Word, read_words, unmended
 
 __all__ = ["find_roles", "post_id", "tag_roles"]
 
@@ -59,17 +60,24 @@ def _role(text: str, words: Sequence[Word], title: Title) -> Role:
     start, last = words[title.first].start, words[title.end - 1]
     end = last.end - 2 if last.possessive else last.end
     printed = _printed(text, words[title.first : title.end], end)
-    return Role(0, start, end, printed, post_id(printed), certainty=title.certainty)
+    sure = text[start:end].split() == printed.split()
+    return Role(0, start, end, printed, post_id(printed), certainty=title.certainty - (0.0 if sure else 0.15))
 
 
 def _printed(text: str, words: Sequence[Word], end: int) -> str:
-    """Return the title as printed, line breaks undone and words that OCR ran together parted."""
+    """Return the title as printed, line breaks undone, and misread words of office and words run together mended."""
     parts = []
     for word, following in zip(words, [*words[1:], None], strict=True):
-        parts.append(text[word.start : min(word.end, end)])
+        parts.append(_mended(word, text[word.start : min(word.end, end)]))
         run_together = (
             following is not None and following.start == word.end and following.capital and word.text[-1].isalpha()
         )
         gap = text[word.end : following.start] if following is not None else ""
         parts.append(" " if gap.strip() != gap or run_together else gap)
     return " ".join("".join(parts).split())
+
+
+def _mended(word: Word, printed: str) -> str:
+    if word.fold == unmended(word.text):
+        return printed
+    return word.fold.upper() if word.text.isupper() else word.fold.capitalize() if word.capital else word.fold
