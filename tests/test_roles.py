@@ -211,6 +211,35 @@ TITLES = [
     ("Chief Superintendent Ann Pugh attended", ["Chief Superintendent"]),
     ("Head of Planning Ann Pugh said", ["Head of Planning"]),
     ("Ann Pugh Town Centre Manager", ["Town Centre Manager"]),
+    ("Section 151 Officer/Chief Finance Officer: no comments", ["Section 151 Officer", "Chief Finance Officer"]),
+    (
+        "Head of Performance & Partnerships / Deputy Chief Executive",
+        ["Head of Performance & Partnerships", "Deputy Chief Executive"],
+    ),
+    ("the Executive Councillor for Housing", ["Executive Councillor for Housing"]),
+    ("the Lead Councillor for Planning", ["Lead Councillor for Planning"]),
+    ("the Depute Chief Executive and the Convener", ["Depute Chief Executive", "Convener"]),
+    ("Strategic Director: Place", ["Strategic Director: Place"]),
+    ("Director of Adult Social Services (DASS)", ["Director of Adult Social Services"]),
+    (
+        "the Head of Communities, Culture and Leisure and the Health, Safety and Wellbeing Manager",
+        ["Head of Communities, Culture and Leisure", "Health, Safety and Wellbeing Manager"],
+    ),
+    (
+        "Cabinet Member for Strategic Finance, Property, IT and Legal",
+        ["Cabinet Member for Strategic Finance, Property, IT and Legal"],
+    ),
+    ("the High Sheriff of Oakshire", ["High Sheriff of Oakshire"]),
+    ("Ann Pugh, Deputy Mayor, Transport, will write", ["Deputy Mayor, Transport"]),
+    ("the Head of Paid Service of the Council", ["Head of Paid Service"]),
+    ("Mr Lunn, Solicitor, advised", ["Solicitor"]),
+    ("the Chair of the Friends of Oakford Park", ["Chair of the Friends of Oakford Park"]),
+    (
+        "Interim Director of Adults’ Services, Commissioning and Health",
+        ["Interim Director of Adults’ Services, Commissioning and Health"],
+    ),
+    ("the Minister of State for Transport", ["Minister of State for Transport"]),
+    ("Chief Executive of Oakford Borough Council", ["Chief Executive of Oakford Borough Council"]),
 ]
 
 NONE = [
@@ -258,6 +287,11 @@ NONE = [
     "the Managerial Group",
     "Chief Officers' Group",
     "Principal Road Network",
+    "Lead Members were consulted",
+    "Chairs of Scrutiny and Heads of Department",
+    "Chief Officer Group and Senior Management Team",
+    "the Officer Scheme of Delegation",
+    "the Corporate Landlord and the Accountable Body",
 ]
 
 HOLDERS = [
@@ -275,6 +309,8 @@ HOLDERS = [
     ("Mrs Pugh asked the Monitoring Officer for advice", [None]),
     ("Chief Constable Ann Pugh", ["Ann Pugh"]),
     ("Director of Place: Ann Pugh", ["Ann Pugh"]),
+    ("Cabinet Member: Cllr Dray, Deputy Mayor for Growth", ["Cllr Dray", "Cllr Dray"]),
+    ("Ann Pugh, Corporate Director Finance (Section 151 Officer)", ["Ann Pugh", "Ann Pugh"]),
     ("Sir Hal Moss MP, Secretary of State for Wales", ["Sir Hal Moss"]),
 ]
 

@@ -11,7 +11,7 @@ from extractor.tagging.person_names import is_plain_given_name
 from extractor.tagging.person_words import Name, ambiguous, bare_name, is_initial, is_name_word, name_words
 from extractor.tagging.role_items import Text
 from extractor.tagging.role_titles import Title, find_titles
-from extractor.tagging.role_words import plain, vocabulary
+from extractor.tagging.role_words import Word, plain, vocabulary
 
 _APPOSITION = frozenset({",", "-", "–", "—", "(", ":"})
 _BREAKS = frozenset({"\n", "\t"})
@@ -135,7 +135,7 @@ def _behind(text: Text, title: Title) -> Found | None:
 
 
 def _is_apposition(text: Text, joint: str, name: Name) -> bool:
-    if text.at(name.end).capital and not text.at(name.end).text.isupper():
+    if _goes_on(text.at(name.end)):
         return False
     following = text.at(name.end)
     if joint in _BREAKS:
@@ -198,9 +198,14 @@ def _may_begin(text: Text, at: int) -> bool:
     return before.fold not in {"st", "the", "at", "a", "an"}
 
 
+def _goes_on(word: Word) -> bool:
+    """Say whether the word behind a name makes a longer name of something of it."""
+    return word.capital and not word.text.isupper() and word.fold not in name_words().postnominals
+
+
 def _stands_free(text: Text, name: Name, surnames: frozenset[str]) -> bool:
     following, first = text.at(name.end), text.words[name.first]
-    if following.capital and following.text != "\n" and not following.text.isupper():
+    if _goes_on(following):
         return False
     if following.text in {"&", "/", "@"} or (text.words[name.end - 1].possessive and following.capital):
         return False

@@ -29,6 +29,7 @@ class NameWords:
     postnominals: frozenset[str]
     surnames: frozenset[str]
     places: frozenset[str]
+    firms: frozenset[str]
     verbs: frozenset[str]
     labels: frozenset[str]
     deeds: frozenset[str]
@@ -63,6 +64,7 @@ def name_words() -> NameWords:
         postnominals=entry(table, name, "names.postnominals"),
         surnames=entry(table, name, "names.surnames"),
         places=entry(table, name, "places.words"),
+        firms=entry(table, name, "firms.names", ";"),
         verbs=entry(table, name, "people_say.verbs"),
         labels=entry(table, name, "labels.last"),
         deeds=entry(table, name, "labels.deeds"),
@@ -105,7 +107,9 @@ def surname_after_title(text: Text, start: int) -> int:
         lead = particles_end(text, at)
         if lead > at:
             return lead + 1
-        if not is_name_word(word) or (word.fold in name_words().postnominals and at > start and word.text.isupper()):
+        if not (is_name_word(word) or _is_surname(text, at, start)) or (
+            word.fold in name_words().postnominals and at > start and word.text.isupper()
+        ):
             break
         if at > start and not given and (is_common(word.fold) or text.words[at - 1].possessive):
             break
@@ -159,7 +163,11 @@ def bare_name(text: Text, start: int, until: int | None = None) -> Name | None:
             at = lead + 1
             whole += 1
             continue
-        if not is_name_word(word) or at in text.people or _ends_name(word, whole):
+        if (
+            not (is_name_word(word) or (whole + initials and _is_surname(text, at, start)))
+            or at in text.people
+            or _ends_name(word, whole)
+        ):
             break
         at += 1
         initials, whole = (initials + 1, whole) if is_initial(word) else (initials, whole + 1)
@@ -173,12 +181,14 @@ def bare_name(text: Text, start: int, until: int | None = None) -> Name | None:
 
 
 def _ends_name(word: Word, whole: int) -> bool:
-    return whole >= 1 and word.text.isupper() and word.fold in name_words().postnominals
+    return whole >= 1 and not word.text.istitle() and word.fold in name_words().postnominals
 
 
 def _strength(text: Text, start: int, end: int) -> int:
     words = [word for word in text.words[start:end] if word.text != "."]
     first, rest = words[0], words[1:]
+    if " ".join(word.fold for word in words) in name_words().firms:
+        return 0
     common = [word for word in rest if _is_common_surname(word.fold)]
     if (
         is_plain_given_name(first.fold)
@@ -193,6 +203,16 @@ def _strength(text: Text, start: int, end: int) -> int:
     if is_given_name(first.fold) or is_initial(first):
         return 2
     return 2 if any(is_plain_given_name(word.fold) for word in rest[:-1]) else 1
+
+
+def _is_surname(text: Text, at: int, start: int) -> bool:
+    """Say whether a word that stops names ("May", "Page") is a surname here: first of all, or after a given name."""
+    word = text.at(at)
+    if not word.capital or word.fold not in name_words().surnames or text.at(at + 1).text[0].isdigit():
+        return False
+    return (
+        at == start or is_initial(text.at(at - 1)) or text.at(at - 1).text == "." or is_given_name(text.at(at - 1).fold)
+    )
 
 
 def _is_common_surname(fold: str) -> bool:

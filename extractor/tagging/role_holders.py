@@ -29,7 +29,7 @@ def link_holders(text: str, roles: Sequence[Role], people: Sequence[Person], *, 
     linked: list[Role] = []
     named: list[str | None] = []
     at = 0
-    taken: Person | None = None
+    taken: Person | None = None  # held by a title before the name, not as a label's answer
     for role in roles:
         while at < len(people) and people[at].end <= role.start:
             at += 1
@@ -37,7 +37,8 @@ def link_holders(text: str, roles: Sequence[Role], people: Sequence[Person], *, 
         after = people[at] if at < len(people) and people[at].start >= role.end else None
         holder = _holder(text, role, linked, before if before is not taken else None, after)
         person = holder if isinstance(holder, Person) else None
-        taken = person or taken
+        if person is not None and not _answers_a_label(text, role, person):
+            taken = person
         name = person.name if person else holder if isinstance(holder, str) else None
         named.append(name)
         linked.append(replace(role, holder=name))
@@ -59,6 +60,11 @@ def _holder(
     ):
         return after
     return None
+
+
+def _answers_a_label(text: str, role: Role, person: Person) -> bool:
+    """Say whether the title is a label to the name: "Cabinet Member: Cllr Dray, Deputy Mayor"."""
+    return role.end <= person.start and ":" in text[role.end : person.start]
 
 
 def _fits(pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
