@@ -1,10 +1,15 @@
 """Who took the decision: the people, posts and bodies named where the form asks for the decision maker."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from decision_models import DecisionMaker, SectionKind
 from extractor.document import Entry, Person, Role
 from extractor.fields import Found, within
+
+
+# What decides is the body that met, not its meeting.
+_MEETING = re.compile(r"^(?:(?:a|the) )?(?:extraordinary |special )?meeting of (?:the )?", re.IGNORECASE)
 
 
 def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
@@ -22,6 +27,7 @@ def _of_entry(found: Found, entry: Entry) -> Iterator[DecisionMaker]:
         yield from _grouped(found, people, roles)
         return
     text = " ".join(found.text(entry.section, entry.start, entry.end).split()).strip(" .,:;–-")
+    text = _MEETING.sub("", text)
     if text:
         yield DecisionMaker(name=None, roles=(found.field(text, entry, entry.confidence),))
 

@@ -21,6 +21,7 @@ from extractor.splitting.wording import Lexicon, Match, Target
 ACCEPTED = 0.7
 SHAPE_WEIGHT = {Shape.LABEL_CELL: 0.75, Shape.BESIDE: 0.3, Shape.ALONE: 0.15, Shape.RUN_IN: 0.05}
 EXACT, FUZZY, CUE, UNKNOWN = 0.6, 0.5, 0.25, 0.0
+UNSURE_AT_MOST = 0.95
 # So many sure headings show how a document sets its headings.
 ENOUGH_TO_LEARN = 3
 
@@ -56,7 +57,7 @@ def find_headings(flow: Sequence[FlowLine], form: Form) -> tuple[Heading, ...]:
     tables = form_tables(flow, form.lexicon, labels)
     weighed = [_weigh_all(flow, at, form.lexicon, labels, tables) for at in range(len(flow))]
     look = _look_of(_best(weighed))
-    adjusted = [[replace(w, weight=w.weight + _likeness(w, look)) for w in here] for here in weighed]
+    adjusted = [[_adjusted(w, look) for w in here] for here in weighed]
     return tuple(_targeted(_best(adjusted)))
 
 
@@ -166,11 +167,18 @@ def _likeness(weighed: _Weighed, look: Counter[_Look]) -> float:
         gain -= 0.5
     if same >= ENOUGH_TO_LEARN and _is_set_apart(proposal) and not proposal.inset:
         # The unseen wording of a heading that is set like the others.
-        gain += 0.4 if proposal.shape is Shape.ALONE or proposal.colon else 0.0
+        gain += 0.4 if proposal.shape is Shape.ALONE or proposal.colon or weighed.match else 0.0
     in_cells = sum(n for (*_, cell), n in look.items() if cell)
     if in_cells >= 0.6 * sure:
         gain -= 0.3
     return gain
+
+
+def _adjusted(weighed: _Weighed, look: Counter[_Look]) -> _Weighed:
+    weight = weighed.weight + _likeness(weighed, look)
+    sure = weighed.match is not None and not weighed.match.by_cue
+    # However much it looks like a heading, an unknown wording never outweighs a known one.
+    return replace(weighed, weight=weight if sure else min(weight, UNSURE_AT_MOST))
 
 
 def _is_set_apart(proposal: Proposal) -> bool:

@@ -169,7 +169,9 @@ def _carve_signature(part: Part, form: Form, *, is_last: bool) -> Iterator[Part]
     if boxed is not None:
         start, end = boxed
     else:
-        start, end = (signature_start(lines, form), len(lines)) if is_last else (len(lines), len(lines))
+        above = part.label[-1] if part.label else None
+        start = signature_start(lines, form, above) if is_last else len(lines)
+        end = len(lines)
     if start >= end or (start == 0 and not part.label):
         yield part
         return

@@ -67,7 +67,6 @@ def _stretches(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterat
     for last in range(at, min(at + 2, block_end(flow, at)) + 1):
         if stands_beside(flow, at, last):
             yield last, len(flow[last].words), Shape.BESIDE
-            return
     yield from _to_colon(flow, at)
     yield from _to_emphasis_end(flow, at)
     yield from _to_dash(line, at)
@@ -129,7 +128,9 @@ def block_end(flow: Sequence[FlowLine], at: int) -> int:
 
 
 def _goes_on(above: FlowLine, line: FlowLine) -> bool:
-    return line.cell == above.cell and line.page is above.page and line.gap < 0.62 and not _is_point(line)
+    # A heading is set in one size.
+    same_size = abs(line.size - above.size) < 0.09 * above.size
+    return line.cell == above.cell and line.page is above.page and line.gap < 0.62 and same_size and not _is_point(line)
 
 
 def _is_point(line: FlowLine) -> bool:

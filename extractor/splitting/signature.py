@@ -9,13 +9,18 @@ from extractor.splitting.wording import normalise, whole_words
 
 _SIGNED = re.compile(r"^(?:signed|signature|authorised by|approved by)\b")
 # A signature's lines are short, and white stands above the block.
-MOST_WORDS, MOST_LINES, WHITE_ABOVE = 14, 9, 0.85
+MOST_WORDS, MOST_LINES, WHITE_ABOVE, FAR_BELOW = 14, 9, 0.85, 2.0
 _DATE_LINE = re.compile(r"^(?:date|dated)\b|^\d{1,2}[ /.-]|^\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
 
 
-def signature_start(lines: Sequence[FlowLine], form: Form) -> int:
-    """Return from which of a section's ``lines`` on a signature block stands; their number where there is none."""
+def signature_start(lines: Sequence[FlowLine], form: Form, above: FlowLine | None = None) -> int:
+    """Return from which of a section's ``lines`` on a signature block stands; their number where there is none.
+
+    ``above`` is the section's heading: a block far below it stands under a section left blank.
+    """
     posts = whole_words(form.wordings("signature", "posts"))
+    if above and lines and _white(above, lines[0]) >= FAR_BELOW and _is_block(lines, posts):
+        return 0
     first = max(1, len(lines) - MOST_LINES)
     for at in range(first, len(lines)):
         line = lines[at]
@@ -24,6 +29,12 @@ def signature_start(lines: Sequence[FlowLine], form: Form) -> int:
         if line.gap >= WHITE_ABOVE and _is_block(lines[at:], posts):
             return at
     return len(lines)
+
+
+def _white(above: FlowLine, line: FlowLine) -> float:
+    if above.page is not line.page or above.cell != line.cell:
+        return 0.0
+    return (line.line.box.top - above.line.box.bottom) / max(line.line.box.height, 1.0)
 
 
 def _is_block(lines: Sequence[FlowLine], posts: re.Pattern[str]) -> bool:
