@@ -33,7 +33,7 @@ _EXTREME = re.compile(
 )
 _DETERMINED = re.compile(rf"(?<!\w){either(words('amounts', 'determiners'))}{GAP}{{1,2}}$")
 _LIMIT_AFTER = re.compile(rf"(?:{GAP}[\w’'-]{{1,20}}){{0,3}}{GAP}{_LIMIT}\b", re.IGNORECASE)
-_AFTER_CUE = re.compile(rf"(?:,?{GAP}{{1,2}}\(?|-){either(_AFTER)}(?!\w)", re.IGNORECASE)
+_AFTER_CUE = re.compile(rf"(?:,?{GAP}{{1,2}}\(?|-){either(_AFTER)}(?!\w|\.?[ \u00a0]?\d)", re.IGNORECASE)
 _PLUS = re.compile(r"\+(?!\d|[ \u00a0]?[£€$\d])")
 _NEGATION = re.compile(rf"(?<!\w){either(words('amounts', 'negations'))}(?!\w)")
 _MODAL = re.compile(rf"(?<!\w){either(words('amounts', 'modals'))}(?!\w)")

@@ -42,7 +42,7 @@ _NOISY = (
 _WORDS = rf"(?:{either(NUMBER_WORDS)}\b(?:{GAP}(?:and{GAP})?(?:a{GAP}|of{GAP}a{GAP})?|-)?){{1,14}}"
 
 _PREFIXED = re.compile(
-    rf"(?<![£€$])(?:(?=[£€￡₤])|(?<![A-Za-z]))(?P<sign>{_SIGN}){GAP}{{0,2}}(?P<minus>[-\u2212])?{GAP}?(?:{_NUMBER}|{_NOISY})",
+    rf"(?<![£€$])(?:(?=[£€￡₤])|(?<![A-Za-z]))(?P<sign>{_SIGN})(?!(?<=[A-Za-z])[A-Za-z]){GAP}{{0,2}}(?P<minus>[-\u2212])?{GAP}?(?:{_NUMBER}|{_NOISY})",
     re.IGNORECASE,
 )
 _SUFFIXED = re.compile(

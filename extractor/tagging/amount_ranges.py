@@ -94,6 +94,9 @@ def _bond(left: Sum, right: Sum, text: str) -> Bond | None:
         return None
     before = words_before(text, left.start)
     if _TO.fullmatch(gap):
+        # "up by £3m to £8m": a change and what it leads to.
+        if before.endswith("by ") and _CHANGE.search(before):
+            return None
         changed = _CHANGE.search(before) is not None and _FROM.search(before) is not None
         return "change" if changed or not _rises(left, right) else "range"
     if _DASHED.fullmatch(gap):

@@ -69,6 +69,10 @@ class Table:
     def heading_rows(self) -> int:
         """How many rows stand above the first number."""
         numeric = [c.row for c in self.cells if c.column > 0 and not _HEADING.match(self.read(c))]
+        first = {cell.row: self.read(cell) for cell in self.cells if cell.column == 0}
+        # Rows that each name their own unit need no heading above them.
+        if 0 in numeric and unit_in(first.get(0, "")) and unit_in(first.get(1, "")):
+            return 0
         return min(_HEADING_ROWS, max(1, min(numeric, default=1)))
 
     @cached_property
@@ -94,8 +98,8 @@ class Table:
         for own in (label, heading):
             if (unit := unit_in(own)) is not None:
                 return unit
-        if any(_NOT_MONEY.search(own) and not _MONEY.search(own) for own in (heading, label)):
-            return None
+            if _NOT_MONEY.search(own) and not _MONEY.search(own):
+                return None
         return self.own_unit
 
     def rate(self, cell: CellSpan) -> str | None:

@@ -47,13 +47,14 @@ _TERM = (
 )
 _NOT_TERM = rf"(?![ \u00a0-]{{1,2}}{either(words('amounts', 'not_terms'))}(?!\w))"
 _STOP = either(words("amounts", "term_stops"))
+_ASIDE = rf"(?:{GAP}\([^()£€\n]{{1,40}}\))?"
 _MIDDLE_WORD = rf"{GAP}(?!{_STOP}\b|(?:for|over){GAP})[\w’'&/-]{{1,24}}"
 _OVER_AFTER = re.compile(
-    rf"(?:{_MIDDLE_WORD}){{0,8}}?,?{GAP}\(?(?:spread{GAP}|phased{GAP}|paid{GAP}|payable{GAP})?"
+    rf"{_ASIDE}(?:{_MIDDLE_WORD}){{0,8}}?,?{GAP}\(?(?:spread{GAP}|phased{GAP}|paid{GAP}|payable{GAP})?"
     rf"(?:over|across|during|throughout){GAP}{_TERM}{_NOT_TERM}",
     re.IGNORECASE,
 )
-_FOR_AFTER = re.compile(rf"(?:{_MIDDLE_WORD}){{0,6}}?,?{GAP}\(?for{GAP}{_TERM}{_NOT_TERM}", re.IGNORECASE)
+_FOR_AFTER = re.compile(rf"{_ASIDE}(?:{_MIDDLE_WORD}){{0,6}}?,?{GAP}\(?for{GAP}{_TERM}{_NOT_TERM}", re.IGNORECASE)
 _SOFTENED = rf"(?:{GAP}{{1,2}}{either(words('amounts', 'fillers'))}){{0,4}}"
 _LEAD_IN = rf"{either(words('amounts', 'lead_ins'))}{_SOFTENED}{GAP}{{0,2}}\(?"
 _OVER_BEFORE = re.compile(

@@ -24,7 +24,7 @@ from extractor.tagging.lexicon import either, words
 
 _EURO_WORDS = re.compile(rf"(?<!\w){either(words('amounts', 'euro_words'))}(?!\w)")
 # "a variance of (£741k)": a bracket that is the object of a preposition is no aside.
-_OBJECT = re.compile(r"\b(?:of|is|was|by|at|to|from|net)[ \u00a0]$", re.IGNORECASE)
+_OBJECT = re.compile(r"(?:\b(?:of|is|was|by|at|to|from|net)|[\w)]:)[ \u00a0]$", re.IGNORECASE)
 _NEAR_EURO = 200
 
 

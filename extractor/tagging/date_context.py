@@ -14,7 +14,10 @@ from extractor.tagging.lexicon import either, words
 
 _REACH = 40
 
-_LABEL = re.compile(rf"(?<!\w){either(words('dates', 'label_words'))}[\s:.(]{{0,3}}$", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?<!\w){either(words('dates', 'label_words'))}[\s:.(]{{0,3}}(?:[\d.]{{1,9}}(?:,|[ ](?:and|to|or|&))[ ])?$",
+    re.IGNORECASE,
+)
 _CUE = re.compile(rf"(?<!\w){either(words('dates', 'date_cues'))}[\s:]{{1,3}}$", re.IGNORECASE)
 _YEAR_CUE = re.compile(rf"(?<!\w){either(words('dates', 'year_cues'))}[ \u00a0]{{0,2}}(?:[(][ ]?)?$", re.IGNORECASE)
 _MONTH_CUE = re.compile(rf"(?<!\w){either(words('dates', 'month_cues'))}[ \u00a0]{{0,2}}$", re.IGNORECASE)

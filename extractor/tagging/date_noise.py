@@ -50,7 +50,7 @@ def spoilt_dates(text: str) -> Iterator[Printed]:
 def _clean_day_month_year(match: re.Match[str]) -> str | None:
     day, month = as_digits(match["day"].replace(" ", "")), _month(match["month"], least=5)
     sound = day.isdigit() and (any(c.isdigit() for c in match["day"]) or match["suffix"])
-    if not sound or month is None:
+    if not sound or month is None or not _is_spoilt(match, month):
         return None
     if match["year"] is None:
         # Without a year only the commonest of misreadings is believed: "lst April".
@@ -59,6 +59,18 @@ def _clean_day_month_year(match: re.Match[str]) -> str | None:
         )
     year = _year(match["year"])
     return f"{match['weekday'] or ''}{day} {month} {year}" if year else None
+
+
+def _is_spoilt(match: re.Match[str], month: str) -> bool:
+    """Say whether anything but the punctuation differs from a date as it should be printed."""
+    suffix = (match["suffix"] or "").strip()
+    year = match["year"] or "2000"
+    return not (
+        match["day"].isdigit()
+        and month == match["month"].casefold()
+        and year.isdigit()
+        and (not suffix or suffix[-1].isalpha() and suffix[0].isalpha())
+    )
 
 
 def _read(match: re.Match[str], repaired: str | None) -> Iterator[Printed]:

@@ -105,7 +105,7 @@ def _weekday(date: Printed, year: int) -> int | None:
 def _cost(day: dt.date, centre: dt.date, *, future: bool) -> float:
     days = (day - centre).days
     # A deadline is likelier to come than to have been; anything else is likelier to have been.
-    return days * (0.5 if future else 1.0) if days >= 0 else -days * (1.5 if future else 1.0)
+    return days * (0.4 if future else 1.0) if days >= 0 else -days * (2.0 if future else 1.0)
 
 
 def _in_year(period: Period, year: int) -> Period:
