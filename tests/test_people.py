@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from decision_models import SectionKind
 from extractor.document import Person
-from extractor.tagging.people import find_people, link_people
+from extractor.tagging.people import find_people, known_names, link_people
 
 NAMED = [
     # courtesy titles
@@ -121,6 +121,8 @@ NAMED = [
     ("I, Michael Donne, Head of Paid Service", ["Michael Donne"]),
     ("Councillor Ll. ap Gwynedd declared", ["Councillor Ll. ap Gwynedd"]),
     ("Councillor Mrs E\nNettle, had written", ["Councillor Mrs E Nettle"]),
+    ("Ms Yvonne\nDrabbel, an organiser", ["Ms Yvonne Drabbel"]),
+    ("Ms Yvonne\nReasons for the decision", ["Ms Yvonne"]),
     ("Mr and Mrs Bolter objected", ["Mrs Bolter"]),
     ("Sean Ó Flynn, Deputy Chief Officer", ["Sean Ó Flynn"]),
     ("David Whitlow – Director of Strategy", ["David Whitlow"]),
@@ -218,6 +220,16 @@ def test_known_surnames_speak_for_unknown_names() -> None:
     text = "the views of Quill Harbottle were noted"
     assert find_people(text) == ()
     assert [person.name for person in find_people(text, known=("Mr Jude Harbottle",))] == ["Quill Harbottle"]
+
+
+def test_names_of_one_text_speak_for_another() -> None:
+    texts = ["Mr Harbottle asked why.", "the views of Quill Harbottle were noted"]
+    known = known_names(texts)
+    assert known == ("Mr Harbottle",)
+    assert [person.name for text in texts for person in find_people(text, known=known)] == [
+        "Mr Harbottle",
+        "Quill Harbottle",
+    ]
 
 
 def test_a_signature_block_takes_names_that_running_text_does_not() -> None:

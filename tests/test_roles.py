@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_models import SectionKind
+from extractor.errors import EnvironmentFaultError
 from extractor.tagging import people as people_module
+from extractor.tagging import role_words
 from extractor.tagging.people import find_people
 from extractor.tagging.roles import find_roles, post_id
 
@@ -204,6 +206,14 @@ TITLES = [
         "the Dirctor of Housing and the Exccutive Member for Waste",
         ["Director of Housing", "Executive Member for Waste"],
     ),
+    (
+        "dated 4 May from the Executive\nDirector for Adults and Communities",
+        ["Executive Director for Adults and Communities"],
+    ),
+    ("The Procurement\nCategory Manager will", ["Procurement Category Manager"]),
+    ("by the Director of Legal and Democratic\nServices.", ["Director of Legal and Democratic Services"]),
+    ("the Chief Officer (Schools and\nLearning), had", ["Chief Officer (Schools and Learning)"]),
+    ("Head of Planning\nHousing needs, 2019", ["Head of Planning"]),
     ("the CabinetMember for Finance", ["Cabinet Member for Finance"]),
     ("Head of Planning\nChapel Lane", ["Head of Planning"]),
     ("Head of Planning\tHead of Parking", ["Head of Planning", "Head of Parking"]),
@@ -488,3 +498,21 @@ def test_a_built_title_is_read_back_whole(head: str, joiner: str, subjects: list
     department = subjects[0] if len(subjects) == 1 else f"{', '.join(subjects[:-1])} and {subjects[-1]}"
     title = f"{head} {joiner} {department}"
     assert [role.title for role in find_roles(f"That the {title}{after}")] == [title]
+
+
+FAULTS = [
+    ("[heads]\nopen = 3", "heads", "a number"),
+    ("[heads\n", "", "no TOML"),
+    ("[heads]\nclosed = 'head'", "heads.open", "a key that is missing"),
+    ("[heads]\nopen = ' '\nclosed = 'head'", "heads.open", "an empty key"),
+    ("[heads]\nopen = 'officer'\nclosed = 'head'", "after", "a table that is missing"),
+]
+
+
+@pytest.mark.parametrize(("data", "key", "what"), FAULTS, ids=[what for _, _, what in FAULTS])
+def test_a_data_file_s_fault_is_named(monkeypatch: pytest.MonkeyPatch, data: str, key: str, what: str) -> None:
+    monkeypatch.setattr(role_words, "_data", lambda _name: data)
+    with pytest.raises(EnvironmentFaultError) as caught:
+        role_words.vocabulary.__wrapped__()
+    assert caught.value.path == "roles.toml"
+    assert key in str(caught.value.detail)

@@ -4,7 +4,7 @@ Usable alone on plain text (``find_people``) and as the spaCy component "decisio
 short forms of a document's names to the full ones. It must not know what a document is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,7 +19,7 @@ from extractor.tagging.person_words import is_initial, is_name_word, name_words,
 from extractor.tagging.role_items import Text, starts_title
 from extractor.tagging.role_words import Word, read_words
 
-__all__ = ["find_people", "link_people", "tag_people"]
+__all__ = ["find_people", "known_names", "link_people", "tag_people"]
 
 _FORMAL = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})
 
@@ -44,6 +44,11 @@ def find_people(text: str, *, known: Sequence[str] = (), kind: SectionKind = Sec
     taken = frozenset(index for found in titled for index in range(found.first, found.end))
     bare = bare_people(Text(words, taken, kind in _FORMAL), known)
     return tuple(_person(text, words, found) for found in sorted([*titled, *bare], key=lambda found: found.first))
+
+
+def known_names(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in a document's texts, each once, for ``known`` of :func:`find_people`."""
+    return tuple(dict.fromkeys(person.name for text in texts for person in find_people(text)))
 
 
 def _titled(text: Text) -> Iterator[Found]:

@@ -128,6 +128,8 @@ def surname_after_title(text: Text, start: int) -> int:
             and not is_common(text.at(at + 1).fold)
         ):
             at += 1  # "Mrs E" at the end of a line
+        elif text.at(at).text == "\n" and is_plain_given_name(word.fold) and _ends_a_name(text, at + 1):
+            at += 1  # "Mrs Edna" at the end of a line
     return _without_open_initials(text, start, at)
 
 
@@ -203,6 +205,14 @@ def _strength(text: Text, start: int, end: int) -> int:
     if is_given_name(first.fold) or is_initial(first):
         return 2
     return 2 if any(is_plain_given_name(word.fold) for word in rest[:-1]) else 1
+
+
+def _ends_a_name(text: Text, at: int) -> bool:
+    """Say whether a line begins with a surname: one word, and behind it a comma or what people do."""
+    word, following = text.at(at), text.at(at + 1)
+    if not is_name_word(word) or is_common(word.fold) or is_given_name(word.fold):
+        return False
+    return word.possessive or following.text == "," or following.text in name_words().verbs
 
 
 def _is_surname(text: Text, at: int, start: int) -> bool:

@@ -120,7 +120,7 @@ def _bracketed(text: Text, start: int) -> int:
     if text.at(start).text != "(":
         return start
     end = start + 1
-    while end < start + 12 and text.at(end).text not in {")", "(", "\n", "\t"}:
+    while end < start + 12 and text.at(end).text not in {")", "(", "\t"}:
         end += 1
     if text.at(end).text != ")" or end == start + 1:
         return start
@@ -138,7 +138,7 @@ def _is_aside_of_title(text: Text, at: int, inside: Sequence[Word]) -> bool:
     if len(inside) == 1 and inside[0].text.isupper() and not subjects:
         return False  # the title's or its holder's initials
     named = any(is_given_name(word.fold) and not is_subject(word) for word in inside)
-    fits = all(word.capital or word.fold in {"and", "&", "of", "the", ",", "for", "-", "–"} for word in inside)
+    fits = all(word.capital or word.fold in {"and", "&", "of", "the", ",", "for", "-", "–", "\n"} for word in inside)
     return fits and not named and not any(at + n in text.people for n in range(len(inside)))
 
 
@@ -220,17 +220,27 @@ def _list_item(text: Text, at: int, *, lower: bool) -> int:
     return at if has_body(text, at, end) else end
 
 
+def _is_broken_sentence(text: Text, start: int, further: int) -> bool:
+    """Say whether a line broke within a sentence: small words before it, and behind it what ends or carries on one."""
+    following = text.at(further).text
+    before = (text.at(at) for at in range(start - 2, max(start - 10, -1), -1))
+    inside = next((word.text in {"the", "by", "a", "as"} for word in before if not word.capital), False)
+    return inside and (following in {".", ",", ";", ")"} or following[0].islower())
+
+
 def _over_line(text: Text, start: int, end: int) -> int:
     """End a title at a line's end, unless the next line begins with "and" or ends what the line left open."""
     at = end + 1
     if text.at(at).text in ANDS:
         further = _after_and(text, start, at, lower=False)
         return further if further > at else end
-    if not text.formal or starts_title(text, at):
+    if starts_title(text, at):
         return end
     further = item_end(text, at, lower=False)
     if further == at or not all_subjects(text, at, further):
         return end
+    if not text.formal:
+        return further if further - at <= 3 and _is_broken_sentence(text, start, further) else end
     if text.at(further).text in BREAKS:  # "Cabinet Member for Adult Social Care and Public / Health"
         return further if further - at <= 3 else end
     listed = any(text.words[n].text == "," for n in range(start, end)) and not closed(text, start, end)

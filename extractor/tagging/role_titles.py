@@ -107,8 +107,10 @@ def _modifiers(fold: str, known: Vocabulary) -> frozenset[str] | None:
 def _step_back(text: Text, at: int, allowed: frozenset[str] | None, known: Vocabulary) -> int:
     """Return the index one step further back in the title that reaches back to ``at``, or ``at``."""
     word = text.at(at - 1)
-    if at - 1 in text.people or word.text == "\n":
+    if at - 1 in text.people:
         return at
+    if word.text == "\n":
+        return at - 2 if _broke_off(text, at - 2, known) else at
     if word.text.isdigit():
         return _before_section(text, at)
     if word.text == "-" and word.end == text.words[at].start and text.at(at - 2).end == word.start:
@@ -116,6 +118,18 @@ def _step_back(text: Text, at: int, allowed: frozenset[str] | None, known: Vocab
     if word.fold in {"and", "&"} and allowed is None:
         return _before_and(text, at, known)
     return at - 1 if _modifies(text, at - 1, allowed, known) else at
+
+
+def _broke_off(text: Text, at: int, known: Vocabulary) -> bool:
+    """Say whether a line broke within a title: "the Executive / Director of Place"."""
+    if text.formal or not text.at(at).capital or text.at(at).fold not in known.rank | known.subjects:
+        return False
+    least = at - LONGEST_BEFORE
+    while (
+        at > least and text.at(at).capital and text.at(at).fold not in known.stops | known.heads.open | known.heads.bare
+    ):
+        at -= 1
+    return text.at(at).fold in {"the", "by", "an", "a", "our"}
 
 
 def _modifies(text: Text, at: int, allowed: frozenset[str] | None, known: Vocabulary) -> bool:
