@@ -239,6 +239,16 @@ def test_doctor_says_what_was_found() -> None:
         assert said in done.stdout
 
 
+def test_a_text_is_tagged() -> None:
+    done = run("tag", "A grant of at most £1.5m from 1 April 2017, as the Head of Lanterns asked.")
+
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [(a["text"], float(a["value"]), a["bound"]) for a in found["amounts"]] == [("£1.5m", 1.5e6, "maximum")]
+    assert [(d["text"], d["value"]) for d in found["dates"]] == [("1 April 2017", "2017-04-01")]
+    assert [r["title"] for r in found["roles"]] == ["Head of Lanterns"]
+
+
 def test_forms_are_listed_and_checked(tmp_path: Path) -> None:
     form = tmp_path / "lantern.toml"
     form.write_text('id = "lantern"\ntitle = "A lantern permit"\n[recognise]\nphrases = ["lantern permit"]\n')
@@ -253,7 +263,7 @@ def test_forms_are_listed_and_checked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", [[], ["run"], ["schema"], ["doctor"], ["forms"], ["forms", "list"], ["forms", "check"]]
+    "verb", [[], ["run"], ["schema"], ["tag"], ["doctor"], ["forms"], ["forms", "list"], ["forms", "check"]]
 )
 def test_every_verb_explains_itself(verb: list[str]) -> None:
     done = run(*verb, "--help", COLUMNS="100")

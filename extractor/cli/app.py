@@ -139,6 +139,20 @@ def schema() -> None:
 
 
 @app.command()
+def tag(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The text, or - for standard input.")],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, as into a pipe.")] = False,
+) -> None:
+    """Find amounts, dates, roles, people and references in a text.
+
+    [bold]Example[/bold]  extractor tag "A grant of up to £1.5m from 1 April 2017"
+    """
+    from extractor.cli.tag import show_tags
+
+    show_tags(text, as_json=json or not sys.stdout.isatty())
+
+
+@app.command()
 def doctor(
     ocr: Annotated[EngineName | None, typer.Option("--ocr", help="The OCR engine to check for.")] = None,
     tesseract: Tesseract = None,
