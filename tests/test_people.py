@@ -21,10 +21,10 @@ NAMED = [
     ("Cllr Dennis Oakes was consulted", ["Cllr Dennis Oakes"]),
     ("Dr Farida Lodge replied", ["Dr Farida Lodge"]),
     ("Sir Hal Moss MP wrote", ["Sir Hal Moss"]),
-    ("Professor Anoop Desai chaired it", ["Professor Anoop Desai"]),
+    ("Professor Ravi Menon chaired it", ["Professor Ravi Menon"]),
     ("Ms A. Trevanion signed", ["Ms A. Trevanion"]),
-    ("Mr Ashby-Reed asked", ["Mr Ashby-Reed"]),
-    ("Mrs Mbeki-Lowther seconded it", ["Mrs Mbeki-Lowther"]),
+    ("Mr Holt-Byers asked", ["Mr Holt-Byers"]),
+    ("Mrs Dlamini-Rowe seconded it", ["Mrs Dlamini-Rowe"]),
     ("Mr O'Brien, Mrs McAllister and Miss ní Dhomhnaill", ["Mr O'Brien", "Mrs McAllister", "Miss ní Dhomhnaill"]),
     (
         "Mr P B Carver (Chairman), Mrs A D Ellender and Mr M J Angus",
@@ -58,8 +58,8 @@ NAMED = [
     ("Cllr. B. Dray moved", ["Cllr. B. Dray"]),
     # lists after a shared title
     (
-        "Councillors R Amory, T Oke-Dunn, S Mellish, P J Rake and L Toft attended",
-        ["R Amory", "T Oke-Dunn", "S Mellish", "P J Rake", "L Toft"],
+        "Councillors N Avery, D Oke-Lunn, F Marsh, H B Rake and C Toft attended",
+        ["N Avery", "D Oke-Lunn", "F Marsh", "H B Rake", "C Toft"],
     ),
     ("Councillors Dray and Lunn voted against", ["Dray", "Lunn"]),
     ("Cllrs Dray, Lunn & Pugh", ["Dray", "Lunn", "Pugh"]),
@@ -72,10 +72,10 @@ NAMED = [
     ("Counillors A Dray and B Lunn", ["A Dray", "B Lunn"]),
     # beside a title of office
     ("Ann Pugh, Interim Corporate Director Finance", ["Ann Pugh"]),
-    ("Graeme Izard, Chief Finance Officer, advised", ["Graeme Izard"]),
-    ("the Town Centre Manager, Tunde Bakare-Hull, said", ["Tunde Bakare-Hull"]),
-    ("Hector Rowbury\nHead of Democratic Services", ["Hector Rowbury"]),
-    ("Leonie Haddock\nMayor of Oakford", ["Leonie Haddock"]),
+    ("Huw Pascoe, Chief Finance Officer, advised", ["Huw Pascoe"]),
+    ("the Town Centre Manager, Tunde Ogun-Hart, said", ["Tunde Ogun-Hart"]),
+    ("Magnus Tansley\nHead of Democratic Services", ["Magnus Tansley"]),
+    ("Bridget Winslow\nMayor of Oakford", ["Bridget Winslow"]),
     ("the Head of Planning, Xanthippe Quorn, agreed", ["Xanthippe Quorn"]),
     ("Zbyszek Kowal, Head of Parking", ["Zbyszek Kowal"]),
     ("Ugwu Nkem-Obasi (Head of Parking)", ["Ugwu Nkem-Obasi"]),
@@ -86,12 +86,12 @@ NAMED = [
     ("J. P. Lunn, County Solicitor", ["J. P. Lunn"]),
     ("Head of Parking: Ann Pugh", ["Ann Pugh"]),
     ("Head of Parking\tAnn Pugh\t4 May", ["Ann Pugh"]),
-    ("comments by Stuart Whitely, Group Accountant – Public Health, for the S151 Officer", ["Stuart Whitely"]),
+    ("comments by Alec Marden, Group Accountant – Public Health, for the S151 Officer", ["Alec Marden"]),
     ("AMARA DIALLO\nCHIEF EXECUTIVE", ["AMARA DIALLO"]),
     ("Chief Executive: Siobhán Ní Riain", ["Siobhán Ní Riain"]),
     # behind labels
-    ("Lead officer: Adrian Fenby", ["Adrian Fenby"]),
-    ("Drafting officer: Kirsten Dunmow drafted this", ["Kirsten Dunmow"]),
+    ("Lead officer: Gregor Moss", ["Gregor Moss"]),
+    ("Drafting officer: Maeve Tolley drafted this", ["Maeve Tolley"]),
     ("Contact: Bryn Tudor, 01234 567890", ["Bryn Tudor"]),
     ("Name: Olufemi Ade", ["Olufemi Ade"]),
     ("Completed by Paul Lunn on 4 May", ["Paul Lunn"]),
@@ -100,7 +100,7 @@ NAMED = [
     ("Cleared by: Ruth Etheridge (Legal)", ["Ruth Etheridge"]),
     ("Checked by P Lunn", ["P Lunn"]),
     # alone, and in running text
-    ("Ottoline Vane\n\nSignature\tDate: 7 June 2022", ["Ottoline Vane"]),
+    ("Ottilie Crane\n\nSignature\tDate: 7 June 2022", ["Ottilie Crane"]),
     ("a letter from Gwendolyn Ashcroft about the bus", ["Gwendolyn Ashcroft"]),
     ("Priya Raman asked about parking", ["Priya Raman"]),
     ("Grace Oduya asked about parking", ["Grace Oduya"]),
@@ -116,6 +116,9 @@ NAMED = [
     ("Mrs Jean Ashton of Field Lane and Bob Dawes spoke", ["Mrs Jean Ashton", "Bob Dawes"]),
     ("Mr May asked Mrs Page and Theresa May", ["Mr May", "Mrs Page", "Theresa May"]),
     ("Contact: Ann Pugh May 2019", ["Ann Pugh"]),
+    ("Signed by Councillor: J Bloggs Designation: Leader", ["J Bloggs"]),
+    ("Barnaby Rudge-Smith QC advised", ["Barnaby Rudge-Smith"]),
+    ("Name of GSO: Jeremy Willets", ["Jeremy Willets"]),
     ("Metro Mayor Steve Rother", ["Steve Rother"]),
     ("Deputy Mayor Kate Green agreed", ["Kate Green"]),
     ("I, Michael Donne, Head of Paid Service", ["Michael Donne"]),
@@ -131,9 +134,9 @@ NAMED = [
 ]
 
 NOBODY = [
-    "Coastal Buses said that fares would rise",
-    "A study by Tallow Research in May",
-    "Stepping Out CIO asked for more",
+    "Larkfield Buses said that fares would rise",
+    "A study by Hollin Research in May",
+    "Second Chance CIO asked for more",
     "Victoria Road and Albert Street",
     "St Olave's School and St John the Baptist",
     "12 Hawthorn Dr, Oakford",
@@ -247,7 +250,7 @@ LINKS = [
     (["Paul Lunn", "Mr Lunn"], ["Paul Lunn", "Paul Lunn"]),
     (["Mr Lunn", "Paul Lunn"], ["Paul Lunn", "Paul Lunn"]),
     (["Councillor Tobias Dray", "Councillor Dray"], ["Councillor Tobias Dray", "Councillor Tobias Dray"]),
-    (["Dr Constance Ebb", "Dr Ebb", "C Ebb"], ["Dr Constance Ebb"] * 3),
+    (["Dr Winifred Orr", "Dr Orr", "W Orr"], ["Dr Winifred Orr"] * 3),
     (["Mr Paul Lunn", "Mrs Lunn"], ["Mr Paul Lunn", "Mrs Lunn"]),
     (["Mr Paul Lunn", "Mr John Lunn", "Mr Lunn"], ["Mr Paul Lunn", "Mr John Lunn", "Mr Lunn"]),
     (["Paul Lunn", "Mary Lunn", "P Lunn"], ["Paul Lunn", "Mary Lunn", "Paul Lunn"]),
@@ -320,7 +323,7 @@ def test_any_text_gives_names_in_order_and_apart(text: str) -> None:
 
 FIRST = st.sampled_from(["Ann", "Bartholomew", "Priya", "Oluwaseun", "Zbigniew", "Siân", "Mohammed", "Caitlin"])
 LAST = st.sampled_from(
-    ["Pugh", "O'Rourke", "Mbeki-Lowther", "Zielinski", "McAllister", "Ó Briain", "Gathercole", "Nguyen"]
+    ["Pugh", "O'Rourke", "Dlamini-Rowe", "Zielinski", "McAllister", "Ó Briain", "Gathercole", "Nguyen"]
 )
 TITLE = st.sampled_from(
     ["Mr", "Mrs", "Ms", "Dr", "Cllr", "Councillor", "Councillor Mrs", "Sir", "Professor", "Cllr Dr"]

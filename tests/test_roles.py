@@ -242,6 +242,11 @@ TITLES = [
     ("the High Sheriff of Oakshire", ["High Sheriff of Oakshire"]),
     ("Ann Pugh, Deputy Mayor, Transport, will write", ["Deputy Mayor, Transport"]),
     ("the Head of Paid Service of the Council", ["Head of Paid Service"]),
+    ("the Police and Crime Commissioner's Chief of Staff", ["Police and Crime Commissioner", "Chief of Staff"]),
+    ("Executive Director Core Services", ["Executive Director Core Services"]),
+    ("the Audit Manager’s opinion and the Leader’s foreword", ["Audit Manager", "Leader"]),
+    ("Deputy Chief Executive and Director of People – Ms Pugh", ["Deputy Chief Executive", "Director of People"]),
+    ("the Assistant Chief Fire Officer, Service Delivery", ["Assistant Chief Fire Officer, Service Delivery"]),
     ("Mr Lunn, Solicitor, advised", ["Solicitor"]),
     ("the Chair of the Friends of Oakford Park", ["Chair of the Friends of Oakford Park"]),
     (
@@ -298,6 +303,7 @@ NONE = [
     "Chief Officers' Group",
     "Principal Road Network",
     "Lead Members were consulted",
+    "Cabinet Member(s): to be named",
     "Chairs of Scrutiny and Heads of Department",
     "Chief Officer Group and Senior Management Team",
     "the Officer Scheme of Delegation",
@@ -307,7 +313,7 @@ NONE = [
 HOLDERS = [
     ("Mrs Dray, the Head of Waste, said", ["Mrs Dray"]),
     ("Ann Pugh, Interim Director Finance", ["Ann Pugh"]),
-    ("the Town Centre Manager, Tunde Bakare, wrote", ["Tunde Bakare"]),
+    ("the Town Centre Manager, Tunde Ogun, wrote", ["Tunde Ogun"]),
     ("Ann Pugh\nHead of Planning and Proper Officer", ["Ann Pugh", "Ann Pugh"]),
     ("Cllr Dray (Chair) opened the meeting", ["Cllr Dray"]),
     ("Councillor Dray, as Executive Member (Families), thanked", ["Councillor Dray"]),
@@ -388,9 +394,9 @@ def test_a_maker_s_block_runs_over_lines() -> None:
 
 
 def test_a_signature_below_its_statement_is_the_holder_s() -> None:
-    text = "CHIEF OF STAFF: This may go to the Mayor.\nTheo Brack\nDate: 4 May"
+    text = "CHIEF OF STAFF: This may go to the Mayor.\nSilas Penn\nDate: 4 May"
     people = find_people(text, kind=SectionKind.SIGNATURE)
-    assert [role.holder for role in find_roles(text, people, kind=SectionKind.SIGNATURE)] == ["Theo Brack", None]
+    assert [role.holder for role in find_roles(text, people, kind=SectionKind.SIGNATURE)] == ["Silas Penn", None]
 
 
 def test_a_name_and_a_post_with_labels_belong_together() -> None:

@@ -53,11 +53,16 @@ def _title(text: Text, index: int, floor: int) -> Title | None:
     ):
         return None
     end = title_end(text, head)
-    if end == head + 1 and fold not in known.heads.bare and starts_title(text, end):
-        return None  # the first word of a longer title: "Principal Social Worker"
+    if end == head + 1 and not text.words[head].possessive and _is_only_a_rank(text, head, known):
+        return None
     if _is_title(text, first, head, end, known) and not _is_part_of_a_name(text, first, head, end, known):
         return Title(first, end, 0.95 if end > head + 1 or first < head else 0.85)
     return None
+
+
+def _is_only_a_rank(text: Text, head: int, known: Vocabulary) -> bool:
+    """Tell the first word of "Principal Social Worker" from a title."""
+    return text.words[head].fold not in known.heads.bare and starts_title(text, head + 1)
 
 
 def _is_plain_head(fold: str, known: Vocabulary) -> bool:
@@ -248,8 +253,10 @@ def _stands_bare(text: Text, head: int, fold: str, known: Vocabulary) -> bool:
 def _is_part_of_a_name(text: Text, first: int, head: int, end: int, known: Vocabulary) -> bool:
     """Tell titles from names of documents and bodies: "Cabinet Member Decision", "Office of the Commissioner"."""
     last, following = text.words[end - 1], text.at(end)
-    if last.possessive and following.capital and following.fold not in known.stops:
+    if last.possessive and following.capital and following.fold not in known.stops and not starts_title(text, end):
         return True
+    if following.text == "(" and text.at(end + 1).text == "s":
+        return True  # "Cabinet Member(s)"
     if end == head + 1 and following.capital and following.fold in known.documents:
         return True
     if text.at(first - 1).text == "-" and text.at(first - 1).start == text.at(first - 2).end:
