@@ -9,10 +9,12 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import cv2
 import numpy as np
+import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
@@ -41,7 +43,7 @@ _GLANCE_DPI = 18.0
 _LIKENESS = 14.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PdfFile:
     """An open PDF with what identifies it."""
 
@@ -50,6 +52,17 @@ class PdfFile:
     size_bytes: int
     page_count: int
     handle: pdfium.PdfDocument
+
+    @cached_property
+    def plumber(self) -> pdfplumber.PDF:
+        """The file as pdfplumber sees it, opened only when a page's own text is asked for."""
+        return pdfplumber.open(self.path)
+
+    def close(self) -> None:
+        """Close the file, however it was opened."""
+        if "plumber" in self.__dict__:
+            self.plumber.close()
+        self.handle.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +99,15 @@ def open_pdf(path: Path | str, settings: Settings) -> Iterator[PdfFile]:
     name = str(path)
     sha256, size = _fingerprint(Path(path))
     handle = _load(name)
+    file = PdfFile(name, sha256, size, len(handle), handle)
     try:
-        count = len(handle)
-        if count < 1:
+        if file.page_count < 1:
             raise NoPagesError(name)
-        if count > settings.max_pages:
-            raise LimitError(name, detail=f"{count} pages, and max_pages is {settings.max_pages}.")
-        yield PdfFile(name, sha256, size, count, handle)
+        if file.page_count > settings.max_pages:
+            raise LimitError(name, detail=f"{file.page_count} pages, and max_pages is {settings.max_pages}.")
+        yield file
     finally:
-        handle.close()
+        file.close()
 
 
 def _fingerprint(path: Path) -> tuple[str, int]:

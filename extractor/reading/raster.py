@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Affine
+from extractor.reading.cleaning import clean, is_blank
 from extractor.reading.orientation import find_rotation, find_skew
 from extractor.reading.pdf import POINTS_PER_INCH, Grey, PdfPage, embedded, placed_images, render
 
@@ -27,9 +28,6 @@ _FINEST_DPI = 400.0
 _WHOLE = 0.9
 # Below this lean a line of print climbs less than a pixel in a thousand; turning would only blur.
 _STRAIGHT_DEGREES = 0.05
-# A page has ink where this share of its pixels is clearly darker than the paper: a lone page number is 1e-5.
-_INK_SHARE = 6e-6
-_INK_CONTRAST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +49,11 @@ class Raster:
 
     @property
     def width_pt(self) -> float:
-        return self.image.shape[1] / self.px_per_pt
+        return float(self.image.shape[1] / self.px_per_pt)
 
     @property
     def height_pt(self) -> float:
-        return self.image.shape[0] / self.px_per_pt
+        return float(self.image.shape[0] / self.px_per_pt)
 
 
 def rasterise(page: PdfPage, max_megapixels: float) -> Raster | None:
@@ -107,7 +105,7 @@ def _square(grey: Grey, page: PdfPage) -> tuple[Grey, float]:
 
 def straighten(grey: Grey, px_per_pt: float) -> Raster | None:
     """Turn an image upright, level its lighting and take out its lean. None where it bears no ink."""
-    level = level_paper(grey, px_per_pt)
+    level = clean(grey, px_per_pt)
     if is_blank(level):
         return None
     rotation = find_rotation(level, px_per_pt)
@@ -116,27 +114,8 @@ def straighten(grey: Grey, px_per_pt: float) -> Raster | None:
     if abs(skew) < _STRAIGHT_DEGREES:
         return Raster(upright, px_per_pt, _displayed_from(grey, rotation, np.eye(3), px_per_pt), rotation, 0.0)
     straight, matrix = _turn(upright, skew)
-    way_back = _displayed_from(grey, rotation, np.linalg.inv(matrix), px_per_pt)
+    way_back = _displayed_from(grey, rotation, np.linalg.inv(matrix).astype(np.float64), px_per_pt)
     return Raster(straight, px_per_pt, way_back, rotation, skew)
-
-
-def is_blank(level: Grey) -> bool:
-    """Tell whether a levelled image bears no ink, leaving aside its outermost fiftieth, where copiers leave edges."""
-    rows, columns = (max(1, side // 50) for side in level.shape)
-    inner = level[rows:-rows, columns:-columns]
-    return bool(np.count_nonzero(inner < 255 - _INK_CONTRAST) < _INK_SHARE * max(1, inner.size))
-
-
-def level_paper(grey: Grey, px_per_pt: float) -> Grey:
-    """Divide an image by the light of its paper, so that the paper is white and the ink keeps its contrast."""
-    factor = max(1.0, px_per_pt * POINTS_PER_INCH / 37.5)
-    size = (max(8, round(grey.shape[1] / factor)), max(8, round(grey.shape[0] / factor)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    light = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21)
-    # Paper is never darker than half of the page's brightest: what is, is print in white on a dark ground.
-    light = np.maximum(light, np.uint8(max(1.0, 0.5 * float(np.percentile(light, 95)))))
-    full = cv2.resize(light, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, full, scale=255.0), dtype=np.uint8)
 
 
 def _turn(image: Grey, degrees: float) -> tuple[Grey, Matrix]:

@@ -4,13 +4,16 @@ In: a path, an OCR engine, the settings. Out: a :class:`Document`. A page's imag
 a long scan takes no more memory than a short one. Must not know what the words mean.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from decision_models import PageSource
-from extractor.document import Box, Document, Notice, Page, Word
-from extractor.errors import DamagedPdfError, EngineFailedError, NoReadablePageError
+from extractor.document import Document, Notice, Page
+from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, NoReadablePageError
 from extractor.reading.handwriting import drop_scrawl, find_handwriting
+from extractor.reading.inserts import insert_boxes, read_inserts
 from extractor.reading.layout import arrange
 from extractor.reading.marks import find_marks, normalise_marks
 from extractor.reading.ocr.engine import Engine, RawWord
@@ -20,10 +23,10 @@ from extractor.reading.rules import find_rules
 from extractor.reading.running import mark_running
 from extractor.reading.style import estimate_style, underline
 from extractor.reading.textlayer import TextLayer, is_visible_text, read_text_layer
+from extractor.reading.words import expected_cer, word_from
 from extractor.settings import Settings
 
-# A word's box is as high as its line's ink, which is about this share of the type size.
-_INK_OF_SIZE = 0.92
+T = TypeVar("T")
 
 
 def read(path: Path | str, engine: Engine, settings: Settings) -> Document:
@@ -56,7 +59,7 @@ def _read_page(file: PdfFile, number: int, engine: Engine, settings: Settings) -
     try:
         with open_page(file, number) as page:
             layer = _text_layer(file, page, settings)
-            return _of_text(page, layer) if layer else _of_image(page, engine, settings)
+            return _of_text(page, layer, engine) if layer else _of_image(page, engine, settings)
     except DamagedPdfError as error:
         notice = Notice("page_damaged", error.detail or error.summary, number)
         return Page(number, 0.0, 0.0, (), source=PageSource.BLANK, notices=(notice,))
@@ -69,8 +72,12 @@ def _text_layer(file: PdfFile, page: PdfPage, settings: Settings) -> TextLayer |
     return layer if layer and layer.words else None
 
 
-def _of_text(page: PdfPage, layer: TextLayer) -> Page:
-    words = underline(normalise_marks(layer.words), layer.rules)
+def _of_text(page: PdfPage, layer: TextLayer, engine: Engine) -> Page:
+    boxes = insert_boxes(page, layer.words)
+    read, notices = (), ()
+    if boxes:
+        read, notices = _guarded(lambda: read_inserts(page, boxes, engine), page.number)
+    words = underline(normalise_marks((*layer.words, *read)), layer.rules)
     arrangement = arrange(words, layer.rules, page.width_pt, page.height_pt)
     return Page(
         page.number,
@@ -79,7 +86,8 @@ def _of_text(page: PdfPage, layer: TextLayer) -> Page:
         arrangement.lines,
         arrangement.tables,
         source=PageSource.TEXT_LAYER,
-        expected_cer=0.0,
+        expected_cer=expected_cer(words),
+        notices=notices,
     )
 
 
@@ -87,13 +95,21 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
     raster = rasterise(page, settings.max_page_megapixels)
     if raster is None:
         return Page(page.number, page.width_pt, page.height_pt, (), source=PageSource.BLANK)
-    empty = _frame(page, raster)
+    raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page.number)
+    return replace(_laid_out(_frame(page, raster), raster, raw), notices=notices)
+
+
+def _guarded(recognise: Callable[[], tuple[T, ...]], page: int) -> tuple[tuple[T, ...], tuple[Notice, ...]]:
+    """Run an engine; what goes wrong costs the page its words, not the document its other pages."""
     try:
-        raw = engine.recognise(raster.image, raster.dpi)
+        return recognise(), ()
+    except EngineMissingError:
+        raise
     except EngineFailedError as error:
-        notice = Notice("page_illegible", error.detail or error.summary, page.number)
-        return replace(empty, notices=(notice,))
-    return _laid_out(empty, raster, raw)
+        message = error.detail or error.summary
+    except Exception as error:  # noqa: BLE001 - an engine's libraries raise errors of every kind on a page they cannot take
+        message = f"{type(error).__name__}: {error}"
+    return (), (Notice("page_illegible", message, page),)
 
 
 def _frame(page: PdfPage, raster: Raster) -> Page:
@@ -113,13 +129,14 @@ def _frame(page: PdfPage, raster: Raster) -> Page:
 def _laid_out(empty: Page, raster: Raster, raw: tuple[RawWord, ...]) -> Page:
     image, scale = raster.image, raster.px_per_pt
     rules = find_rules(image, scale)
-    words = find_marks(image, tuple(_word(word, scale) for word in raw), scale)
+    words = find_marks(image, tuple(word_from(word, scale) for word in raw), scale)
     handwriting = find_handwriting(image, words, rules, scale)
     words = underline(estimate_style(image, drop_scrawl(words, handwriting), scale), rules)
     arrangement = arrange(words, rules, empty.width_pt, empty.height_pt)
-    return replace(empty, lines=arrangement.lines, tables=arrangement.tables, handwriting=handwriting)
-
-
-def _word(raw: RawWord, px_per_pt: float) -> Word:
-    box = Box(raw.x0 / px_per_pt, raw.top / px_per_pt, raw.x1 / px_per_pt, raw.bottom / px_per_pt)
-    return Word(raw.text, box, raw.confidence, raw.reading, round(box.height / _INK_OF_SIZE, 2))
+    return replace(
+        empty,
+        lines=arrangement.lines,
+        tables=arrangement.tables,
+        handwriting=handwriting,
+        expected_cer=expected_cer(words),
+    )

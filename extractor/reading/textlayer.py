@@ -58,8 +58,11 @@ def read_text_layer(file: PdfFile, page: PdfPage) -> TextLayer | None:
     cannot be had, and the page's look is read instead.
     """
     try:
-        with pdfplumber.open(file.path, pages=[page.number]) as plumber:
-            return _extract(plumber.pages[0], page)
+        source = file.plumber.pages[page.number - 1]
+        try:
+            return _extract(source, page)
+        finally:
+            source.close()
     except Exception:  # noqa: BLE001
         return None
 

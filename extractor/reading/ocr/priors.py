@@ -1,0 +1,36 @@
+"""How likely a line of English print is by its form alone: rare patterns and unknown words are held against it.
+
+The patterns are data. What is learnt here is small beside what a clear print shows, and decides only where print is not.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from extractor.reading.ocr.lexicon import bare, is_known
+
+# An unknown word of small letters is this many times (natural logarithm) less likely than a known one: on office scans,
+# 1 of 90 such words is unknown and right, of the misread ones 4 of 5 are unknown.
+_UNKNOWN_COST = 2.5
+_SHORTEST = 3
+
+
+def log_prior(text: str) -> float:
+    """Return the logarithm of how likely the text is, up to a constant."""
+    cost = sum(cost * len(pattern.findall(text)) for pattern, cost in _unlikely())
+    return -cost - _UNKNOWN_COST * sum(is_strange(word) for word in text.split())
+
+
+def is_strange(word: str) -> bool:
+    """Tell whether a word looks like one of common English and is none. Capitals may be names and pass."""
+    text = bare(word)
+    if len(text) < _SHORTEST or not text.replace("-", "").replace("'", "").isalpha():
+        return False
+    return text.islower() and not is_known(text)
+
+
+@cache
+def _unlikely() -> tuple[tuple[re.Pattern[str], float], ...]:
+    text = files("extractor.reading.data").joinpath("priors.toml").read_text(encoding="utf-8")
+    return tuple((re.compile(entry["pattern"]), float(entry["cost"])) for entry in tomllib.loads(text)["unlikely"])

@@ -1,0 +1,29 @@
+"""An engine's words, in pixels, as the document's words, in points; and what their doubts say of a page."""
+
+from collections.abc import Iterable
+
+from extractor.document import Box, Word
+from extractor.reading.ocr.engine import RawWord
+
+# A word's box is as high as its line's ink, which is about this share of the type size.
+_INK_OF_SIZE = 0.92
+# A word read wrong has this many wrong characters in the mean (benchmarks/reading.py, the three levels of scans).
+_ERRORS_OF_WRONG_WORD = 1.3
+
+
+def word_from(raw: RawWord, px_per_pt: float, x_px: float = 0.0, y_px: float = 0.0) -> Word:
+    """Convert a word read in the part of a page's image that begins at ``x_px``, ``y_px``."""
+    x0, x1 = (x_px + raw.x0) / px_per_pt, (x_px + raw.x1) / px_per_pt
+    top, bottom = (y_px + raw.top) / px_per_pt, (y_px + raw.bottom) / px_per_pt
+    size = round((bottom - top) / _INK_OF_SIZE, 2)
+    return Word(raw.text, Box(x0, top, x1, bottom), raw.confidence, raw.reading, size)
+
+
+def expected_cer(words: Iterable[Word]) -> float | None:
+    """Estimate a page's character error rate from the confidence of its words; None where it has none."""
+    every = list(words)
+    characters = sum(len(word.text) + 1 for word in every)
+    if not characters:
+        return None
+    wrong = sum(1.0 - word.confidence for word in every)
+    return round(min(1.0, _ERRORS_OF_WRONG_WORD * wrong / characters), 5)
