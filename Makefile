@@ -23,7 +23,7 @@ run: $(VENV)/.installed
 	$(BIN)/extractor run $(SCAN) --summary
 
 test: $(VENV)/.developing
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: lint format types tests
 
