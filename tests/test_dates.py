@@ -1,6 +1,7 @@
-"""Dates: rows of ``tables/dates.txt``, inferred years, repairs, impossible days, every way of writing a day, hostile input."""
+"""Dates: rows of ``tables/dates.txt``, inferred years, repairs, impossible days, ways of writing, hostile input."""
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -73,11 +74,21 @@ INFERRED = [
     ("a deadline ahead", "Replies are due by 12 December.", dt.date(2016, 3, 9), "2016-12-12"),
     ("a deadline over the year's end", "Replies are due by 12 January.", dt.date(2016, 11, 9), "2017-01-12"),
     ("the date before it", "Begun on 3 November 2014, it closed on 12 December.", dt.date(2016, 3, 9), "2014-12-12"),
-    ("the date before, next year", "Begun on 3 November 2014, it closed on 5 January.", dt.date(2016, 3, 9), "2015-01-05"),
+    (
+        "the date before, next year",
+        "Begun on 3 November 2014, it closed on 5 January.",
+        dt.date(2016, 3, 9),
+        "2015-01-05",
+    ),
     ("another paragraph", "Begun on 3 November 2014.\nIt closed on 12 February.", dt.date(2016, 3, 9), "2016-02-12"),
     ("the weekday", "The panel met on Monday 12 May.", dt.date(2016, 5, 1), "2014-05-12"),
     ("a leap day", "The panel met on 29 February.", dt.date(2018, 1, 1), "2016-02-29"),
-    ("a period over the year's end", "Closed from 20 December to 3 January.", dt.date(2016, 1, 9), "2015-12-20/2016-01-03"),
+    (
+        "a period over the year's end",
+        "Closed from 20 December to 3 January.",
+        dt.date(2016, 1, 9),
+        "2015-12-20/2016-01-03",
+    ),
     ("a month", "It reopened in November.", dt.date(2016, 1, 9), "2015-11"),
 ]
 
@@ -90,7 +101,9 @@ def test_the_nearest_year_that_fits(text: str, today: dt.date, told: str) -> Non
 
 
 def test_no_year_is_invented() -> None:
-    assert [(d.value, d.inferred, d.earliest) for d in read("on 12 July", TaggingContext())] == [("XXXX-07-12", None, None)]
+    assert [(d.value, d.inferred, d.earliest) for d in read("on 12 July", TaggingContext())] == [
+        ("XXXX-07-12", None, None)
+    ]
 
 
 def test_a_table_lends_its_years() -> None:
@@ -109,7 +122,9 @@ def test_a_year_heads_a_column() -> None:
 # -- what is wrong with a date ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["31/02/2016", "31 June 2018", "29/02/2019", "32/01/2019", "12/13/2019", "30 February"])
+@pytest.mark.parametrize(
+    "text", ["31/02/2016", "31 June 2018", "29/02/2019", "32/01/2019", "12/13/2019", "30 February"]
+)
 def test_an_impossible_date_has_no_value(text: str) -> None:
     dates, notices = find_dates(f"It closed on {text}.", DATED)
     assert [date.value for date in dates] == [None]
@@ -125,7 +140,15 @@ def test_weekday_and_date_that_disagree_are_told() -> None:
     ]
 
 
-REPAIRS = ["1 2th July 2016", "l2 July 2016", "12 Ju1y 2016", "12 July 2O16", "12 July 20 16", "12/O7/2016", "12/07/ 2016"]
+REPAIRS = [
+    "1 2th July 2016",
+    "l2 July 2016",
+    "12 Ju1y 2016",
+    "12 July 2O16",
+    "12 July 20 16",
+    "12/O7/2016",
+    "12/07/ 2016",
+]
 
 
 @pytest.mark.parametrize("raw", [*REPAIRS, "I2th July 2016", "12 Juiy 2016", "12'h July 2016", "l2/07/2016"])
@@ -146,7 +169,20 @@ def test_clean_dates_raise_no_notice() -> None:
 
 DAYS = st.dates(dt.date(1970, 1, 1), dt.date(2068, 12, 31))
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def ordinal(number: int) -> str:
@@ -204,7 +240,7 @@ def test_financial_years_read_back(year: int, way: str) -> None:
 def test_offsets_lie_in_any_text(text: str) -> None:
     dates = read(text)
     assert all(0 <= date.start < date.end <= len(text) for date in dates)
-    assert all(left.end <= right.start for left, right in zip(dates, dates[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(dates))
 
 
 @given(st.text(alphabet="0123456789/-.– JulyMarchtoand\n", max_size=60))
@@ -214,7 +250,25 @@ def test_any_value_is_edtf(text: str) -> None:
         assert date.earliest is None or date.latest is None or date.earliest <= date.latest
 
 
-HOSTILE = ["1", " ", "1/", "1.", "1 ", "1 and ", "May ", "2016 ", "2016-", "2016/17 ", "1 May, ", "1, ", "Monday ", "first ", "12 July ", "l ", "\n"]
+HOSTILE = [
+    "1",
+    " ",
+    "1/",
+    "1.",
+    "1 ",
+    "1 and ",
+    "May ",
+    "2016 ",
+    "2016-",
+    "2016/17 ",
+    "1 May, ",
+    "1, ",
+    "Monday ",
+    "first ",
+    "12 July ",
+    "l ",
+    "\n",
+]
 
 
 @pytest.mark.parametrize("unit", HOSTILE, ids=[repr(unit) for unit in HOSTILE])

@@ -94,18 +94,23 @@ def _bond(left: Sum, right: Sum, text: str) -> Bond | None:
         return None
     before = words_before(text, left.start)
     if _TO.fullmatch(gap):
-        # "up by £3m to £8m": a change and what it leads to.
-        if before.endswith("by ") and _CHANGE.search(before):
-            return None
-        changed = _CHANGE.search(before) is not None and _FROM.search(before) is not None
-        return "change" if changed or not _rises(left, right) else "range"
+        return _bond_by_to(left, right, before)
     if _DASHED.fullmatch(gap):
         return "range" if _rises(left, right) else None
     if _AND.fullmatch(gap):
-        if _BETWEEN.search(before) and not _NO_RANGE.search(before[: -len("between")]) and _rises(left, right):
-            return "range"
-        return "series" if _RESPECTIVELY.match(text, right.end) else None
+        between = _BETWEEN.search(before) and not _NO_RANGE.search(before[: -len("between")])
+        return (
+            "range" if between and _rises(left, right) else "series" if _RESPECTIVELY.match(text, right.end) else None
+        )
     return None
+
+
+def _bond_by_to(left: Sum, right: Sum, before: str) -> Bond | None:
+    changes = _CHANGE.search(before) is not None
+    if changes and before.endswith("by "):
+        return None  # "up by £3m to £8m": a change, and what it leads to
+    changed = changes and _FROM.search(before) is not None
+    return "change" if changed or not _rises(left, right) else "range"
 
 
 def _rises(left: Sum, right: Sum) -> bool:

@@ -69,7 +69,7 @@ def _is_spoilt(match: re.Match[str], month: str) -> bool:
         match["day"].isdigit()
         and month == match["month"].casefold()
         and year.isdigit()
-        and (not suffix or suffix[-1].isalpha() and suffix[0].isalpha())
+        and (not suffix or suffix.isalpha())
     )
 
 

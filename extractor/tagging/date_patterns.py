@@ -21,6 +21,7 @@ WEEKDAY = (
     r"(?:Mon(?:day)?|Tue(?:s(?:day)?)?|Wed(?:s|nesday)?|Thu(?:r(?:s(?:day)?)?)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)"
 )
 MONTH = either(MONTHS)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SUFFIX = r"(?:st|nd|rd|th)"
 
 _YEAR = r"(?:1[6-9]|20)\d\d"
@@ -112,8 +113,14 @@ _FORMS = {
     "year_alone": _YEAR_ALONE,
     "month_alone": _MONTH_ALONE,
 }
+# Nothing else begins a date; this spares the other words the many forms.
+_BEGINNING = either({name[:3] for name in (*MONTHS, *SEASONS, *ORDINALS, *_WEEKDAYS)} | {"q", "fy", "f.y", "fin"})
 _PATTERN = re.compile(
-    r"\b(?=[A-Za-z0-9])" + _START + "(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + ")",
+    rf"\b(?=[0-9]|{_BEGINNING})"
+    + _START
+    + "(?:"
+    + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items())
+    + ")",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -17,7 +17,12 @@ from extractor.tagging.lexicon import either, words
 
 # How much nearer than the second nearest year the nearest must be to count as plain.
 _PLAIN = 0.6
-_FUTURE = re.compile(rf"(?<!\w){either(words('dates', 'future_cues'))}\b[^.;\n]{{0,24}}$", re.IGNORECASE)
+_HOUR = r"(?:(?:noon|midnight|close|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?),? (?:on )?)?(?:the )?(?:end of )?"
+_FUTURE = re.compile(
+    rf"(?<!\w)(?:{either(words('dates', 'deadline_cues'))} {_HOUR}"
+    rf"|{either(words('dates', 'future_verbs'))}\b[^.;\n]{{0,50}})$",
+    re.IGNORECASE,
+)
 _REACH = 60
 _DATED_FORMS = frozenset({"day_month_year", "month_day_year", "month_year", "numbers", "iso", "interval"})
 
