@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.annotated_text import AnnotatedSection, Wanted, read_annotated
-
 from decision_models import SectionKind
 from extractor.document import Decision, Entry, FieldName, Mentions, Section
 from extractor.tagging.pipeline import build_nlp

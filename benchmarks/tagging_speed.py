@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.annotated_text import read_annotated
 from spacy.language import Language
 
+from benchmarks.annotated_text import read_annotated
 from extractor.tagging.amounts import find_amounts
 from extractor.tagging.context import TaggingContext
 from extractor.tagging.dates import find_dates
@@ -21,10 +21,11 @@ from extractor.tagging.pipeline import build_nlp
 from extractor.tagging.tag import tag_text
 
 INVENTED = """The Cabinet Member for Highways agreed on Tuesday 12 July 2016 that the contract be let at a cost
-not exceeding £1,234,567.89 over three years. Mrs Jane Appleby, Head of Street Works, said that tenders had been
-sought from eleven firms, seven of which answered in time. The annual saving is put at about £250k from 2017/18, and the charge for a skip
-will rise from £35 to £42.50 a week. Two members asked about the bridge at Nether Lane, which carries some nine thousand
-vehicles a day and has been closed to lorries since March 2014 under section 1 of the Road Traffic Regulation Act 1984.
+not exceeding £1,234,567.89 over three years. Mrs Jane Appleby, Head of Street Works, said that
+tenders had been sought from eleven firms, seven of which answered in time. The annual saving is put
+at about £250k from 2017/18, and the charge for a skip will rise from £35 to £42.50 a week. Two
+members asked about the bridge at Nether Lane, which carries some nine thousand vehicles a day and
+has been closed to lorries since March 2014 under section 1 of the Road Traffic Regulation Act 1984.
 """
 HOSTILE = ("1", "£1,", "£1 ", "1/", "May ", "1 May, ", "2016/17 ", "£1 over three years ", "hundred ", " ", "O")
 ROUNDS = 5
