@@ -138,6 +138,8 @@ def _stands_out(stretch: Stretch) -> bool:
 def _may_be_subject(stretch: Stretch, form: Form) -> bool:
     text = " ".join(line.text for line in stretch.lines)
     words = text.split()
+    if sum(len(word) == 1 for word in words) > len(words) // 2:
+        return False
     if (
         stretch.lines[0].size < 0.9
         or not 2 < len(words) <= 45

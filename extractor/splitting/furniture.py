@@ -38,7 +38,7 @@ _CAPTIONS = frozenset(
 )
 _CAPTION = re.compile(r"^(?:signed|signature)(?: (?:of|by) (?:the )?[a-z ]{3,40})?$")
 _FILE_SIZE = re.compile(
-    r"(?<!\S)\(?(?:PDF|DOCX?|XLSX?|RTF|ODT|Word|Excel)(?: \d[\d.,]* ?[KM]B|[,:]? \d[\d.,]*[KM]B)\)?(?!\S)"
+    r"(?<!\S)[(\[]?(?:PDF|DOCX?|XLSX?|PPTX?|RTF|ODT|Word|Excel)[,:]? \d[\d.,]* ?[KM]B[)\]]?(?!\S)", re.IGNORECASE
 )
 _USE_ONLY = re.compile(r"^for .{2,60}\buse only$|^(?:office|official|internal) use only$")
 

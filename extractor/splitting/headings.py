@@ -220,19 +220,28 @@ def _front_target(w: _Weighed, before: Sequence[Heading]) -> Target | None:
     p = w.proposal
     labels = p.shape in {Shape.LABEL_CELL, Shape.BESIDE}
     if w.match is None:
-        return Target("front") if labels else None
+        # Below the first entry, what is set like the form's headings begins an entry, whatever it says.
+        return Target("front") if labels or (before and p.shape is Shape.ALONE) else None
     if not before and p.shape is Shape.ALONE and not p.colon and (title := w.match.target("title")):
         return title
-    no_subject = not any(h.target.field == "subject" for h in before)
-    if w.match.by_cue and no_subject and p.shape is Shape.ALONE and not p.colon and len(p.text.split()) > 3:
+    entry, section = w.match.target("field", "front"), w.match.target("section", "title")
+    if not w.match.by_cue:
+        return entry or section
+    if labels:
+        return entry or (Target("front") if section and section.kind is SectionKind.OTHER else section)
+    return _cued_in_front(p, entry, section, has_subject=any(h.target.field == "subject" for h in before))
+
+
+def _cued_in_front(p: Proposal, entry: Target | None, section: Target | None, *, has_subject: bool) -> Target | None:
+    """Return what a line of the front matter announces that only a word or two of it tells."""
+    asks = p.colon or p.text.endswith("?")
+    if p.caps and p.whole_line_caps and p.shape is Shape.RUN_IN:
+        # "URGENT DECISION: REPAIRS TO THE WEIR" is a title throughout.
+        return None
+    if not has_subject and p.shape is Shape.ALONE and not asks and len(p.text.split()) > 3:
         # What stands out above the first heading is what the decision is about: "Parks - Results of Consultation".
         return None
-    entry, section = w.match.target("field", "front"), w.match.target("section", "title")
-    if w.match.by_cue and not (labels or p.colon or p.text.endswith("?")):
-        return section
-    if labels and w.match.by_cue and section is not None and section.kind is SectionKind.OTHER:
-        return entry or Target("front")
-    return entry or section
+    return entry or section if asks else section
 
 
 def _body_target(w: _Weighed) -> Target | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from decision_models import SectionKind
-from extractor.document import Word
+from extractor.document import CellPlace, Word
 from extractor.splitting.flow import FlowLine
 from extractor.splitting.forms import Form
 from extractor.splitting.headings import Heading
@@ -14,6 +14,8 @@ from extractor.splitting.wording import Target
 
 # A paragraph of the front matter this long is the text of the decision's report, not an entry.
 PROSE_WORDS = 25
+# How far a value may begin left of its label, in points.
+ALIGNED_PT = 6.0
 # A box of more lines is the form's frame and not that of a signature.
 MOST_SIGNATURE_LINES = 12
 BACKGROUND = Target("section", SectionKind.BACKGROUND)
@@ -69,31 +71,58 @@ def _first_words(line: FlowLine, count: int) -> FlowLine:
 
 
 def _with_values_below(parts: Sequence[Part]) -> list[Part]:
-    """Give labels that stand in a row of their own the values of the row below."""
+    """Give labels that stand side by side, in cells or without, the values that stand below each."""
     out = list(parts)
-    for n, part in enumerate(parts):
-        cell = part.label[0].cell if part.label else None
-        if cell is None or part.lines or n + 1 >= len(parts):
-            continue
-        row = [k for k in range(n, len(parts)) if _same_row(parts[k], cell)]
-        last = row[-1]
-        below = [line for line in out[last].lines if _is_below(line, cell)]
-        if below and last > n:
-            out[n] = replace(part, lines=tuple(below))
-            out[last] = replace(out[last], lines=tuple(line for line in out[last].lines if line not in below))
+    at = 0
+    while at < len(out):
+        end = at
+        while end + 1 < len(out) and not out[end].lines and _side_by_side(out[at], out[end + 1]):
+            end += 1
+        if end > at:
+            out[at : end + 1] = _shared_out(out[at : end + 1])
+        at = end + 1
     return out
 
 
-def _same_row(part: Part, cell: CellKey) -> bool:
-    other = part.label[0].cell if part.label else None
-    return other is not None and other[0] == cell[0] and (other[1].table, other[1].row) == (cell[1].table, cell[1].row)
-
-
-def _is_below(line: FlowLine, cell: CellKey) -> bool:
-    other = line.cell
-    if other is None or other[0] != cell[0]:
+def _side_by_side(part: Part, other: Part) -> bool:
+    if not part.label or not other.label:
         return False
-    return (other[1].table, other[1].row, other[1].column) == (cell[1].table, cell[1].row + 1, cell[1].column)
+    one, two = part.label[0], other.label[0]
+    if one.cell is not None or two.cell is not None:
+        return _same_row(one.cell, two.cell)
+    level = min(one.line.box.bottom, two.line.box.bottom) - max(one.line.box.top, two.line.box.top)
+    return one.page is two.page and level > 0.5 * one.line.box.height
+
+
+def _shared_out(parts: Sequence[Part]) -> list[Part]:
+    """Share out the lines of the last of some labels among all, each to the label it stands under."""
+    lines = parts[-1].lines
+    starts = [part.label[0].line.box.x0 for part in parts]
+    shares: list[list[FlowLine]] = [[] for _ in parts]
+    for n, line in enumerate(lines):
+        if _spans(line, parts):
+            shares[-1] += lines[n:]
+            break
+        column = max((k for k, x0 in enumerate(starts) if x0 <= line.line.box.x0 + ALIGNED_PT), default=len(parts) - 1)
+        shares[column].append(line)
+    return [replace(part, lines=tuple(share)) for part, share in zip(parts, shares, strict=True)]
+
+
+def _spans(line: FlowLine, parts: Sequence[Part]) -> bool:
+    """Tell whether a line runs below several labels, or in a cell that is not right below them."""
+    cell = parts[0].label[0].cell
+    if cell is not None:
+        below = line.cell is not None and line.cell[0] == cell[0]
+        return not (below and line.cell is not None and _row(line.cell[1]) == (cell[1].table, cell[1].row + 1))
+    return line.cell is not None or line.line.box.x1 > parts[-1].label[0].line.box.x0 > line.line.box.x0 + ALIGNED_PT
+
+
+def _row(place: CellPlace) -> tuple[int, int]:
+    return (place.table, place.row)
+
+
+def _same_row(cell: CellKey | None, other: CellKey | None) -> bool:
+    return cell is not None and other is not None and cell[0] == other[0] and _row(cell[1]) == _row(other[1])
 
 
 def _carved(parts: Sequence[Part], form: Form) -> Iterator[Part]:

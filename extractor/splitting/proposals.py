@@ -38,6 +38,7 @@ class Proposal:
     shape: Shape
     bold: bool
     caps: bool
+    whole_line_caps: bool
     underlined: bool
     italic: bool
     larger: bool
@@ -73,8 +74,15 @@ def _stretches(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterat
     count = 0
     for last in range(at, min(at + 2, block_end(flow, at)) + 1):
         count += len(flow[last].words)
-        if count <= MOST_WORDS:
-            yield last, len(flow[last].words), Shape.ALONE
+        if count > MOST_WORDS or (last > at and not _same_look(flow[last - 1], flow[last])):
+            return
+        yield last, len(flow[last].words), Shape.ALONE
+
+
+def _same_look(above: FlowLine, line: FlowLine) -> bool:
+    """Tell whether a heading may go on from one line to the next: one look, and no end in a question mark or colon."""
+    ended = above.text.rstrip().endswith(("?", ":"))
+    return not ended and (above.emphasised == len(above.words)) == (line.emphasised == len(line.words))
 
 
 def _may_begin(line: FlowLine) -> bool:
@@ -168,6 +176,7 @@ def _proposal(flow: Sequence[FlowLine], at: int, last: int, end_word: int, shape
         shape=shape,
         bold=bool(lettered) and sum(w.bold for w in lettered) >= 0.7 * len(lettered),
         caps=is_caps(text),
+        whole_line_caps=flow[last].caps,
         underlined=bool(lettered) and sum(w.underlined for w in lettered) >= 0.6 * len(lettered),
         italic=bool(lettered) and all(w.italic for w in lettered),
         larger=flow[at].size >= 1.12,
