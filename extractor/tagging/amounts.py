@@ -18,7 +18,7 @@ from extractor.tagging.amount_forms import Sum, sums
 from extractor.tagging.amount_ranges import Pair, pairs, share_magnitude, with_bare_ends
 from extractor.tagging.amount_tables import Table, bare_sums, tables
 from extractor.tagging.amount_terms import rate_after, rate_before, term_after, term_before
-from extractor.tagging.context import TaggingContext, mark, notify
+from extractor.tagging.context import TaggingContext, mark, notify, text_of
 from extractor.tagging.currencies import main_currency
 from extractor.tagging.lexicon import either, words
 
@@ -58,7 +58,7 @@ def find_amounts(
 @Language.component("decision_amounts")
 def decision_amounts(doc: Doc) -> Doc:
     """Find the sums of a Doc."""
-    doc._.amounts, notices = find_amounts(doc.text, doc._.context, doc._.dates)
+    doc._.amounts, notices = find_amounts(text_of(doc), doc._.context, doc._.dates)
     notify(doc, notices)
     mark(doc, "amounts", doc._.amounts)
     return doc

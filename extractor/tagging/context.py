@@ -56,13 +56,22 @@ def mark(doc: Doc, kind: str, found: Iterable[Located]) -> None:
     ]
 
 
+def text_of(doc: Doc) -> str:
+    """Return the text of a Doc, put together once: spaCy builds ``doc.text`` anew each time it is asked for."""
+    if doc._.whole_text is None:
+        doc._.whole_text = doc.text
+    return str(doc._.whole_text)
+
+
 def notify(doc: Doc, notices: Iterable[Notice]) -> None:
     """Add notices to those the Doc already bears."""
     doc._.notices = (*doc._.notices, *notices)
 
 
 def _register() -> None:
-    defaults: dict[str, object] = {"context": TaggingContext(), "notices": ()} | dict.fromkeys(KINDS, ())
+    defaults: dict[str, object] = {"context": TaggingContext(), "notices": (), "whole_text": None} | dict.fromkeys(
+        KINDS, ()
+    )
     for name, default in defaults.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)

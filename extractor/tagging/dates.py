@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Date, Notice
-from extractor.tagging.context import TaggingContext, mark, notify
+from extractor.tagging.context import TaggingContext, mark, notify, text_of
 from extractor.tagging.date_context import in_course, sureness
 from extractor.tagging.date_forms import Printed, printed_dates
 from extractor.tagging.date_joins import join, opens_period
@@ -39,7 +39,7 @@ def find_dates(text: str, context: TaggingContext | None = None) -> tuple[tuple[
 @Language.component("decision_dates")
 def decision_dates(doc: Doc) -> Doc:
     """Find the dates of a Doc."""
-    doc._.dates, notices = find_dates(doc.text, doc._.context)
+    doc._.dates, notices = find_dates(text_of(doc), doc._.context)
     notify(doc, notices)
     mark(doc, "dates", doc._.dates)
     return doc

@@ -122,6 +122,7 @@ def _context(section: Section) -> TaggingContext:
 def _run(nlp: Language, text: str, context: TaggingContext) -> Doc:
     doc = nlp.make_doc(text)
     doc._.context = context
+    doc._.whole_text = text
     return nlp(doc)
 
 
