@@ -106,7 +106,7 @@ class NoReadablePageError(DocumentError):
 
 
 class EnvironmentFaultError(ExtractorError):
-    """This machine lacks something the extractor needs."""
+    """Something that the extractor needs is not on this machine."""
 
     exit_status = 5
     summary = "This machine lacks something that is needed."

@@ -67,7 +67,8 @@ def load_settings(
 ) -> Settings:
     """Gather the settings from flags, environment and file.
 
-    ``file`` defaults to ``extractor.toml`` in the working folder, if there is one. Flags that are None count as not given.
+    ``file`` defaults to ``extractor.toml`` in the working folder, if there is one. Flags that are None count as not
+    given.
     Raises UsageError, naming the setting and where it was given.
     """
     environment = os.environ if environment is None else environment
