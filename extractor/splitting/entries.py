@@ -132,7 +132,7 @@ def _subject(sections: Sequence[Section], free: Sequence[Stretch], form: Form) -
 
 def _stands_out(stretch: Stretch) -> bool:
     first = stretch.lines[0]
-    return first.all_bold or first.size > 1.1 or first.underlined or first.caps
+    return first.all_bold or first.larger or first.underlined or first.caps
 
 
 def _may_be_subject(stretch: Stretch, form: Form) -> bool:
@@ -140,11 +140,7 @@ def _may_be_subject(stretch: Stretch, form: Form) -> bool:
     words = text.split()
     if sum(len(word) == 1 for word in words) > len(words) // 2:
         return False
-    if (
-        stretch.lines[0].size < 0.9
-        or not 2 < len(words) <= 45
-        or (not any(c.islower() for c in text) and len(words) < 4)
-    ):
+    if stretch.lines[0].small or not 2 < len(words) <= 45 or (not any(c.islower() for c in text) and len(words) < 4):
         return False
     if find_authority([text], form) == (0, 0, len(text)):
         return False

@@ -18,8 +18,6 @@ TICKED, EMPTY = frozenset("☒☑☓✓✔✗✘🗹🗷"), frozenset("☐□▢
 MARKS = TICKED | EMPTY
 # A bracketed text this long is an instruction ("[Do not include ...]") and no aside.
 INSTRUCTION_WORDS = 5
-# Print of this size, relative to the usual, is small print.
-SMALL = 0.9
 _CAPTIONS = frozenset(
     {
         "signed",
@@ -203,7 +201,7 @@ def _paragraph(flow: Sequence[FlowLine], at: int) -> str:
 
 def _is_small(line: FlowLine) -> bool:
     italic = bool(line.words) and all(w.italic for w in line.words)
-    return line.size <= SMALL or italic
+    return line.small or italic
 
 
 def _boilerplate_end(flow: Sequence[FlowLine], at: int, starts: tuple[str, ...], form: Form) -> int:

@@ -14,6 +14,8 @@ from extractor.splitting.wording import Target
 
 # A paragraph of the front matter this long is the text of the decision's report, not an entry.
 PROSE_WORDS = 25
+# White between the lines of a decision maker's name and posts, in lines.
+MAKER_GAP = 0.5
 # How far a value may begin left of its label, in points.
 ALIGNED_PT = 6.0
 # A box of more lines is the form's frame and not that of a signature.
@@ -189,7 +191,7 @@ def _still_value(part: Part, label_cell: CellKey | None, first: FlowLine, line: 
     if line.cell is not None:
         return False
     makers = part.target is not None and part.target.field == "decision_makers"
-    return (not line.opens or (makers and line.gap < 0.9)) and line.gap != float("inf")
+    return (not line.opens or (makers and line.gap < MAKER_GAP)) and line.gap != float("inf")
 
 
 def _carve_signature(part: Part, form: Form, *, is_last: bool) -> Iterator[Part]:

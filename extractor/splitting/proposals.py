@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from extractor.document import union
-from extractor.splitting.flow import BULLETS, LABEL, FlowLine, is_caps
+from extractor.splitting.flow import BULLETS, LABEL, PARAGRAPH_GAP, FlowLine, is_caps
 
 # The longest heading seen on British forms ("Any interest declared ... by the Proper Officer:") has 16 words.
 MOST_WORDS = 26
@@ -87,7 +87,7 @@ def _same_look(above: FlowLine, line: FlowLine) -> bool:
 
 def _may_begin(line: FlowLine) -> bool:
     # A line in the middle of a paragraph can begin a heading only where it is set apart by its look.
-    return line.opens or line.gap == float("inf") or line.emphasised > 0 or line.size >= 1.12 or line.caps
+    return line.opens or line.gap == float("inf") or line.emphasised > 0 or line.larger or line.caps
 
 
 def _to_colon(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Shape]]:
@@ -137,8 +137,8 @@ def block_end(flow: Sequence[FlowLine], at: int) -> int:
 
 def _goes_on(above: FlowLine, line: FlowLine) -> bool:
     # A heading is set in one size.
-    same_size = abs(line.size - above.size) < 0.09 * above.size
-    return line.cell == above.cell and line.page is above.page and line.gap < 0.62 and same_size and not _is_point(line)
+    same = line.cell == above.cell and line.page is above.page and line.larger == above.larger
+    return same and line.gap < PARAGRAPH_GAP and not _is_point(line)
 
 
 def _is_point(line: FlowLine) -> bool:
@@ -179,7 +179,7 @@ def _proposal(flow: Sequence[FlowLine], at: int, last: int, end_word: int, shape
         whole_line_caps=flow[last].caps,
         underlined=bool(lettered) and sum(w.underlined for w in lettered) >= 0.6 * len(lettered),
         italic=bool(lettered) and all(w.italic for w in lettered),
-        larger=flow[at].size >= 1.12,
+        larger=flow[at].larger,
         colon=text.rstrip("-– ").endswith((":", ";")),
         numbering=numbering_style(words[0].text if len(words) > 1 else ""),
         opens=flow[at].opens or flow[at].gap == float("inf"),
