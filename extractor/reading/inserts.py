@@ -30,6 +30,8 @@ def insert_boxes(page: PdfPage, words: tuple[Word, ...]) -> tuple[Box, ...]:
 
 def read_inserts(page: PdfPage, boxes: tuple[Box, ...], engine: Engine) -> tuple[Word, ...]:
     """Read the pictures in ``boxes``. Raises EngineFailedError."""
+    if not boxes:
+        return ()
     scale = _DPI / POINTS_PER_INCH
     image = render(page, _DPI)
     found: list[Word] = []

@@ -54,7 +54,7 @@ class PdfFile:
     handle: pdfium.PdfDocument
 
     @cached_property
-    def plumber(self) -> pdfplumber.PDF:
+    def plumber(self) -> pdfplumber.pdf.PDF:
         """The file as pdfplumber sees it, opened only when a page's own text is asked for."""
         return pdfplumber.open(self.path)
 
@@ -172,7 +172,7 @@ def _placed(page: PdfPage, image: pdfium.PdfImage) -> PlacedImage:
 
 def displayed(page: PdfPage, x: float, y: float) -> tuple[float, float]:
     """Map a point of PDF user space (origin bottom left, unturned) to the page as displayed (origin top left)."""
-    left, bottom, right, top = page.handle.get_cropbox()
+    left, bottom, right, top = _shown(page)
     match page.rotation:
         case 90:
             return y - bottom, x - left
@@ -181,6 +181,12 @@ def displayed(page: PdfPage, x: float, y: float) -> tuple[float, float]:
         case 270:
             return top - y, right - x
     return x - left, top - y
+
+
+def _shown(page: PdfPage) -> tuple[float, float, float, float]:
+    """Return the part of user space that is displayed: of the crop box what the media box holds."""
+    crop, media = page.handle.get_cropbox(), page.handle.get_mediabox()
+    return max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
 
 
 def render(page: PdfPage, dpi: float) -> Grey:

@@ -74,9 +74,7 @@ def _text_layer(file: PdfFile, page: PdfPage, settings: Settings) -> TextLayer |
 
 def _of_text(page: PdfPage, layer: TextLayer, engine: Engine) -> Page:
     boxes = insert_boxes(page, layer.words)
-    read, notices = (), ()
-    if boxes:
-        read, notices = _guarded(lambda: read_inserts(page, boxes, engine), page.number)
+    read, notices = _guarded(lambda: read_inserts(page, boxes, engine), page.number)
     words = underline(normalise_marks((*layer.words, *read)), layer.rules)
     arrangement = arrange(words, layer.rules, page.width_pt, page.height_pt)
     return Page(

@@ -37,4 +37,5 @@ def log_likelihoods(logs: Floats, texts: Sequence[Sequence[int]]) -> Floats:
         state = np.logaddexp(np.logaddexp(state, moved), skipped) + step[labels]
     ends = np.array([2 * len(text) for text in texts])
     rows = np.arange(len(texts))
-    return np.logaddexp(state[rows, ends], np.where(ends > 0, state[rows, ends - 1], _NEVER))
+    result: Floats = np.logaddexp(state[rows, ends], np.where(ends > 0, state[rows, ends - 1], _NEVER))
+    return result

@@ -70,11 +70,11 @@ def _backed(readings: Sequence[Reading]) -> tuple[Glyph, ...]:
     """Return the best reading's characters; each that another reading also has is the surer for it."""
     base = list(readings[-1].glyphs)
     for other in readings[:-1]:
-        for tag, i1, i2, j1, _ in Levenshtein.opcodes(_text(base), _text(other.glyphs)):
-            for offset in range(i2 - i1 if tag == "equal" else 0):
-                mine, theirs = base[i1 + offset], other.glyphs[j1 + offset]
+        for code in Levenshtein.opcodes(_text(base), _text(other.glyphs)):
+            for i in range(code.src_start, code.src_end if code.tag == "equal" else code.src_start):
+                mine, theirs = base[i], other.glyphs[i - code.src_start + code.dest_start]
                 doubt = (1 - mine.chance) * max(1 - theirs.chance, 0.1)
-                base[i1 + offset] = replace(mine, chance=max(mine.chance, 1 - doubt))
+                base[i] = replace(mine, chance=max(mine.chance, 1 - doubt))
     return tuple(base)
 
 
@@ -95,7 +95,11 @@ def _edits(
 def differences(base: Sequence[Glyph], other: Sequence[Glyph]) -> list[Edit]:
     """Return what turns one reading into another, piece by piece."""
     codes = Levenshtein.opcodes(_text(base), _text(other))
-    return [Edit(i1, i2, tuple(other[j1:j2])) for tag, i1, i2, j1, j2 in codes if tag != "equal"]
+    return [
+        Edit(code.src_start, code.src_end, tuple(other[code.dest_start : code.dest_end]))
+        for code in codes
+        if code.tag != "equal"
+    ]
 
 
 def _alternatives(base: tuple[Glyph, ...], output: Floats, characters: tuple[str, ...], px: float) -> list[Edit]:
@@ -125,12 +129,13 @@ def _nearest(places: list[float], x: float) -> int | None:
 
 def _known_words(base: tuple[Glyph, ...]) -> list[Edit]:
     """Return the known words that are one letter from unknown ones."""
-    text, found, start = _text(base), [], 0
+    text, start = _text(base), 0
+    found: list[Edit] = []
     for word in text.split(" "):
         if is_strange(word) and word.isalpha():
             place = slice(start, start + len(word))
-            for known in neighbours(word)[:_MOST_NEIGHBOURS]:
-                found.append(Edit(place.start, place.stop, _spelt(known, base[place])))
+            near = neighbours(word)[:_MOST_NEIGHBOURS]
+            found += [Edit(place.start, place.stop, _spelt(known, base[place])) for known in near]
         start += len(word) + 1
     return found
 
