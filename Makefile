@@ -43,7 +43,7 @@ fixtures: $(VENV)/.developing
 	$(BIN)/python -m fixtures.make_fixtures
 
 constraints:
-	@{ sed -n '/^#/p' constraints.txt; $(PIP) freeze --all --exclude setuptools --exclude-editable | grep -v ' @ '; } > constraints.new
+	@{ sed -n '/^#/p' constraints.txt; $(PIP) freeze --all --exclude-editable | grep -v ' @ '; } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean:
