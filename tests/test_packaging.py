@@ -1,9 +1,14 @@
 """The wheel holds all that is needed, and is at home beside modules of the commonest names."""
 
+import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -82,6 +87,26 @@ def test_the_wheel_works_beside_hostile_modules(wheel: Path, tmp_path: Path) -> 
     assert said["components"] > 3
     assert said["schema"] == "DecisionRecord"
     assert said["strangers"] == []
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[<>=;\[ ]", dependency)[0].casefold() for dependency in project["dependencies"]}
+    sources = [p.read_text(encoding="utf-8") for p in (ROOT / "extractor").rglob("*.py")]
+    imported = {name for source in sources for name in _imports(source)} - {"extractor", "decision_models"}
+    distributions = packages_distributions()
+
+    undeclared = [m for m in imported if not declared & {d.casefold() for d in distributions.get(m, ())}]
+
+    assert len(imported) > 8
+    assert undeclared == []
+
+
+def _imports(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+        yield from (top for n in names if (top := n.split(".", maxsplit=1)[0]) not in sys.stdlib_module_names)
 
 
 def test_constraints_name_versions_and_no_address() -> None:
