@@ -56,6 +56,7 @@ class Form:
     phrases: tuple[str, ...]
     minimum: float
     tables: Mapping[str, Wordings] = field(repr=False)
+    own: frozenset[str] = frozenset()
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -68,6 +69,7 @@ class Form:
         cues = self.tables["cues"]
         return Lexicon(
             wordings={phrase: tuple(targets) for phrase, targets in wordings.items()},
+            own=self.own,
             title_cues=tuple(re.compile(cue) for cue in self.tables["titles"].get("cues", ())),
             veto=whole_words(cues["veto"]) if cues.get("veto") else None,
             cues=tuple((SectionKind(kind), whole_words(words)) for kind, words in cues.items() if kind != "veto"),
@@ -211,7 +213,13 @@ def _build(raw: Mapping[str, Any], generic: Mapping[str, Any]) -> Form:
         phrases=tuple(recognise.get("phrases", ())),
         minimum=float(recognise.get("minimum", 0.75)),
         tables=tables,
+        own=_own(raw) if raw is not generic else frozenset(),
     )
+
+
+def _own(raw: Mapping[str, Any]) -> frozenset[str]:
+    tables = (raw.get(table, {}) for table in ("labels", "headings"))
+    return frozenset(normalise(w) for table in tables for words in table.values() for w in _as_tuple(words))
 
 
 def choose_form(forms: Sequence[Form], lines: Iterable[str]) -> Form:

@@ -18,6 +18,8 @@ TICKED, EMPTY = frozenset("☒☑☓✓✔✗✘🗹🗷"), frozenset("☐□▢
 MARKS = TICKED | EMPTY
 # A bracketed text this long is an instruction ("[Do not include ...]") and no aside.
 INSTRUCTION_WORDS = 5
+# Ink so much larger than the usual print is no print.
+SCRAWL = 2.4
 _CAPTIONS = frozenset(
     {
         "signed",
@@ -77,6 +79,7 @@ def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tu
     _sift_instructions(sieve, form)
     _sift_marks(sieve)
     _sift_file_sizes(sieve)
+    _sift_scrawl(sieve)
     kept, scraps = [], []
     for at, line in enumerate(flow):
         out = sieve.out.get(at, set())
@@ -109,6 +112,7 @@ def _sift_captions(sieve: _Sieve) -> None:
         if text in _CAPTIONS or _CAPTION.match(text):
             near = (
                 has_leader
+                or _closes(sieve.flow, at)
                 or _leader_near(sieve.flow, at)
                 or _ink_near(line)
                 or line.text.casefold().rstrip(": ") in {"signature", "signed"}
@@ -144,6 +148,12 @@ def _note_signed(sieve: _Sieve, at: int) -> None:
 def _leader_near(flow: Sequence[FlowLine], at: int) -> bool:
     near = flow[max(0, at - 3) : at + 4]
     return any(o.page is flow[at].page and any(LEADER.match(w.text) for w in o.words) for o in near)
+
+
+def _closes(flow: Sequence[FlowLine], at: int) -> bool:
+    """Tell whether a caption stands at the document's end with nothing filled in after it."""
+    after = flow[at + 1 :]
+    return len(after) < 6 and not any(c.isdigit() for line in after[:1] for c in line.text)
 
 
 def _ink_near(line: FlowLine) -> bool:
@@ -249,6 +259,13 @@ def _table_end(flow: Sequence[FlowLine], at: int) -> int:
     ):
         end += 1
     return end
+
+
+def _sift_scrawl(sieve: _Sieve) -> None:
+    """Drop what OCR makes of a signature: a few letters, far larger than print."""
+    for at, line in enumerate(sieve.flow):
+        if line.size >= SCRAWL and sum(len(w.text) for w in line.words) <= 6:
+            sieve.drop(at)
 
 
 def _sift_file_sizes(sieve: _Sieve) -> None:

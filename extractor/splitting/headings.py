@@ -21,7 +21,7 @@ from extractor.splitting.wording import Lexicon, Match, Target
 ACCEPTED = 0.7
 SHAPE_WEIGHT = {Shape.LABEL_CELL: 0.75, Shape.BESIDE: 0.3, Shape.ALONE: 0.15, Shape.RUN_IN: 0.05}
 EXACT, FUZZY, CUE, UNKNOWN = 0.6, 0.5, 0.25, 0.0
-UNSURE_AT_MOST = 0.95
+LONGER_PHRASE, OWN, UNSURE_AT_MOST = 0.05, 0.15, 0.95
 # So many sure headings show how a document sets its headings.
 ENOUGH_TO_LEARN = 3
 
@@ -68,7 +68,7 @@ def _weigh_all(
     is_label = line.cell in labels and line.cell is not None
     if is_label and at and flow[at - 1].cell == line.cell:
         return []
-    return [_weigh(p, line, lexicon, tables) for p in propose(flow, at, label_cell=is_label)]
+    return [_weigh(p, line, lexicon, tables) for p in propose(flow, at, lexicon, label_cell=is_label)]
 
 
 def _weigh(proposal: Proposal, line: FlowLine, lexicon: Lexicon, tables: frozenset[TableKey]) -> _Weighed:
@@ -91,7 +91,9 @@ def _wording_weight(proposal: Proposal, match: Match | None) -> float:
     if match.by_cue:
         # One telling word in a long line tells little.
         return CUE if len(proposal.text.split()) <= 9 else CUE / 2
-    return EXACT if match.score >= 99 else FUZZY
+    # Of two known wordings one within the other, the longer is meant; one of the form's own needs no look to tell it.
+    longer = LONGER_PHRASE * min(match.phrase.count(" "), 4)
+    return (EXACT if match.score >= 99 else FUZZY) + longer + (OWN if match.own else 0.0)
 
 
 def _look_weight(proposal: Proposal) -> float:

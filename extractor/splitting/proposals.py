@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from extractor.document import union
 from extractor.splitting.flow import BULLETS, LABEL, PARAGRAPH_GAP, FlowLine, is_caps
+from extractor.splitting.wording import Lexicon
 
 # The longest heading seen on British forms ("Any interest declared ... by the Proper Officer:") has 16 words.
 MOST_WORDS = 26
@@ -48,16 +49,18 @@ class Proposal:
     inset: bool
 
 
-def propose(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterator[Proposal]:
+def propose(flow: Sequence[FlowLine], at: int, lexicon: Lexicon, *, label_cell: bool) -> Iterator[Proposal]:
     """Yield the headings that could begin at line ``at``, at most one for each way a heading can end."""
     seen: set[tuple[int, int]] = set()
-    for last, end_word, shape in _stretches(flow, at, label_cell=label_cell):
+    for last, end_word, shape in _stretches(flow, at, lexicon, label_cell=label_cell):
         if (last, end_word) not in seen and end_word > 0:
             seen.add((last, end_word))
             yield _proposal(flow, at, last, end_word, shape)
 
 
-def _stretches(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterator[tuple[int, int, Shape]]:
+def _stretches(
+    flow: Sequence[FlowLine], at: int, lexicon: Lexicon, *, label_cell: bool
+) -> Iterator[tuple[int, int, Shape]]:
     line = flow[at]
     if not line.words or _CAPTION.match(line.text) or not (label_cell or _may_begin(line)):
         return
@@ -71,6 +74,9 @@ def _stretches(flow: Sequence[FlowLine], at: int, *, label_cell: bool) -> Iterat
     yield from _to_colon(flow, at)
     yield from _to_emphasis_end(flow, at)
     yield from _to_dash(line, at)
+    prefix = lexicon.longest_prefix([w.text for w in line.words]) if line.opens else 0
+    if 0 < prefix < len(line.words) and line.words[prefix].text[0].isupper():
+        yield at, prefix, Shape.RUN_IN
     count = 0
     for last in range(at, min(at + 2, block_end(flow, at)) + 1):
         count += len(flow[last].words)

@@ -4,7 +4,7 @@ Knows nothing of layout. The wordings themselves are data (``forms/*.toml``).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -21,7 +21,7 @@ TargetKind = Literal["title", "field", "front", "section", "value"]
 FUZZY_CUTOFF, FUZZY_CUTOFF_LONG, LONG = 86.0, 84.0, 14
 # Below this length one wrong letter can make another word ("data", "date"), so only the exact wording counts.
 SHORTEST_FUZZY = 6
-LONGEST_HEADING_WORDS = 30
+LONGEST_HEADING_WORDS, LONGEST_PREFIX = 30, 8
 
 _ENUMERATOR = re.compile(r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.):]{1,2}|\d{1,2}(?:\.\d{1,2})*)\s+")
 # The mark of a footnote, printed against the last word.
@@ -44,12 +44,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A wording recognised. ``score`` is 100 for the very words, less for a near miss or a mere cue."""
+    """A wording recognised. ``score`` is 100 for the very words, less for a near miss or a mere cue.
+
+    ``own`` tells that it stands in the form's own file, and not only in that of the generic form.
+    """
 
     targets: tuple[Target, ...]
     score: float
     phrase: str
     by_cue: bool = False
+    own: bool = False
 
     def target(self, *types: TargetKind) -> Target | None:
         """Return the first target of one of ``types``, or None."""
@@ -75,6 +79,7 @@ class Lexicon:
     """Wordings with what each announces. ``cues`` are tried, in order, where no wording fits."""
 
     wordings: Mapping[str, tuple[Target, ...]]
+    own: frozenset[str] = frozenset()
     title_cues: tuple[re.Pattern[str], ...] = ()
     veto: re.Pattern[str] | None = None
     cues: tuple[tuple[SectionKind, re.Pattern[str]], ...] = ()
@@ -97,9 +102,16 @@ class Lexicon:
             self._cache[text] = self._exact(text) or self._either(text) or self._fuzzy(text) or self._cued(text)
         return self._cache[text]
 
+    def longest_prefix(self, words: Sequence[str]) -> int:
+        """Return how many of ``words``, from the first, make the longest wording; 0 where none do."""
+        for count in range(min(len(words), LONGEST_PREFIX), 0, -1):
+            if self._exact(normalise(" ".join(words[:count]))):
+                return count
+        return 0
+
     def _exact(self, text: str) -> Match | None:
         targets = self.wordings.get(text) or self.wordings.get(text.replace(" s ", "s "))
-        return Match(targets, 100.0, text) if targets else None
+        return Match(targets, 100.0, text, own=text in self.own) if targets else None
 
     def _either(self, text: str) -> Match | None:
         """Match one side of a bilingual or doubled heading: "Cyfeirnod / Reference"."""
@@ -127,7 +139,7 @@ class Lexicon:
             for p in self._choices.get(n, ())
         ]
         best = process.extractOne(text, near, scorer=fuzz.ratio, score_cutoff=cutoff)
-        return Match(self.wordings[best[0]], best[1], best[0]) if best else None
+        return Match(self.wordings[best[0]], best[1], best[0], own=best[0] in self.own) if best else None
 
     def _cued(self, text: str) -> Match | None:
         if not text or len(text.split()) > LONGEST_HEADING_WORDS:
