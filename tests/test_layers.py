@@ -42,12 +42,8 @@ def imported_by(source: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names if _is_ours(alias.name))
         elif isinstance(node, ast.ImportFrom) and node.module and _is_ours(node.module):
             assert node.level == 0, "imports are absolute"
-            if node.module == "extractor":
-                yield from (
-                    f"extractor.{alias.name}" if _is_module(alias.name) else "extractor" for alias in node.names
-                )
-            else:
-                yield node.module
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if _is_module(name) else node.module for name in names)
 
 
 def _is_ours(module: str) -> bool:
@@ -55,7 +51,8 @@ def _is_ours(module: str) -> bool:
 
 
 def _is_module(name: str) -> bool:
-    return (ROOT / "extractor" / name).is_dir() or (ROOT / "extractor" / f"{name}.py").is_file()
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
 
 
 def sources() -> dict[str, str]:
