@@ -31,7 +31,7 @@ NAMED = [
         ["Mr P B Carver", "Mrs A D Ellender", "Mr M J Angus"],
     ),
     ("Mr. Lunn and Mrs. Dray agreed", ["Mr. Lunn", "Mrs. Dray"]),
-    ("MrLunn spoke and Clir Dray replied", ["Mr Lunn", "Clir Dray"]),
+    ("MrLunn spoke and Clir Dray replied", ["Mr Lunn", "Cllr Dray"]),
     ("Ms Pugh’s letter of 3 May", ["Ms Pugh"]),
     ("Mr van der Berg and Ms de Souza left", ["Mr van der Berg", "Ms de Souza"]),
     ("Cllr Siân Gwyther-Ellis", ["Cllr Siân Gwyther-Ellis"]),

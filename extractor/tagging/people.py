@@ -21,6 +21,7 @@ from extractor.tagging.role_words import Word, read_words
 
 __all__ = ["find_people", "known_names", "link_people", "tag_people"]
 
+MENDED = 0.9
 _FORMAL = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})
 
 
@@ -162,13 +163,24 @@ def _person(text: str, words: Sequence[Word], found: Found) -> Person:
     start, last = words[found.first].start, words[found.end - 1]
     end = last.end - 2 if last.possessive else last.end
     name = " ".join(_parted(text, words, found, end).split())
-    return Person(0, start, end, name, name, found.certainty)
+    # A mended title leaves the name as sure as it was read, and the whole a little less.
+    certainty = found.certainty * (MENDED if _mended_title(words[found.first]) else 1.0)
+    return Person(0, start, end, name, name, certainty)
+
+
+def _mended_title(word: Word) -> str | None:
+    """Return the courtesy title that a misread word stands for, or None where it is none or read well."""
+    known = name_words()
+    if word.fold in known.misread:
+        return known.misread[word.fold]
+    return word.fold if word.fold in known.single and word.text.casefold() != word.fold else None
 
 
 def _parted(text: str, words: Sequence[Word], found: Found, end: int) -> str:
-    """Return the name as printed, with what OCR ran together ("MrDray") parted."""
+    """Return the name as printed, what OCR ran together ("MrDray") parted and a misread title ("Clir") mended."""
     first, following = words[found.first], words[min(found.first + 1, len(words) - 1)]
-    start = first.start
+    mended = _mended_title(first) if found.end > found.first + 1 else None
+    title = mended.capitalize() if mended else first.text
     if first.end == following.start and following.capital and found.end > found.first + 1:
-        return f"{first.text} {text[following.start : end]}"
-    return text[start:end]
+        return f"{title} {text[following.start : end]}"
+    return title + text[first.end : end]

@@ -1,6 +1,7 @@
 """How a name reads, word by word: words enter, the end of a name and the evidence for it leave."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +21,7 @@ class NameWords:
     """The data of people.toml, as sets."""
 
     single: frozenset[str]
+    misread: Mapping[str, str]
     plural: frozenset[str]
     worn_by_places: frozenset[str]
     kinds: frozenset[str]
@@ -55,6 +57,7 @@ def name_words() -> NameWords:
     table = load_table(name)
     return NameWords(
         single=entry(table, name, "titles.single"),
+        misread=dict(pair.split() for pair in entry(table, name, "titles.misread", ";")),
         plural=entry(table, name, "titles.plural"),
         worn_by_places=entry(table, name, "titles.worn_by_places"),
         kinds=entry(table, name, "titles.kinds"),
