@@ -7,6 +7,7 @@ they are that, else row by row, a label (with the lines it wraps over) before it
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from extractor.document import Box, Line, union
@@ -16,6 +17,8 @@ from extractor.reading.lines import em
 _GUTTER_EM = 0.9
 # Print farther below than this does not go on with what stands above.
 _APART_EM = 2.6
+# Rows of labels stand looser than the lines of one label: this much, in lines of the text's own.
+_LOOSE = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ def _alike(left: Sequence[Block], right: Sequence[Block]) -> bool:
 
 def _row_by_row(left: list[Block], right: list[Block], edge: float) -> list[Block]:
     """Read each label with the lines it wraps over, then what stands beside it."""
-    labels = _labels(sorted(left, key=lambda block: block.box.middle), edge)
+    labels = _labels(sorted(left, key=lambda block: block.box.middle), right, edge)
     starts = [label[0] for label in labels]
     rows: list[list[Block]] = [[] for _ in range(len(labels) + 1)]
     for block in right:
@@ -197,15 +200,42 @@ def _begins_at_or_above(start: Block, block: Block) -> bool:
     return start.box.top - 0.6 * min(start.box.height, block.box.height) <= block.box.top
 
 
-def _labels(left: list[Block], edge: float) -> list[list[Block]]:
+def _labels(left: list[Block], right: Sequence[Block], edge: float) -> list[list[Block]]:
     """Gather the lines that one label wraps over."""
+    tight = _tight(left, right)
     labels: list[list[Block]] = []
     for block in left:
-        if labels and _wraps(labels[-1][-1], block, edge):
+        above = labels[-1][-1] if labels else None
+        near = above is not None and block.box.middle - above.box.middle <= _LOOSE * tight
+        if above is not None and near and not _have_own_values(above, block, right) and _wraps(above, block, edge):
             labels[-1].append(block)
         else:
             labels.append([block])
     return labels
+
+
+def _tight(left: Sequence[Block], right: Sequence[Block]) -> float:
+    """Return the least distance from line to line on either side: that of a text's own lines, where there are any."""
+    steps = [
+        below.box.middle - above.box.middle
+        for side in (left, right)
+        for above, below in pairwise(sorted(side, key=lambda block: block.box.middle))
+        if above.line and below.line and below.box.middle - above.box.middle > 0.8 * above.em
+    ]
+    return min(steps, default=float("inf"))
+
+
+def _have_own_values(above: Block, below: Block, right: Sequence[Block]) -> bool:
+    """Say whether beside both lines stands text, and that beside the upper one ends before its line is full."""
+    beside = [_beside(block, right) for block in (above, below)]
+    if beside[0] is None or beside[1] is None or beside[0].line is None or beside[1].line is None:
+        return False
+    full = max(block.box.x1 for block in right)
+    return beside[0].box.x1 + 0.3 * beside[0].em + beside[1].line.words[0].box.width < full
+
+
+def _beside(block: Block, right: Sequence[Block]) -> Block | None:
+    return next((other for other in right if abs(other.box.middle - block.box.middle) < 0.5 * block.em), None)
 
 
 def _wraps(above: Block, below: Block, edge: float) -> bool:
