@@ -18,7 +18,7 @@ _GUTTER_EM = 0.9
 # Print farther below than this does not go on with what stands above.
 _APART_EM = 2.6
 # Rows of labels stand looser than the lines of one label: this much, in lines of the text's own.
-_LOOSE = 1.2
+_LOOSE = 1.15
 
 
 @dataclass(frozen=True, slots=True)

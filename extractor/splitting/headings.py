@@ -22,6 +22,8 @@ ACCEPTED = 0.7
 SHAPE_WEIGHT = {Shape.LABEL_CELL: 0.75, Shape.BESIDE: 0.3, Shape.ALONE: 0.15, Shape.RUN_IN: 0.05}
 EXACT, FUZZY, CUE, UNKNOWN = 0.6, 0.5, 0.25, 0.0
 LONGER_PHRASE, OWN, UNSURE_AT_MOST = 0.05, 0.15, 0.95
+# Labels of one column begin within so many points of one another.
+ALIGNED_PT = 5.0
 # So many sure headings show how a document sets its headings.
 ENOUGH_TO_LEARN = 3
 
@@ -144,39 +146,51 @@ def _best(weighed: Sequence[Sequence[_Weighed]]) -> list[_Weighed]:
     return chosen
 
 
-_Look = tuple[bool, bool, bool, bool, bool, str, bool]
+_Style = tuple[bool, bool, bool, bool, bool, str, bool]
 
 
-def _look(proposal: Proposal) -> _Look:
-    in_cell = proposal.shape is Shape.LABEL_CELL
-    p = proposal
-    return (p.bold, p.caps, p.underlined, p.italic, p.colon, p.numbering, in_cell)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a document sets its sure headings: each style with how often, and where labels beside their text begin."""
+
+    styles: Counter[_Style]
+    labels_at: tuple[float, ...]
 
 
-def _look_of(chosen: Sequence[_Weighed]) -> Counter[_Look]:
-    return Counter(_look(w.proposal) for w in chosen if w.match and not w.match.by_cue and w.match.target("section"))
+def _style(p: Proposal) -> _Style:
+    return (p.bold, p.caps, p.underlined, p.italic, p.colon, p.numbering, p.shape is Shape.LABEL_CELL)
 
 
-def _likeness(weighed: _Weighed, look: Counter[_Look]) -> float:
+def _look_of(chosen: Sequence[_Weighed]) -> _Look:
+    sure = [w for w in chosen if w.match and not w.match.by_cue]
+    return _Look(
+        styles=Counter(_style(w.proposal) for w in sure if w.match and w.match.target("section")),
+        labels_at=tuple(w.proposal.left for w in sure if w.proposal.shape is Shape.BESIDE),
+    )
+
+
+def _likeness(weighed: _Weighed, look: _Look) -> float:
     """Return what a proposal gains by looking like the document's sure headings, or loses by looking otherwise."""
-    proposal, sure = weighed.proposal, sum(look.values())
-    if sure < ENOUGH_TO_LEARN or proposal.shape in {Shape.LABEL_CELL, Shape.BESIDE}:
+    proposal, sure = weighed.proposal, sum(look.styles.values())
+    if proposal.shape is Shape.BESIDE:
+        aligned = sum(abs(proposal.left - left) < ALIGNED_PT for left in look.labels_at)
+        return 0.45 if aligned >= ENOUGH_TO_LEARN else 0.0
+    if sure < ENOUGH_TO_LEARN or proposal.shape is Shape.LABEL_CELL:
         return 0.0
-    numbered = sum(n for (*_, numbering, _), n in look.items() if numbering == "1")
-    same = look[_look(proposal)]
+    numbered = sum(n for (*_, numbering, _), n in look.styles.items() if numbering == "1")
     gain = 0.0
     if numbered >= 0.4 * sure and proposal.numbering not in {"1", ""}:
         gain -= 0.5
-    if same >= ENOUGH_TO_LEARN and _is_set_apart(proposal) and not proposal.inset:
+    if look.styles[_style(proposal)] >= ENOUGH_TO_LEARN and _is_set_apart(proposal) and not proposal.inset:
         # The unseen wording of a heading that is set like the others.
         gain += 0.4 if proposal.shape is Shape.ALONE or proposal.colon or weighed.match else 0.0
-    in_cells = sum(n for (*_, cell), n in look.items() if cell)
+    in_cells = sum(n for (*_, cell), n in look.styles.items() if cell)
     if in_cells >= 0.6 * sure:
         gain -= 0.3
     return gain
 
 
-def _adjusted(weighed: _Weighed, look: Counter[_Look]) -> _Weighed:
+def _adjusted(weighed: _Weighed, look: _Look) -> _Weighed:
     weight = weighed.weight + _likeness(weighed, look)
     sure = weighed.match is not None and not weighed.match.by_cue
     # However much it looks like a heading, an unknown wording never outweighs a known one.

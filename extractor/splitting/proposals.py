@@ -47,6 +47,7 @@ class Proposal:
     numbering: str
     opens: bool
     inset: bool
+    left: float
 
 
 def propose(flow: Sequence[FlowLine], at: int, lexicon: Lexicon, *, label_cell: bool) -> Iterator[Proposal]:
@@ -190,6 +191,7 @@ def _proposal(flow: Sequence[FlowLine], at: int, last: int, end_word: int, shape
         numbering=numbering_style(words[0].text if len(words) > 1 else ""),
         opens=flow[at].opens or flow[at].gap == float("inf"),
         inset=_is_inset(flow, at),
+        left=flow[at].line.box.x0,
     )
 
 
