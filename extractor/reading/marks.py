@@ -5,14 +5,18 @@ In: a grey image and the words read from it. Out: the words with every tick box 
 and sharp corners.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.document import Box, Word
 from extractor.reading.ink import Image, ink, shrink
+
+Levels = NDArray[np.float32]
 
 EMPTY, CROSSED, TICKED = "☐", "☒", "☑"
 
@@ -23,14 +27,19 @@ _GLYPHS = {
     **dict.fromkeys("☑🗹✅回\uf0fe\uf052", TICKED),
 }
 _DPI = 200.0
-_SMALLEST_PT, _LARGEST_PT = 5.0, 17.0
-# What OCR makes of a box when it reads it as a letter.
-_MISREAD = frozenset("O0DoQCGUX×xKE8BNVZM口□[]|()IlTLJ■▣△")
-_SIDE_INK = 0.78
-_CORNER_INK = 0.5
+_SMALLEST_PT, _LARGEST_PT = 5.6, 17.0
+# A box is as high as a capital or higher; a small o, as square as a box when blurred, is half a word's height.
+_LEAST_OF_WORD = 0.72
+_SIDE_INK = 0.8
+# Blur rounds the corners of a box to a quarter of their ink; those of an O are bare.
+_CORNER_INK = 0.22
 # Ink in the inner half of a box: empty ones have up to 0.06 on the bench's worst scans, crossed ones 0.2 and more.
 _TICKED_INK = 0.12
 _SOLID_INK = 0.88
+# White beside a tick box, in its heights. Letters of a word stand 0.05 to 0.15 apart, a box a space (0.25) and more from
+# its caption: measured on the bench's three kinds of scan.
+CLEAR = 0.2
+_SIDE_LEVEL = 0.55
 
 
 def normalise_marks(words: Iterable[Word]) -> tuple[Word, ...]:
@@ -64,8 +73,9 @@ def _slice(word: Word, text: str, start: float, end: float) -> Word:
 
 def find_marks(image: Image, words: Sequence[Word], px_per_pt: float) -> tuple[Word, ...]:
     """Return ``words`` with the tick boxes of the image among them, each in place of what OCR took it for."""
-    marks = _squares(image, px_per_pt)
-    marks = [mark for mark in marks if not _is_letter(mark, words)]
+    least = _LEAST_OF_WORD * float(np.median([word.box.height for word in words])) if words else 0.0
+    squares = [square for square in _squares(image, px_per_pt) if square.mark.box.height >= least]
+    marks = [square.mark for square in squares if not _is_letter(square, words)]
     kept = [part for word in normalise_marks(words) for part in _without(word, marks)]
     size = float(np.median([word.size_pt for word in words])) if words else 10.0
     return (*kept, *(replace(mark, size_pt=size) for mark in marks))
@@ -74,64 +84,133 @@ def find_marks(image: Image, words: Sequence[Word], px_per_pt: float) -> tuple[W
 # -- squares in the image ---------------------------------------------------------------------------------------------
 
 
-def _squares(image: Image, px_per_pt: float) -> list[Word]:
+@dataclass(frozen=True, slots=True)
+class _Square:
+    """A square found, and whether other ink stands close beside it, as a letter's neighbours do."""
+
+    mark: Word
+    crowded: bool
+
+
+def _squares(image: Image, px_per_pt: float) -> list[_Square]:
     small, scale = shrink(image, px_per_pt, _DPI)
     levels = ink(small, scale)
     mask = (levels > 90).astype(np.uint8)
-    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    found: list[Word] = []
-    for x, y, width, height in (cv2.boundingRect(contour) for contour in contours):
+    found: list[_Square] = []
+    for box in {*_outlines(mask), *_outlines(_straight(mask, scale))}:
+        x, y, width, height = box
         if not _is_square(width / scale, height / scale):
             continue
         crop = levels[y : y + height, x : x + width].astype(np.float32) / 255
-        if _is_outlined(crop, scale):
-            box = Box(x / scale, y / scale, (x + width) / scale, (y + height) / scale)
-            found.append(Word(_state(crop), box, 0.95, "marks", box.height))
+        if _is_outlined(crop, scale) and not _is_cell(levels, box, scale):
+            place = Box(x / scale, y / scale, (x + width) / scale, (y + height) / scale)
+            mark = Word(_state(crop), place, 0.95, "marks", place.height)
+            found.append(_Square(mark, _is_crowded(levels, box, scale)))
     return _apart(found)
+
+
+def _is_crowded(levels: Image, box: tuple[int, int, int, int], scale: float) -> bool:
+    x, y, width, height = box
+    reach = round(1.3 * scale)
+    rows = slice(y + height // 8, y + height - height // 8)
+    sides = levels[rows, max(0, x - reach) : max(0, x - 1)], levels[rows, x + width + 1 : x + width + reach]
+    return any(side.size > 0 and float((side > 90).mean()) > 0.06 for side in sides)
+
+
+def _outlines(mask: Image) -> list[tuple[int, int, int, int]]:
+    """Return the boxes (x, y, width, height) around what hangs together, whatever is too small or too large left out."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    near_square = np.abs(stats[1:, 2] - stats[1:, 3]) <= 0.3 * np.maximum(stats[1:, 2], stats[1:, 3])
+    return [(int(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in stats[1:][near_square]]
+
+
+def _straight(mask: Image, scale: float) -> Image:
+    """Return what lies and stands straight: a box without the tick that runs out over its sides."""
+    length = max(3, round(0.8 * _SMALLEST_PT * scale))
+    lying = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    standing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    return np.asarray(cv2.bitwise_or(lying, standing), dtype=np.uint8)
 
 
 def _is_square(width_pt: float, height_pt: float) -> bool:
     return (
         _SMALLEST_PT <= width_pt <= _LARGEST_PT
         and _SMALLEST_PT <= height_pt <= _LARGEST_PT
-        and 0.78 <= width_pt / height_pt <= 1.28
+        and 0.88 <= width_pt / height_pt <= 1.14
     )
 
 
-def _is_outlined(crop: np.ndarray, scale: float) -> bool:
-    """Say whether all four sides are inked from corner to corner, and the middle not solid."""
+def _is_outlined(crop: Levels, scale: float) -> bool:
+    """Say whether four straight sides meet in four sharp corners, and the middle is not solid."""
     band = max(2, round(1.1 * scale))
-    sides = (crop[:band].max(0), crop[-band:].max(0), crop[:, :band].max(1), crop[:, -band:].max(1))
-    if min(float((side > 0.3).mean()) for side in sides) < _SIDE_INK:
+    sides = (crop[:band], crop[: -band - 1 : -1], crop[:, :band].T, crop[:, : -band - 1 : -1].T)
+    if min(_straightness(side) for side in sides) < _SIDE_INK:
         return False
-    corner = max(2, round(0.14 * min(crop.shape)))
-    corners = (
-        crop[:corner, :corner],
-        crop[:corner, -corner:],
-        crop[-corner:, :corner],
-        crop[-corner:, -corner:],
-    )
-    return min(float(part.max()) for part in corners) >= _CORNER_INK and _inside(crop) < _SOLID_INK
+    corner = max(2, round(0.12 * min(crop.shape)))
+    corners = (crop[:corner, :corner], crop[:corner, -corner:], crop[-corner:, :corner], crop[-corner:, -corner:])
+    return min(float(part.mean()) for part in corners) >= _CORNER_INK and _inside(crop) < _SOLID_INK
 
 
-def _inside(crop: np.ndarray) -> float:
+def _straightness(side: Levels) -> float:
+    """Return how much of its length a side's best two neighbouring rows of pixels are inked."""
+    inked = np.maximum(side[:-1], side[1:]) > 0.35
+    best = inked[int(inked.mean(axis=1).argmax())]
+    breaks = np.diff(np.flatnonzero(np.concatenate(([True], best, [True])))) - 1
+    return float(best.mean()) if breaks.max() <= max(2, 0.16 * best.size) else 0.0
+
+
+def _is_cell(levels: Image, box: tuple[int, int, int, int], scale: float) -> bool:
+    """Say whether the sides run on beyond the corners, as those of a table's cell do."""
+    x, y, width, height = box
+    reach, inset = max(3, round(2.5 * scale)), max(2, round(0.8 * scale))
+    ends = 0
+    for row in (y, y + height - inset):
+        for start in (x - reach, x + width + 1):
+            ends += _runs_on(levels[max(0, row) : row + inset, max(0, start) : max(0, start + reach)])
+    for column in (x, x + width - inset):
+        for start in (y - reach, y + height + 1):
+            ends += _runs_on(levels[max(0, start) : max(0, start + reach), max(0, column) : column + inset].T)
+    return ends >= 3
+
+
+def _runs_on(strip: Image) -> bool:
+    return bool(strip.size) and float((strip.max(axis=0) > 90).mean()) > 0.85
+
+
+def _stands_clear(levels: Image, x: int, y: int, width: int, height: int) -> bool:
+    """Say whether there is white on both sides of a square, as there is not beside a letter in a word."""
+    rows = levels[y + height // 5 : y + height - height // 5]
+    inked = rows.max(0) > _SIDE_LEVEL * 255
+    need = CLEAR * height
+    return _white(inked[x + width :], need) and _white(inked[:x][::-1], need)
+
+
+def _white(inked: np.ndarray, need: float) -> bool:
+    """Say whether, behind at most the square's own side, a run of white this long begins."""
+    side = 0
+    while side < min(3, inked.size) and inked[side]:
+        side += 1
+    return not inked[side : side + round(need)].any()
+
+
+def _inside(crop: Levels) -> float:
     """Return the share of ink in the inner part of a box."""
     height, width = crop.shape
     inner = crop[round(0.25 * height) : round(0.75 * height), round(0.25 * width) : round(0.75 * width)]
     return float((inner > 0.4).mean()) if inner.size else 0.0
 
 
-def _state(crop: np.ndarray) -> str:
+def _state(crop: Levels) -> str:
     return CROSSED if _inside(crop) > _TICKED_INK else EMPTY
 
 
-def _apart(marks: list[Word]) -> list[Word]:
-    """Keep the outer one of contours that lie in one another."""
-    kept: list[Word] = []
-    for mark in sorted(marks, key=lambda mark: -mark.box.width):
-        if not any(_overlap(mark.box, other.box) > 0.3 for other in kept):
-            kept.append(mark)
-    return sorted(kept, key=lambda mark: (mark.box.top, mark.box.x0))
+def _apart(squares: list[_Square]) -> list[_Square]:
+    """Keep the outer one of squares that lie in one another."""
+    kept: list[_Square] = []
+    for square in sorted(squares, key=lambda square: -square.mark.box.width):
+        if not any(_overlap(square.mark.box, other.mark.box) > 0.3 for other in kept):
+            kept.append(square)
+    return sorted(kept, key=lambda square: (square.mark.box.top, square.mark.box.x0))
 
 
 def _overlap(inner: Box, outer: Box) -> float:
@@ -144,22 +223,19 @@ def _overlap(inner: Box, outer: Box) -> float:
 # -- squares and words ------------------------------------------------------------------------------------------------
 
 
-def _is_letter(mark: Word, words: Sequence[Word]) -> bool:
+def _is_letter(square: _Square, words: Sequence[Word]) -> bool:
     """Say whether a square lies within a longer word, as a letter of it would."""
+    box = square.mark.box
     for word in words:
-        if _overlap(mark.box, word.box) < 0.6 or len(word.text) == 1:
+        if _overlap(box, word.box) < 0.6:
             continue
-        before, after = mark.box.x0 - word.box.x0, word.box.x1 - mark.box.x1
-        if before > 0.6 * mark.box.width or (after > 0 and not _reads_as_box(word, mark)):
+        if word.box.x1 - box.x1 < 0.3 * box.width and box.x0 - word.box.x0 < 0.3 * box.width:
+            if len(word.text.strip("()[]|")) > 3:
+                return True
+            continue
+        if box.x0 - word.box.x0 > 0.6 * box.width or square.crowded:
             return True
     return False
-
-
-def _reads_as_box(word: Word, mark: Word) -> bool:
-    """Say whether the first letter of ``word`` stands for ``mark`` or ``mark`` was left out of its text."""
-    return (
-        word.text[0] in _MISREAD or word.text[0] in _GLYPHS or word.box.width > 0.62 * mark.box.height * len(word.text)
-    )
 
 
 def _without(word: Word, marks: Sequence[Word]) -> list[Word]:
@@ -168,7 +244,12 @@ def _without(word: Word, marks: Sequence[Word]) -> list[Word]:
         if _overlap(word.box, mark.box) > 0.55:
             return []
         if _overlap(mark.box, word.box) > 0.5:
-            text = word.text[1:] if word.text[0] in _MISREAD and not word.text[1:2].islower() else word.text
+            text = _after_box(word.text)
             box = replace(word.box, x0=min(mark.box.x1 + 0.5, word.box.x1 - 1))
-            return _without(replace(word, text=text, box=box), marks) if text else []
+            return _without(replace(word, text=text.strip(), box=box), marks) if text.strip() else []
     return [word]
+
+
+def _after_box(text: str) -> str:
+    """Return ``text`` without what OCR made of the box before it: "OKey" is "Key", "[]No" is "No", "Open" stays."""
+    return re.sub(r"^(?:[\[(|{CJLUI1lO0DoQ×xXKE&8B©®M]{0,2}[\])|}]|[^\W\d_](?=[A-Z][a-z])|[^\w(£]+(?=\w))", "", text)
