@@ -206,6 +206,8 @@ def test_an_interrupt_keeps_what_was_done(tmp_path: Path) -> None:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
+        # When the second is announced, the first has been written.
+        process.stderr.readline()
         process.send_signal(signal.SIGINT)
         started = time.monotonic()
         said = process.stderr.read()
