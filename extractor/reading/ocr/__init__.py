@@ -18,8 +18,9 @@ def build_engine(settings: Settings) -> Engine:
 
         return RapidOcrEngine(settings.page_timeout_s)
     from extractor.reading.ocr.cascade import CascadeEngine  # noqa: PLC0415
+    from extractor.reading.ocr.tesseract import program_if_any  # noqa: PLC0415
 
-    return CascadeEngine(settings.page_timeout_s)
+    return CascadeEngine(settings.page_timeout_s, program_if_any(settings))
 
 
 def engine_reports(settings: Settings) -> tuple[EngineReport, ...]:

@@ -13,6 +13,11 @@ class Clock:
     limit_s: float
     end: float
 
+    @property
+    def left_s(self) -> float:
+        """The seconds left, never less than one, which is what starting another program takes."""
+        return max(1.0, self.end - time.monotonic())
+
     def check(self) -> None:
         """Raise EngineFailedError when time is up."""
         if time.monotonic() > self.end:

@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 from functools import cache, lru_cache
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -67,6 +68,8 @@ def _words() -> frozenset[str]:
     spec = find_spec("spellchecker")
     if spec is None or not spec.submodule_search_locations:
         return frozenset()
+    text = files("extractor.reading.data").joinpath("lexicon_extra.txt").read_text(encoding="utf-8")
+    extra = (line for line in text.splitlines() if line and not line.startswith("# "))
     path = Path(spec.submodule_search_locations[0]) / "resources" / "en.json.gz"
     with gzip.open(path, "rt", encoding="utf-8") as stream:
-        return frozenset(json.load(stream))
+        return frozenset(json.load(stream)).union(extra)

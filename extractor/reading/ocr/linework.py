@@ -8,7 +8,7 @@ from extractor.reading.ocr.calibration import calibrated
 from extractor.reading.ocr.decode import Glyph, glyphs, ink_of, words
 from extractor.reading.ocr.engine import Image, RawWord
 from extractor.reading.ocr.ppocr import LINE_HEIGHT, STEP, LineBox, Recogniser
-from extractor.reading.ocr.resolve import Reading, resolve
+from extractor.reading.ocr.resolve import Reading, hear, resolve
 
 # The detector's margin above and below a line, less this share of its height on either side, leaves the letters larger:
 # 0.53 % of characters wrong with the margin, 0.39 % without (tiny recogniser, photocopies; awful scans 1.04 and 0.83 %).
@@ -50,6 +50,13 @@ def read_line(line: LineImage, recogniser: Recogniser, weight: float = 1.0) -> R
 def agree(line: LineImage, readings: tuple[Reading, ...], recogniser: Recogniser) -> tuple[Glyph, ...]:
     """Return one reading of a line out of several, the best last."""
     return resolve(readings, recogniser.alphabet.characters, line.px_per_step)
+
+
+def heed(
+    line: LineImage, seen: tuple[Glyph, ...], witness: str, readings: tuple[Reading, ...], recogniser: Recogniser
+) -> tuple[Glyph, ...]:
+    """Return a line's reading after another reader has been heard on it."""
+    return hear(seen, witness, readings, recogniser.alphabet.characters, line.px_per_step)
 
 
 def place(line: LineImage, seen: tuple[Glyph, ...], reading: str, number: int) -> list[RawWord]:

@@ -8,12 +8,13 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from extractor.reading.ocr.lexicon import bare, is_known
+from extractor.reading.ocr.lexicon import bare, is_known, neighbours
 
 # An unknown word of small letters is this many times (natural logarithm) less likely than a known one: on office scans,
 # 1 of 90 such words is unknown and right, of the misread ones 4 of 5 are unknown.
 _UNKNOWN_COST = 2.5
 _SHORTEST = 3
+_SHORTEST_SUSPECT = 6
 
 
 def log_prior(text: str) -> float:
@@ -28,6 +29,14 @@ def is_strange(word: str) -> bool:
     if len(text) < _SHORTEST or not text.replace("-", "").replace("'", "").isalpha():
         return False
     return text.islower() and not is_known(text)
+
+
+def is_suspect(word: str) -> bool:
+    """Tell whether a capitalised word is unknown and one letter from a known one: a name, or a word with a letter lost."""
+    text = bare(word)
+    if len(text) < _SHORTEST_SUSPECT or not text.istitle() or not text.isalpha() or is_known(text):
+        return False
+    return bool(neighbours(text.lower()))
 
 
 @cache

@@ -6,6 +6,7 @@ probability, the language only tips what the print leaves open. A change that wa
 """
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,12 @@ _MARGIN = 2
 _DOUBTFUL = 0.92
 _WORTH_TRYING = 0.02
 _MOST_NEIGHBOURS = 16
+# Where the recognisers were unsure and Tesseract differed, it was right 6 times of 11, twelve times more often than chance.
+_BACKING = 2.5
+_MOST_HEARD = 2
+# In labels of narrow letters it was right 9 times of 9: the recognisers see a step for each 8 pixels, and lose letters there.
+_LABEL_BACKING = 9.0
+ROMAN_LABEL = re.compile(r"^\(?[ivx]{1,5}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +48,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Glyphs ``start`` to ``end`` replaced by others."""
+    """Glyphs ``start`` to ``end`` replaced by others. ``backing`` is what speaks for it beside print and language."""
 
     start: int
     end: int
     glyphs: tuple[Glyph, ...]
+    backing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +66,55 @@ class _Scale:
 
 def resolve(readings: Sequence[Reading], characters: tuple[str, ...], px_per_step: float) -> tuple[Glyph, ...]:
     """Return the likeliest characters of a line."""
-    scale = _Scale({character: index for index, character in enumerate(characters, start=1)}, px_per_step)
     base = _backed(readings)
+    return _weighed(base, _edits(base, readings, characters, px_per_step), readings, characters, px_per_step)
+
+
+def hear(
+    base: tuple[Glyph, ...],
+    witness: str,
+    readings: Sequence[Reading],
+    characters: tuple[str, ...],
+    px_per_step: float,
+) -> tuple[Glyph, ...]:
+    """Weigh what another kind of reader made of the line against what was chosen.
+
+    The witness is heard where it differs by a letter or two; one that differs more has not read the same thing.
+    """
+    known = set(characters)
+    text = "".join(character for character in witness if character in known)
+    spread = tuple(Glyph(character, 0.0, 0.5) for character in text)
+    label = ROMAN_LABEL.match(_text(base)) if ROMAN_LABEL.match(text) else None
+    end = label.end() if label else 0
+    edits = [
+        replace(
+            edit,
+            glyphs=_spelt(_text(edit.glyphs), base[max(0, edit.start - 1) : edit.end + 1]),
+            backing=_LABEL_BACKING if edit.end < end else _BACKING,
+        )
+        for edit in differences(base, spread)
+        if edit.glyphs and max(edit.end - edit.start, len(edit.glyphs)) <= _MOST_HEARD and _is_plain(edit)
+    ]
+    return _weighed(base, edits, readings, characters, px_per_step)
+
+
+def _is_plain(edit: Edit) -> bool:
+    """Tell whether a change is one of letters and digits: in marks a witness is no better than those it is to judge."""
+    if edit.end > edit.start and all(glyph.character == " " for glyph in edit.glyphs):
+        return False
+    return all(glyph.character.isalnum() or glyph.character in " £" for glyph in edit.glyphs)
+
+
+def _weighed(
+    base: tuple[Glyph, ...],
+    edits: list[Edit],
+    readings: Sequence[Reading],
+    characters: tuple[str, ...],
+    px_per_step: float,
+) -> tuple[Glyph, ...]:
+    scale = _Scale({character: index for index, character in enumerate(characters, start=1)}, px_per_step)
     logs = [(log_chances(reading.output, _FLOOR), reading.weight) for reading in readings]
-    for cluster in reversed(_clusters(_edits(base, readings, characters, px_per_step))):
+    for cluster in reversed(_clusters(edits)):
         base = _settle(base, cluster, logs, scale)
     return base
 
@@ -142,6 +195,8 @@ def _known_words(base: tuple[Glyph, ...]) -> list[Edit]:
 
 def _spelt(word: str, glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
     """Spread a word's letters over the places of another's."""
+    if not word or not glyphs:
+        return tuple(Glyph(letter, 0.0, 0.5) for letter in word)
     places = np.interp(np.linspace(0, 1, len(word)), np.linspace(0, 1, len(glyphs)), [g.x for g in glyphs])
     return tuple(Glyph(letter, float(x), 0.5) for letter, x in zip(word, places, strict=True))
 
@@ -166,6 +221,7 @@ def _settle(
     end = min(len(base), max(edit.end for edit in edits) + _MARGIN)
     options = [base[start:end], *(_apply(base, edit)[start : end + _growth(edit)] for edit in edits)]
     scores = _scores(base, start, end, options, logs, scale)
+    scores[1:] += [edit.backing for edit in edits]
     best = int(scores.argmax())
     rival = float(np.sort(scores)[-2]) if len(scores) > 1 else -math.inf
     sure = 1.0 / (1.0 + math.exp(-min(30.0, max(0.0, float(scores[best]) - rival))))

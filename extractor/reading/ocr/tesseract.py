@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -54,6 +55,12 @@ class Program:
             return ()
         return tuple(self.tessdata / f"{language}.traineddata" for language in self.language.split("+"))
 
+    @cached_property
+    def sha256(self) -> str | None:
+        """A hash over the language data, None where the program keeps it to itself."""
+        files = self.data_files
+        return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest() if files else None
+
 
 def find_program(settings: Settings) -> Program:
     """Find the Tesseract to use. Raises EngineMissingError."""
@@ -65,6 +72,16 @@ def find_program(settings: Settings) -> Program:
         if not data.is_file():
             raise EngineMissingError(str(data), detail=f"There is no data for the language '{settings.language}'.")
     return program
+
+
+def program_if_any(settings: Settings) -> Program | None:
+    """Find the Tesseract to use, None where there is none; raise EngineMissingError only for one that settings name."""
+    try:
+        return find_program(settings)
+    except EngineMissingError:
+        if settings.tesseract or settings.tessdata:
+            raise
+        return None
 
 
 def _package_folder() -> Path | None:
@@ -120,10 +137,10 @@ class TesseractEngine:
     def version(self) -> str:
         return f"tesseract {self.program.version}"
 
-    @cached_property
+    @property
     def language_data_sha256(self) -> str | None:
-        files = self.program.data_files
-        return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest() if files else None
+        """A hash over the language data."""
+        return self.program.sha256
 
     def recognise(self, image: Image, dpi: float) -> tuple[RawWord, ...]:
         """Read a page. Raises EngineFailedError when Tesseract fails or time is up."""
@@ -158,6 +175,26 @@ def read_table(program: Program, image: Image, dpi: float, *, page_mode: int, ti
         except (pytesseract.TesseractError, RuntimeError, OSError, SystemExit) as error:
             raise EngineFailedError(detail=str(error)) from error
     return table
+
+
+def read_lines(program: Program, lines: Sequence[Image], dpi: float, *, timeout_s: float) -> tuple[str, ...]:
+    """Read single lines of print, all in one run of the program. Raises EngineFailedError."""
+    scale = _DPI / dpi if dpi < 0.9 * _DPI else 1.0
+    gap = round(_DPI / 6)
+    large = [
+        cv2.copyMakeBorder(prepare(line, scale), gap, gap, gap, gap, cv2.BORDER_CONSTANT, value=(255,))
+        for line in lines
+    ]
+    wide = max(line.shape[1] for line in large)
+    stacked = [cv2.copyMakeBorder(i, 0, 0, 0, wide - i.shape[1], cv2.BORDER_CONSTANT, value=(255,)) for i in large]
+    sheet = np.asarray(np.concatenate(stacked), dtype=np.uint8)
+    table = read_table(program, sheet, _DPI, page_mode=6, timeout_s=timeout_s)
+    ends = np.cumsum([line.shape[0] for line in large])
+    texts: list[list[str]] = [[] for _ in lines]
+    for text, top, height in zip(table["text"], table["top"], table["height"], strict=True):
+        if str(text).strip():
+            texts[min(int(np.searchsorted(ends, top + height / 2)), len(lines) - 1)].append(str(text).strip())
+    return tuple(" ".join(words) for words in texts)
 
 
 def _point_pytesseract(program: Program) -> None:
