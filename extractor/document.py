@@ -261,6 +261,7 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A value of the front matter or the foot: ``sections[section].text[start:end]``. ``label`` is its label as printed."""
+
     name: FieldName
     section: int
     start: int
@@ -282,7 +283,8 @@ class Decision:
     """One decision of a document, split into its parts. ``ordinal`` counts the decisions of the file from 1.
 
     ``authority`` is the public body as found in a printed heading or another piece of furniture, where no entry names it.
-    ``signed`` tells whether ink stands by the ``signature_captions``; None where the form has none, or nobody looked.
+    ``signed`` tells whether there is ``signature_ink`` (page, box); None where the form has no ``signature_captions``
+    and no ink, or where no page was looked at as an image.
     """
 
     ordinal: int
@@ -295,6 +297,7 @@ class Decision:
     authority: FurnitureText | None = None
     signed: bool | None = None
     signature_captions: tuple[Token, ...] = ()
+    signature_ink: tuple[tuple[int, Box], ...] = ()
     notices: tuple[Notice, ...] = ()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from decision_models import Region
-from extractor.document import Page, Token, Word, union
+from extractor.document import Box, Page, Token, Word, union
 
 Pages = Mapping[int, Page]
 
@@ -36,9 +36,14 @@ def _same_line(word: Word, other: Word) -> bool:
 
 
 def _region(page: int, words: Sequence[Word], pages: Pages) -> Region:
-    box = pages[page].to_displayed.box(union(word.box for word in words))
+    return region_of(page, union(word.box for word in words), pages)
+
+
+def region_of(page: int, box: Box, pages: Pages) -> Region:
+    """Return a box of an upright page as a region of the page as displayed."""
+    shown = pages[page].to_displayed.box(box)
     return Region(
-        page=page, x0=round(box.x0, 2), top=round(box.top, 2), x1=round(box.x1, 2), bottom=round(box.bottom, 2)
+        page=page, x0=round(shown.x0, 2), top=round(shown.top, 2), x1=round(shown.x1, 2), bottom=round(shown.bottom, 2)
     )
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from decision_models import Field, Publication, SectionKind
 from extractor.document import Date, Decision, Entry, FieldName, Mentions, Person, Role, Token
-from extractor.evidence import Pages, confidence_of, regions_of, tokens_within
+from extractor.evidence import Pages, confidence_of, region_of, regions_of, tokens_within
 from extractor.splitting.authority import as_name
 from extractor.splitting.forms import Form
 from extractor.splitting.numbers import repair_number
@@ -249,12 +249,15 @@ def _kind(found: Found, mention: Located) -> SectionKind:
 
 def signed_field(found: Found) -> Field[bool] | None:
     """Return whether ink stands where the form asks for a signature, or None where that cannot be told."""
-    captions = found.decision.signature_captions
-    if found.decision.signed is None or not captions:
+    decision = found.decision
+    if decision.signed is None:
         return None
+    captions = decision.signature_captions
+    ink = tuple(region_of(page, box, found.pages) for page, box in decision.signature_ink)
     return Field(
-        value=found.decision.signed,
+        value=decision.signed,
         text=" ".join(t.word.text for t in captions),
-        confidence=confidence_of(captions, 0.8),
-        regions=regions_of(captions, found.pages),
+        # Whether ink is a signature is judged by its size and place alone.
+        confidence=0.8,
+        regions=ink or regions_of(captions, found.pages),
     )

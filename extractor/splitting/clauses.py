@@ -17,6 +17,8 @@ _LABEL = re.compile(
     r"|(?P<open>\d{1,2}|[lI]\d?|[a-zA-Z]|[ivxIVX]{2,5})(?P<end>[).])"
     r"|(?P<bullet>[•●▪◦‣·■□–—-]))(?=\s)"
 )
+# Points of one depth begin within so many points of one another.
+ALIGNED_PT = 6.0
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
@@ -111,8 +113,20 @@ def _settle(point: _Point, open_nodes: Sequence[_Node]) -> tuple[_Point, int]:
             for reading in readings:
                 if _continues(open_nodes[depth].point, reading, exact=exact):
                     return reading, depth
-    start = next((r for r in readings if r.ordinals[0] == 1), point)
-    return start, len(open_nodes)
+    start = next((r for r in readings if r.ordinals[0] == 1), None)
+    sibling = _misread_sibling(point, open_nodes) if start is None else None
+    if sibling is not None:
+        return point, sibling
+    return start or point, len(open_nodes)
+
+
+def _misread_sibling(point: _Point, open_nodes: Sequence[_Node]) -> int | None:
+    """Return the depth of the open point that this one stands flush under, its label misread: "(ii)" for "(iii)"."""
+    for depth in range(len(open_nodes) - 1, -1, -1):
+        other = open_nodes[depth].point
+        if other.style.casefold() == point.style.casefold() and abs(other.indent - point.indent) < ALIGNED_PT:
+            return depth
+    return None
 
 
 def _continues(before: _Point, point: _Point, *, exact: bool) -> bool:

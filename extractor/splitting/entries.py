@@ -45,6 +45,9 @@ def find_entries(sections: Sequence[Section], stretches: Sequence[Stretch], form
     entries = [*_labelled(sections, stretches)]
     named = {entry.name for entry in entries}
     free = [s for s in stretches if not s.is_value]
+    if len(sections) <= 1 and not entries:
+        # Nothing here is like a decision: a line that looks like a number or a title is none.
+        return ()
     taken: set[int] = set()
     for name, finder in _UNLABELLED:
         if name not in named:

@@ -6,6 +6,7 @@ Enters the stream of lines; leaves the stream without that print, and the print.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import fmean
 
 from extractor.document import Word
 from extractor.splitting.flow import BULLETS, LABEL, LEADER, FlowLine
@@ -20,6 +21,11 @@ MARKS = TICKED | EMPTY
 INSTRUCTION_WORDS = 5
 # Ink so much larger than the usual print is no print.
 SCRAWL = 2.4
+# Words in the ink of a signature that are read with less confidence are none.
+DOUBTFUL = 0.6
+# The share of a page's height that is its edge.
+EDGE = 0.09
+_PAGE_OF = re.compile(r"\bpage\W*\d{1,4}\W*(?:of|/)\W*\d{1,4}\W*$", re.IGNORECASE)
 _CAPTIONS = frozenset(
     {
         "signed",
@@ -49,6 +55,8 @@ class _Sieve:
     out: dict[int, set[int]] = field(default_factory=dict)
     signed_cells: set[CellKey] = field(default_factory=set)
     signed_lines: set[int] = field(default_factory=set)
+    captions: list[FlowLine] = field(default_factory=list)
+    scrawl: set[int] = field(default_factory=set)
 
     def drop(self, line: int, words: Iterable[int] | None = None) -> None:
         dropped = set(range(len(self.flow[line].words)) if words is None else words)
@@ -62,10 +70,11 @@ class _Sieve:
 
 @dataclass(frozen=True, slots=True)
 class Scrap:
-    """Words of one line that are furniture."""
+    """Words of one line that are furniture; or, where ``is_scrawl``, what OCR made of a signature."""
 
     line: FlowLine
     words: tuple[Word, ...]
+    is_scrawl: bool = False
 
 
 def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tuple[Scrap, ...]]:
@@ -80,6 +89,7 @@ def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tu
     _sift_marks(sieve)
     _sift_file_sizes(sieve)
     _sift_scrawl(sieve)
+    _sift_page_numbers(sieve)
     kept, scraps = [], []
     for at, line in enumerate(flow):
         out = sieve.out.get(at, set())
@@ -88,7 +98,8 @@ def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tu
             signs = line.outer_cell in sieve.signed_cells or at in sieve.signed_lines
             kept.append(replace(line, words=words, signs=signs))
         if out:
-            scraps.append(Scrap(line, tuple(w for n, w in enumerate(line.words) if n in out)))
+            dropped = tuple(w for n, w in enumerate(line.words) if n in out)
+            scraps.append(Scrap(line, dropped, at in sieve.scrawl))
     return tuple(_mend_gaps(kept)), tuple(scraps)
 
 
@@ -137,11 +148,13 @@ def _drop_leading_caption(sieve: _Sieve, at: int) -> None:
 
 
 def _note_signed(sieve: _Sieve, at: int) -> None:
+    sieve.captions.append(sieve.flow[at])
     cell = sieve.flow[at].outer_cell
     if cell:
         sieve.signed_cells.add(cell)
     above = next((n for n in range(at - 1, -1, -1) if not sieve.dropped_whole(n)), None)
-    if above is not None and sieve.flow[above].page is sieve.flow[at].page:
+    line = sieve.flow[at]
+    if above is not None and sieve.flow[above].page is line.page and sieve.flow[above].cell == line.cell:
         sieve.signed_lines.add(above)
 
 
@@ -264,7 +277,38 @@ def _table_end(flow: Sequence[FlowLine], at: int) -> int:
 def _sift_scrawl(sieve: _Sieve) -> None:
     """Drop what OCR makes of a signature: a few letters, far larger than print."""
     for at, line in enumerate(sieve.flow):
-        if line.size >= SCRAWL and sum(len(w.text) for w in line.words) <= 6:
+        few = sum(len(w.text) for w in line.words) <= 12
+        is_ink = _lies_in_ink(line) or any(_stands_beside(caption, line) for caption in sieve.captions)
+        if few and (line.size >= SCRAWL or (_is_doubtful(line) and is_ink)):
+            sieve.drop(at)
+            sieve.scrawl.add(at)
+
+
+def _stands_beside(caption: FlowLine, line: FlowLine) -> bool:
+    one, other = caption.line.box, line.line.box
+    # A signature reaches above and below the line it is asked for on.
+    near = other.top < one.bottom + one.height and other.bottom > one.top - one.height
+    return caption.page is line.page and near and other.x0 > one.x0
+
+
+def _is_doubtful(line: FlowLine) -> bool:
+    return fmean(w.confidence for w in line.words) < DOUBTFUL if line.words else False
+
+
+def _lies_in_ink(line: FlowLine) -> bool:
+    box = line.line.box
+    return any(
+        ink.x0 < box.x1 and ink.x1 > box.x0 and ink.top < box.bottom and ink.bottom > box.top
+        for ink in line.page.handwriting
+    )
+
+
+def _sift_page_numbers(sieve: _Sieve) -> None:
+    """Drop a line at the edge of a page that ends by counting the pages."""
+    for at, line in enumerate(sieve.flow):
+        edge = EDGE * line.page.height_pt
+        at_edge = line.line.box.bottom < edge or line.line.box.top > line.page.height_pt - edge
+        if at_edge and _PAGE_OF.search(line.text):
             sieve.drop(at)
 
 

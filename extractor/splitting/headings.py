@@ -24,6 +24,8 @@ EXACT, FUZZY, CUE, UNKNOWN = 0.6, 0.5, 0.25, 0.0
 LONGER_PHRASE, OWN, UNSURE_AT_MOST = 0.05, 0.15, 0.95
 # Labels of one column begin within so many points of one another.
 ALIGNED_PT = 5.0
+# Labels within a signature's block.
+_OF_SIGNATURES = frozenset({"name", "post", "position", "role", "job title", "post title", "name and title"})
 # So many sure headings show how a document sets its headings.
 ENOUGH_TO_LEARN = 3
 
@@ -277,7 +279,7 @@ def _is_entry_in_body(w: _Weighed, entry: Target) -> bool:
     p = w.proposal
     if p.shape in {Shape.LABEL_CELL, Shape.BESIDE}:
         return True
-    if entry.type == "front" and not p.bold:
+    if entry.type == "front" and (not p.bold or (w.match and w.match.phrase in _OF_SIGNATURES)):
         return False
     # "Title:" or "Date:" within running text is no entry of the form unless it is set like one.
     plain_word = " " not in (w.match.phrase if w.match else "")

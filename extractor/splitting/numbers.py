@@ -54,8 +54,12 @@ def repair_number(text: str) -> str:
 
     >>> repair_number("16/O0051"), repair_number("l6/00051"), repair_number("ODD/04l7"), repair_number("EMD 18-022")
     ('16/00051', '16/00051', 'ODD/0417', 'EMD 18-022')
+    >>> repair_number("MAY/24/01 1")
+    'MAY/24/011'
     """
-    return _GROUP.sub(lambda m: _repair_group(m.group()), text)
+    # "MAY/24/01 1": digits that OCR set apart.
+    joined = re.sub(r"(?<=[/-]\d)(\d*) (?=\d{1,3}$)", r"\1", text)
+    return _GROUP.sub(lambda m: _repair_group(m.group()), joined)
 
 
 def _repair_group(group: str) -> str:

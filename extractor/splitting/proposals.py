@@ -145,7 +145,9 @@ def block_end(flow: Sequence[FlowLine], at: int) -> int:
 def _goes_on(above: FlowLine, line: FlowLine) -> bool:
     # A heading is set in one size.
     same = line.cell == above.cell and line.page is above.page and line.larger == above.larger
-    return same and line.gap < PARAGRAPH_GAP and not _is_point(line)
+    one, other = above.line.box, line.line.box
+    overlap = min(one.x1, other.x1) - max(one.x0, other.x0)
+    return same and overlap > 0.3 * min(one.width, other.width) and line.gap < PARAGRAPH_GAP and not _is_point(line)
 
 
 def _is_point(line: FlowLine) -> bool:

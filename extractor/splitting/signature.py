@@ -7,7 +7,9 @@ from extractor.splitting.flow import FlowLine
 from extractor.splitting.forms import Form
 from extractor.splitting.wording import normalise, whole_words
 
-_SIGNED = re.compile(r"^(?:signed|signature|authorised by|approved by)\b")
+_SIGNED = re.compile(
+    r"^(?:signed|signature|authorised by|approved by|print name|(?:name|post|position|job title)(?= \S))\b"
+)
 # A signature's lines are short, and white stands above the block.
 MOST_WORDS, MOST_LINES, WHITE_ABOVE, FAR_BELOW = 14, 9, 0.4, 2.0
 _DATE_LINE = re.compile(r"^(?:date|dated)\b|^\d{1,2}[ /.-]|^\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)

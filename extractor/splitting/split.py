@@ -9,7 +9,7 @@ from itertools import accumulate, groupby
 from statistics import fmean
 
 from decision_models import PageSource, SectionKind, SectionState
-from extractor.document import Decision, Document, FurnitureText, Notice, Section, Token, Word
+from extractor.document import Box, Decision, Document, FurnitureText, Notice, Page, Section, Token, Word
 from extractor.splitting.authority import find_authority, most_named
 from extractor.splitting.bundles import decision_ranges
 from extractor.splitting.clauses import find_clauses
@@ -47,6 +47,7 @@ def _split_one(document: Document, forms: Sequence[Form], ordinal: int, first: i
     parts = cut(kept, find_headings(kept, form), form)
     tables = form_tables(kept, form.lexicon, label_cells(kept, form.lexicon))
     captions = _captions(scraps)
+    ink = _ink(pages, captions) or tuple((s.line.page.number, s.line.line.box) for s in scraps if s.is_scrawl)
     titles = [part for part in parts if is_title(part) or is_heading_of_headings(part)]
     sections, stretches = _sections(list(_untitled(parts)), form, tables, vocabulary_of(flow))
     heads = [FurnitureText(line.text, _tokens(line.words, page)) for page, line in running_lines(pages)]
@@ -60,7 +61,8 @@ def _split_one(document: Document, forms: Sequence[Form], ordinal: int, first: i
         entries=find_entries(sections, stretches, form),
         furniture=tuple(furniture),
         authority=_authority(titles, kept, heads, sections, form),
-        signed=_is_signed(captions),
+        signed=_is_signed(pages, captions, ink),
+        signature_ink=ink,
         signature_captions=tuple(t for s in captions for t in _tokens(s.words, s.line.page.number)),
         notices=_notices(sections),
     )
@@ -223,15 +225,24 @@ def _captions(scraps: Sequence[Scrap]) -> tuple[Scrap, ...]:
     return tuple(s for s in scraps if normalise(" ".join(w.text for w in s.words)).startswith("sign"))
 
 
-def _is_signed(captions: Sequence[Scrap]) -> bool | None:
-    """Tell whether ink stands by a caption; None where there is none, or no page was looked at as an image."""
-    seen = [s for s in captions if s.line.page.source is PageSource.OCR]
-    return any(_near(s) for s in seen) if seen else None
+def _ink(pages: Sequence[Page], captions: Sequence[Scrap]) -> tuple[tuple[int, Box], ...]:
+    """Return the ink of signatures: by a caption that asks for one, or anywhere where none asks."""
+    every = [(page.number, box) for page in pages for box in page.handwriting]
+    if not captions:
+        return tuple(every)
+    return tuple((page, box) for page, box in every if any(_is_near(page, box, caption) for caption in captions))
 
 
-def _near(scrap: Scrap) -> bool:
-    box = scrap.line.line.box
-    return any(ink.top < box.bottom + 60 and ink.bottom > box.top - 90 for ink in scrap.line.page.handwriting)
+def _is_near(page: int, ink: Box, caption: Scrap) -> bool:
+    box = caption.line.line.box
+    return caption.line.page.number == page and ink.top < box.bottom + 60 and ink.bottom > box.top - 90
+
+
+def _is_signed(pages: Sequence[Page], captions: Sequence[Scrap], ink: Sequence[object]) -> bool | None:
+    if ink:
+        return True
+    seen = any(page.source is PageSource.OCR for page in pages)
+    return False if seen and captions else None
 
 
 def _notices(sections: Sequence[Section]) -> tuple[Notice, ...]:
