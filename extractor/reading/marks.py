@@ -36,10 +36,9 @@ _CORNER_INK = 0.22
 # Ink in the inner half of a box: empty ones have up to 0.06 on the bench's worst scans, crossed ones 0.2 and more.
 _TICKED_INK = 0.12
 _SOLID_INK = 0.88
-# White beside a tick box, in its heights. Letters of a word stand 0.05 to 0.15 apart, a box a space (0.25) and more from
-# its caption: measured on the bench's three kinds of scan.
-CLEAR = 0.2
-_SIDE_LEVEL = 0.55
+# White beside a tick box, in its heights. Letters of a word stand 0.05 to 0.15 apart, a box a space (0.25) and more
+# from its caption: measured on the bench's three kinds of scan.
+_CLEAR = 0.2
 
 
 def normalise_marks(words: Iterable[Word]) -> tuple[Word, ...]:
@@ -101,24 +100,24 @@ def _squares(image: Image, px_per_pt: float) -> list[_Square]:
         x, y, width, height = box
         if not _is_square(width / scale, height / scale):
             continue
-        crop = levels[y : y + height, x : x + width].astype(np.float32) / 255
+        crop = levels[y : y + height, x : x + width].astype(np.float32) / np.float32(255)
         if _is_outlined(crop, scale) and not _is_cell(levels, box, scale):
             place = Box(x / scale, y / scale, (x + width) / scale, (y + height) / scale)
             mark = Word(_state(crop), place, 0.95, "marks", place.height)
-            found.append(_Square(mark, _is_crowded(levels, box, scale)))
+            found.append(_Square(mark, _is_crowded(levels, box)))
     return _apart(found)
 
 
-def _is_crowded(levels: Image, box: tuple[int, int, int, int], scale: float) -> bool:
+def _is_crowded(levels: Image, box: tuple[int, int, int, int]) -> bool:
     x, y, width, height = box
-    reach = round(1.3 * scale)
+    reach = round(_CLEAR * height) + 1
     rows = slice(y + height // 8, y + height - height // 8)
     sides = levels[rows, max(0, x - reach) : max(0, x - 1)], levels[rows, x + width + 1 : x + width + reach]
     return any(side.size > 0 and float((side > 90).mean()) > 0.06 for side in sides)
 
 
 def _outlines(mask: Image) -> list[tuple[int, int, int, int]]:
-    """Return the boxes (x, y, width, height) around what hangs together, whatever is too small or too large left out."""
+    """Return the boxes (x, y, width, height) around what hangs together, if they are about square."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     near_square = np.abs(stats[1:, 2] - stats[1:, 3]) <= 0.3 * np.maximum(stats[1:, 2], stats[1:, 3])
     return [(int(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in stats[1:][near_square]]
@@ -175,22 +174,6 @@ def _is_cell(levels: Image, box: tuple[int, int, int, int], scale: float) -> boo
 
 def _runs_on(strip: Image) -> bool:
     return bool(strip.size) and float((strip.max(axis=0) > 90).mean()) > 0.85
-
-
-def _stands_clear(levels: Image, x: int, y: int, width: int, height: int) -> bool:
-    """Say whether there is white on both sides of a square, as there is not beside a letter in a word."""
-    rows = levels[y + height // 5 : y + height - height // 5]
-    inked = rows.max(0) > _SIDE_LEVEL * 255
-    need = CLEAR * height
-    return _white(inked[x + width :], need) and _white(inked[:x][::-1], need)
-
-
-def _white(inked: np.ndarray, need: float) -> bool:
-    """Say whether, behind at most the square's own side, a run of white this long begins."""
-    side = 0
-    while side < min(3, inked.size) and inked[side]:
-        side += 1
-    return not inked[side : side + round(need)].any()
 
 
 def _inside(crop: Levels) -> float:

@@ -18,12 +18,13 @@ from extractor.reading.weight import Stroke, bold_words
 
 _DPI = 150.0
 # Heights over the font size: means of Arial, Times, Calibri and Verdana.
-_CAPITAL, _SMALL, _DEEP = 0.70, 0.51, 0.20
-_TALL_LETTERS = frozenset("bdfhklABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789£$€&%?!()[]/\\'\"‘’“”ß")
-_DEEP_LETTERS = frozenset("gjpqyQ()[]/\\§")
+_CAPITAL, _MIDDLE, _SMALL, _DEEP, _COMMA = 0.71, 0.64, 0.51, 0.20, 0.13
+_TALL_LETTERS = frozenset("bdfhijklABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789£$€&%?!()[]/\\'\"‘’“”ß")
+_DEEP_LETTERS = frozenset("gjpqyQ()[]§")
 # Ink as measured at 150 dpi spills half a pixel over each edge.
 _SPILL_PT = 0.35
-_SOLID = 0.55
+# How far a word's ink may stick out of the box that an engine gives it, in heights of the box.
+_UP, _DOWN = 0.15, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +84,47 @@ def _indexed_lines(words: Sequence[Word]) -> list[list[int]]:
 
 def _measure(levels: Image, word: Word, scale: float) -> _Measure:
     letters = sum(letter.isalnum() for letter in word.text)
-    dark = _levelled(_crop(levels, word.box, scale))
+    above, below = _UP * word.box.height, _DOWN * word.box.height
+    dark = _levelled(_crop(levels, replace(word.box, top=word.box.top - above, bottom=word.box.bottom + below), scale))
     if dark.size < 12:
         return _Measure(max(word.box.height, 1.0), 0.0, 0, underlined=False)
     line = _line_below(dark, scale)
-    if line is not None:
-        dark = dark[:line]
-    return _Measure(
-        _size(word.text, _ink_height(dark, scale) or word.box.height), _stroke(dark, scale), letters, line is not None
-    )
+    first, last = _ink_rows(dark[:line], round(above * scale), dark.shape[0] - round(below * scale))
+    height = _height(dark, first, last, scale) if last > first else word.box.height
+    stroke = _stroke(dark[first : last + 1], scale) if last > first else 0.0
+    return _Measure(_size(word.text, height), stroke, letters, line is not None)
 
 
 def _crop(levels: Image, box: Box, scale: float) -> Image:
-    top, bottom = max(0, round((box.top - 0.5) * scale)), round((box.bottom + 0.5) * scale)
-    return levels[top:bottom, max(0, round(box.x0 * scale)) : round(box.x1 * scale)]
+    top, bottom = max(0, round(box.top * scale)), max(0, round(box.bottom * scale))
+    return levels[top:bottom, max(0, round(box.x0 * scale)) : max(0, round(box.x1 * scale))]
+
+
+def _ink_rows(dark: NDArray[np.float32], top: int, bottom: int) -> tuple[int, int]:
+    """Return the first and the last row of a word's ink: all in its box, and what sticks out of it without a break."""
+    inked = _peaks(dark) > 0.5
+    within = np.flatnonzero(inked[top:bottom])
+    if within.size == 0:
+        return 0, -1
+    first, last = top + int(within[0]), top + int(within[-1])
+    while first > 0 and inked[first - 1]:
+        first -= 1
+    while last + 1 < inked.size and inked[last + 1]:
+        last += 1
+    return first, last
+
+
+def _peaks(dark: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the darkest of each row of pixels: the mean of its two darkest, lest a speck count."""
+    return np.asarray(np.sort(dark, axis=1)[:, -2:].mean(axis=1), dtype=np.float32)
+
+
+def _height(dark: NDArray[np.float32], first: int, last: int, scale: float) -> float:
+    """Return the height of the ink from ``first`` to ``last``, to a fraction of a pixel."""
+    peaks = _peaks(dark)
+    above = float(peaks[first - 1]) if first else 0.0
+    below = float(peaks[last + 1]) if last + 1 < len(peaks) else 0.0
+    return max((last - first + 1 + above + below) / scale - _SPILL_PT, 1.0)
 
 
 def _levelled(crop: Image) -> NDArray[np.float32]:
@@ -113,26 +141,11 @@ def _levelled(crop: Image) -> NDArray[np.float32]:
 
 
 def _line_below(dark: NDArray[np.float32], scale: float) -> int | None:
-    """Return the row of pixels where an underline begins: the print above it, hardly any ink below it."""
+    """Return the row of pixels where an underline begins, if there is one in the lower half."""
     start = round(0.55 * dark.shape[0])
-    cover = (dark[start:] > 0.35).mean(axis=1)
-    rows = np.flatnonzero(cover > 0.9)
+    rows = [start + row for row, cover in enumerate((dark[start:] > 0.35).mean(axis=1)) if cover > 0.9]
     wide_enough = dark.shape[1] > 8 * scale
-    if rows.size == 0 or not wide_enough or rows[-1] - rows[0] > 2.2 * scale:
-        return None
-    return start + int(rows[0])
-
-
-def _ink_height(dark: NDArray[np.float32], scale: float) -> float:
-    """Return the height of the ink, to a fraction of a pixel."""
-    peaks = np.sort(dark, axis=1)[:, -2:].mean(axis=1) if dark.shape[1] > 1 else dark[:, 0]
-    rows = np.flatnonzero(peaks > 0.5)
-    if rows.size == 0:
-        return 0.0
-    first, last = int(rows[0]), int(rows[-1])
-    above = float(peaks[first - 1]) if first else 0.0
-    below = float(peaks[last + 1]) if last + 1 < len(peaks) else 0.0
-    return max((last - first + 1 + above + below) / scale - _SPILL_PT, 1.0)
+    return rows[0] if rows and wide_enough and rows[-1] - rows[0] <= 2.2 * scale else None
 
 
 def _stroke(dark: NDArray[np.float32], scale: float) -> float:
@@ -152,8 +165,9 @@ def _stroke(dark: NDArray[np.float32], scale: float) -> float:
 
 def _size(text: str, height_pt: float) -> float:
     """Return the font size of ``text`` whose ink is ``height_pt`` high."""
-    up = _CAPITAL if any(letter in _TALL_LETTERS for letter in text) else _SMALL
-    down = _DEEP if any(letter in _DEEP_LETTERS for letter in text) else 0.0
+    letters = set(text)
+    up = _CAPITAL if letters & _TALL_LETTERS else _MIDDLE if "t" in letters else _SMALL
+    down = _DEEP if letters & _DEEP_LETTERS else _COMMA if letters & {",", ";"} else 0.0
     return height_pt / (up + down) if any(letter.isalnum() for letter in text) else height_pt
 
 

@@ -51,7 +51,7 @@ def bold_words(strokes: Sequence[Stroke], lines: Sequence[Sequence[int]]) -> lis
 def _excess(strokes: Sequence[Stroke], sound: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return how much wider (logarithm) strokes are than regular ones of their size would be on this scan.
 
-    Blur widens thin and thick strokes alike, as a square beneath the root: measured on body text, it holds for all sizes.
+    Blur widens thin and thick strokes alike, as a square beneath the root; measured on body text, it holds for all.
     """
     widths = np.array([max(stroke.width_pt, 0.05) for stroke in strokes])
     sizes = np.array([max(stroke.size_pt, 1.0) for stroke in strokes])
@@ -89,7 +89,7 @@ def _likeliest(logs: Sequence[float], letters: Sequence[int]) -> list[bool]:
 
 
 def _misfit(value: float, letters: int, own: int) -> float:
-    """Return how badly a word fits a weight. What is lighter than regular is regular, what is heavier than bold is bold."""
+    """Return how badly a word fits a weight. Lighter than regular is regular, heavier than bold is bold."""
     if letters == 0:
         return 0.0
     spread = _SPREAD**2 + _SPREAD_OF_LETTER**2 / letters
