@@ -24,6 +24,7 @@ _MOST_SKEW = 15.0
 # Heights of letters that count, in points: the x-height of 5 point print to the capitals of a 30 point title.
 _LETTER_PT = (2.2, 22.0)
 _FEWEST_LETTERS = 12
+_GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 # How much sharper lines must be along one direction to turn a page by a right angle on that ground alone.
 _SIDEWAYS = 1.15
 
@@ -69,7 +70,10 @@ def _letters(image: Grey, px_per_pt: float) -> _Letters:
     ink = (small < (255 + darkest) / 2).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     px = px_per_pt * scale
+    # Whole pixels would make every row of the grid a line of print, and a level page of every nearly level one.
+    within_pixel = (np.arange(len(stats) - 1) * _GOLDEN) % 1.0 - 0.5
     left, top, width, height = (stats[1:, i].astype(np.float64) / px for i in range(4))
+    top = top + within_pixel / px
     low, high = _LETTER_PT
     fit = (height >= low) & (height <= high) & (width <= 1.6 * high) & (width >= 0.4) & (width < 12 * height)
     return _Letters(left[fit], top[fit], (left + width)[fit], (top + height)[fit])
