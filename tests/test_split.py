@@ -1,5 +1,7 @@
 """Documents set for these tests, in forms of no council's: look and wording alone must tell what stands where."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,10 +13,13 @@ from extractor.splitting.split import split
 from tests.printing import Row, cell, document, head, page, para
 
 FORMS = load_forms()
-LONG = "The footbridge over the Lidd has been shut since the flood, and the path to the school is cut off till it is mended."
+Rows = Sequence[Row | str]
+LONG = (
+    "The footbridge over the Lidd has been shut since the flood, and the path to the school is cut off till it is done."
+)
 
 
-def one(*pages: list[Row | str]) -> Decision:
+def one(*pages: Rows) -> Decision:
     decisions = split(document(*pages), FORMS)
     assert len(decisions) == 1
     return decisions[0]
@@ -113,7 +118,7 @@ def test_headings_in_the_left_column_of_a_table() -> None:
 
 
 def test_labels_in_one_row_with_their_values_in_the_next() -> None:
-    rows = [
+    rows: Rows = [
         head("Notice of Decision"),
         cell(0, 0, 0, "Decision number"),
         cell(0, 0, 1, "Date of decision"),
@@ -126,7 +131,7 @@ def test_labels_in_one_row_with_their_values_in_the_next() -> None:
 
 
 def test_a_sentence_that_names_an_implication_is_no_heading() -> None:
-    rows = [
+    rows: Rows = [
         head("Decision"),
         "The financial implications are set out below and the legal implications were",
         "considered by the committee at some length before the options were agreed.",
@@ -137,7 +142,7 @@ def test_a_sentence_that_names_an_implication_is_no_heading() -> None:
 
 
 def test_a_data_table_keeps_its_words_though_they_are_headings_elsewhere() -> None:
-    rows = [
+    rows: Rows = [
         head("Decision"),
         para("To accept the risks below."),
         *(cell(0, 0, n, t, bold=-1) for n, t in enumerate(["Risk", "Score", "Cost"])),
@@ -153,8 +158,8 @@ def test_a_data_table_keeps_its_words_though_they_are_headings_elsewhere() -> No
 
 
 def test_a_paragraph_goes_on_over_the_page_break_past_running_heads() -> None:
-    first = [head("Decision"), "To buy the yard behind the old rope works and to let it to the"]
-    second = [
+    first: Rows = [head("Decision"), "To buy the yard behind the old rope works and to let it to the"]
+    second: Rows = [
         Row("Form 12 Page 2 of 2", running=True),
         "harbour trust for nine years.",
         head("Reasons"),
@@ -184,7 +189,7 @@ def test_words_broken_at_a_line_end_are_rejoined_and_real_hyphens_kept(first: st
 
 
 def test_the_forms_own_print_is_furniture() -> None:
-    rows = [
+    rows: Rows = [
         head("Record of Decision"),
         Row("Key decision: Yes [Delete as appropriate and give the reason]", bold=2, gap=14),
         head("Decision"),
@@ -202,7 +207,7 @@ def test_the_forms_own_print_is_furniture() -> None:
 
 
 def test_of_tick_boxes_only_what_is_ticked_stays() -> None:
-    rows = [
+    rows: Rows = [
         head("Record of Decision"),
         Row("Key decision: ☐ Yes ☒ No", bold=2, gap=14),
         Row("Publication: Open ☒ Exempt ☐", bold=1, gap=14),
@@ -215,7 +220,7 @@ def test_of_tick_boxes_only_what_is_ticked_stays() -> None:
 
 
 def test_a_signature_block_is_kept_out_of_the_last_section() -> None:
-    rows = [
+    rows: Rows = [
         head("Decision"),
         LONG,
         head("Background papers"),
@@ -253,18 +258,16 @@ def test_two_decisions_in_one_file() -> None:
     ],
     ids=["a shopping list", "noise", "prose"],
 )
-def test_what_is_no_decision_is_not_made_one(rows: list[Row | str]) -> None:
+def test_what_is_no_decision_is_not_made_one(rows: Rows) -> None:
     decision = one(rows)
     assert decision.form == "generic"
     assert SectionKind.DECISION not in [section.kind for section in decision.sections]
     assert decision.notices
 
 
-WORDS = st.sampled_from(
-    "Decision:|Reasons|for|decision|☒|☐|Yes|........|[Do|not|say]|(a)|1.1|£5|the|Signed|Date:|Part|1|Risk|half-|way|Council".split(
-        "|"
-    )
-)
+FORM_WORDS = ["Decision:", "Reasons", "for", "decision", "Signed", "Date:", "Part", "Risk", "Council"]
+OTHER_WORDS = ["☒", "☐", "Yes", "........", "[Do", "not", "say]", "(a)", "1.1", "£5", "the", "1", "half-", "way"]
+WORDS = st.sampled_from([*FORM_WORDS, *OTHER_WORDS])
 ROWS = st.builds(
     lambda words, bold, gap, place: Row(" ".join(words), bold=bold, gap=gap, cell=place),
     st.lists(WORDS, min_size=1, max_size=9),
@@ -283,8 +286,8 @@ def test_nothing_is_lost_and_nothing_twice(pages: list[list[Row]]) -> None:
     placed = [
         token.word
         for d in decisions
-        for part in (*d.sections, *d.furniture)
-        for token in (*part.tokens, *getattr(part, "heading_tokens", ()))
+        for tokens in ([s.tokens + s.heading_tokens for s in d.sections] + [f.tokens for f in d.furniture])
+        for token in tokens
     ]
     assert sorted(map(id, placed)) == sorted(map(id, read))
 
@@ -299,3 +302,106 @@ def test_every_word_stands_in_the_text_where_it_says(pages: list[list[Row]]) -> 
                 assert token.end > token.start
         for entry in decision.entries:
             assert 0 <= entry.start <= entry.end <= len(decision.sections[entry.section].text)
+
+
+def beside(label: str, *values: str) -> list[Row | str]:
+    """Return a label with its value's lines to its right, outside any table."""
+    first, *rest = values
+    return [Row(label, gap=12.0), Row(first, x=230.0, beside=True), *(Row(value, x=230.0) for value in rest)]
+
+
+def test_labels_beside_their_text_without_rules() -> None:
+    rows: Rows = [
+        head("Portfolio Holder Decision Notice"),
+        *beside("Notice number", "PH/12/44"),
+        *beside("Portfolio Holder", "Councillor Ode Lindqvist"),
+        *beside("Subject", "Relief from harbour dues"),
+        *beside("Decision", "That relief be granted for a year."),
+        *beside("Effect on the tides", "None that the Harbour Master knows of."),
+        *beside("Reasons", LONG[:60], LONG[60:]),
+    ]
+    decision = one(rows)
+    assert kinds(decision) == ["header", "decision", "other", "reasons"]
+    assert values(decision)["decision_number"] == "PH/12/44"
+    assert decision.sections[-1].text == LONG
+
+
+def test_labels_side_by_side_with_their_values_below() -> None:
+    rows: Rows = [
+        head("Decision form"),
+        Row("What is the number?", bold=-1, gap=14),
+        Row("When was it made?", bold=-1, x=320, beside=True),
+        Row("16/D/031", gap=4),
+        Row("24 June 2016", x=320, beside=True),
+        head("What is the decision?"),
+        LONG,
+        head("Why was it taken?"),
+        LONG,
+    ]
+    decision = one(rows)
+    assert values(decision) == {"decision_number": "16/D/031", "decision_date": "24 June 2016"}
+    assert kinds(decision) == ["header", "decision", "reasons"]
+
+
+def test_a_heading_in_two_tongues() -> None:
+    rows: Rows = [
+        Row("Cyfeirnod / Reference: CM/18/112", bold=3, gap=14),
+        head("Penderfyniad / Decision"),
+        LONG,
+        head("Rhesymau / Reasons"),
+        LONG,
+    ]
+    decision = one(rows)
+    assert kinds(decision) == ["header", "decision", "reasons"]
+    assert values(decision)["decision_number"] == "CM/18/112"
+
+
+def test_small_print_that_instructs_is_furniture_and_small_print_that_does_not_is_kept() -> None:
+    rows: Rows = [
+        head("Decision"),
+        *[LONG] * 4,
+        head("Risks"),
+        Row("State the chief risks and what will be done about each.", size=8.0, gap=8),
+        Row("The tide may be late.", gap=8),
+        Row("Tide tables are those of the Harbour Master.", size=8.0, gap=8),
+    ]
+    decision = one(rows)
+    assert decision.sections[-1].text == "The tide may be late.\nTide tables are those of the Harbour Master."
+
+
+def test_a_number_in_the_forms_title_is_the_decisions() -> None:
+    decision = one([head("Request for Mayoral Decision – MD1234"), head("Decision"), LONG])
+    assert values(decision)["decision_number"] == "MD1234"
+    assert "MD1234" not in " ".join(piece.text for piece in decision.furniture)
+
+
+def test_a_signature_far_below_a_blank_heading_is_not_its_text() -> None:
+    rows: Rows = [
+        head("Decision"),
+        LONG,
+        head("Interests"),
+        Row("Chief Harbour Officer", gap=70),
+        Row("19th September, 2003"),
+    ]
+    decision = one(rows)
+    assert [(s.kind, s.state) for s in decision.sections[-2:]] == [
+        (SectionKind.INTERESTS, SectionState.BLANK),
+        (SectionKind.SIGNATURE, SectionState.STATED),
+    ]
+
+
+def test_the_head_of_a_data_table_within_a_forms_cell_is_no_label() -> None:
+    inner = [
+        cell(1, r, c, t) for r, row in enumerate([["Date", "Risk"], ["4 May", "Flood"]]) for c, t in enumerate(row)
+    ]
+    rows: Rows = [
+        head("Delegated Decision Record"),
+        cell(0, 0, 0, "Decision ref"),
+        cell(0, 0, 1, "DD 7/21"),
+        cell(0, 1, 0, "Decision taken"),
+        cell(0, 1, 1, "To note the table."),
+        *inner,
+        cell(0, 2, 0, "Reasons"),
+        cell(0, 2, 1, LONG),
+    ]
+    assert kinds(one(rows)) == ["header", "decision", "reasons"]
