@@ -7,6 +7,7 @@ name others, and where the package has no wheel a Tesseract of the system is fou
 import hashlib
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -45,7 +46,7 @@ class Program:
         _point_pytesseract(self)
         try:
             return str(pytesseract.get_tesseract_version()).strip()
-        except (pytesseract.TesseractNotFoundError, OSError, SystemExit) as error:
+        except (OSError, SystemExit, subprocess.SubprocessError) as error:
             raise EngineMissingError(str(self.path), detail=f"It cannot be run: {error}") from error
 
     @property
@@ -172,7 +173,7 @@ def read_table(program: Program, image: Image, dpi: float, *, page_mode: int, ti
             table: dict[str, list[Any]] = pytesseract.image_to_data(
                 str(path), lang=program.language, config=options, timeout=timeout_s, output_type=pytesseract.Output.DICT
             )
-        except (pytesseract.TesseractError, RuntimeError, OSError, SystemExit) as error:
+        except (RuntimeError, OSError, SystemExit, subprocess.SubprocessError) as error:
             raise EngineFailedError(detail=str(error)) from error
     return table
 
