@@ -7,7 +7,6 @@ from decision_models import DecisionMaker, SectionKind
 from extractor.document import Entry, Person, Role
 from extractor.fields import Found, within
 
-
 # What decides is the body that met, not its meeting.
 _MEETING = re.compile(r"^(?:(?:a|the) )?(?:extraordinary |special )?meeting of (?:the )?", re.IGNORECASE)
 

@@ -130,7 +130,7 @@ def build_flow(pages: Sequence[Page]) -> tuple[FlowLine, ...]:
     leading = _leading(pages) * usual
     lines: list[FlowLine] = []
     for page in pages:
-        for block in _blocks([line for line in page.lines if line.words and not line.running], leading, usual):
+        for block in _blocks(_body_lines(page), leading, usual):
             edge = _right_edge(page, [line for _, line in block])
             above: Line | None = None
             for gap, line in block:
@@ -160,7 +160,7 @@ def _leading(pages: Iterable[Page]) -> float:
     advances: list[float] = []
     usual = _usual_size(pages)
     for page in pages:
-        lines = [line for line in page.lines if line.words and not line.running]
+        lines = _body_lines(page)
         steps = (
             (line.box.middle - above.box.middle) / usual for above, line in pairwise(lines) if _follows(above, line)
         )
@@ -175,7 +175,23 @@ def _follows(above: Line, line: Line) -> bool:
 
 def running_lines(pages: Iterable[Page]) -> tuple[tuple[int, Line], ...]:
     """Return the running heads and feet with the page each stands on."""
-    return tuple((page.number, line) for page in pages for line in page.lines if line.running)
+    return tuple((page.number, line) for page in pages for line in page.lines if line.words and _runs(line, page))
+
+
+def _body_lines(page: Page) -> list[Line]:
+    return [line for line in page.lines if line.words and not _runs(line, page)]
+
+
+def _runs(line: Line, page: Page) -> bool:
+    """Tell whether a line is part of a running head or foot: all that stands on one level of it is."""
+    if line.running or line.cell is not None:
+        return line.running
+    return any(other.running and _on_level(line, other) for other in page.lines)
+
+
+def _on_level(line: Line, other: Line) -> bool:
+    common = min(line.box.bottom, other.box.bottom) - max(line.box.top, other.box.top)
+    return common > 0.5 * min(line.box.height, other.box.height)
 
 
 def _usual_size(pages: Iterable[Page]) -> float:

@@ -42,7 +42,8 @@ _CAPTIONS = frozenset(
         "date signed",
     }
 )
-_CAPTION = re.compile(r"^(?:signed|signature)(?: (?:of|by) (?:the )?[a-z ]{3,40})?$")
+# What OCR makes of the signature itself may stand behind the caption, a letter or two.
+_CAPTION = re.compile(r"^(?:signed|signature)(?: (?:of|by) (?:the )?[a-z ]{3,40}|(?: \w{1,2}){1,2})?$")
 _FILE_SIZE = re.compile(
     r"(?<!\S)[(\[]?(?:PDF|DOCX?|XLSX?|PPTX?|RTF|ODT|Word|Excel)[,:]? \d[\d.,]* ?[KM]B[)\]]?(?!\S)", re.IGNORECASE
 )

@@ -48,8 +48,12 @@ def _is_block(lines: Sequence[FlowLine], posts: re.Pattern[str]) -> bool:
     if len(lines) < 2 and not lines[-1].signs and not _DATE_LINE.match(lines[0].text):
         return False
     prose = sum(line.text.rstrip().endswith((".", ";")) for line in lines)
-    starts_upper = all(line.text[:1].isupper() or line.text[:1].isdigit() for line in lines[:2])
+    starts_upper = all(_starts_one(line) for line in lines[:2])
     return prose == 0 and starts_upper and (bool(posts.search(text)) or bool(_DATE_LINE.match(lines[0].text)))
+
+
+def _starts_one(line: FlowLine) -> bool:
+    return line.text[:1].isupper() or line.text[:1].isdigit() or bool(_SIGNED.match(normalise(line.text)))
 
 
 def _is_short(line: FlowLine) -> bool:
