@@ -24,6 +24,9 @@ _MOST_SKEW = 15.0
 # Heights of letters that count, in points: the x-height of 5 point print to the capitals of a 30 point title.
 _LETTER_PT = (2.2, 22.0)
 _FEWEST_LETTERS = 12
+# A page with three words on it has a thousandth of ink; the grain of levelled paper stays above the other.
+_INK_PERCENTILE = 0.1
+_PAPER = 205.0
 _GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 # How much sharper lines must be along one direction to turn a page by a right angle on that ground alone.
 _SIDEWAYS = 1.15
@@ -66,8 +69,8 @@ def find_skew(image: Grey, px_per_pt: float) -> float:
 def _letters(image: Grey, px_per_pt: float) -> _Letters:
     scale = min(1.0, _DPI / 72.0 / px_per_pt)
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1.0 else image
-    darkest = float(np.percentile(small[::3, ::3], 2))
-    ink = (small < (255 + darkest) / 2).astype(np.uint8)
+    darkest = float(np.percentile(small[::3, ::3], _INK_PERCENTILE))
+    ink = (small < min(_PAPER, (255 + darkest) / 2)).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     px = px_per_pt * scale
     # Whole pixels would make every row of the grid a line of print, and a level page of every nearly level one.
