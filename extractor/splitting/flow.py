@@ -23,6 +23,8 @@ LABEL = re.compile(
 # White above a line, in lines of solid text, from which it opens a paragraph. On the bench's born pages and scans alike
 # solid lines lie below 0.1 and points of a list, the least parted of paragraphs, above 0.25.
 PARAGRAPH_GAP = 0.18
+# A line that begins small goes on with the sentence above it up to this much white.
+SENTENCE_GAP = 0.5
 # Solid setting in type sizes: from tight office print to one and a half lines.
 LEAST_LEADING, USUAL_LEADING, MOST_LEADING = 0.95, 1.35, 2.0
 # Print of this size, relative to the usual, is larger or small; estimates from scans may be a fifth off.
@@ -134,7 +136,9 @@ def build_flow(pages: Sequence[Page]) -> tuple[FlowLine, ...]:
             edge = _right_edge(page, [line for _, line in block])
             above: Line | None = None
             for gap, line in block:
-                opens = above is None or _starts_point(line) or _is_broken_early(above, line, edge)
+                begins = above is None and not _goes_on(gap, line)
+                broken = above is not None and _is_broken_early(above, line, edge)
+                opens = begins or broken or _starts_point(line)
                 lines.append(FlowLine(page, line, line.words, gap, opens, _size(line) / usual))
                 above = line
     return tuple(lines)
@@ -212,6 +216,11 @@ def _gap(above: Line | None, line: Line, leading: float, usual: float) -> float:
         return float("inf")
     relative = max(_size(above), _size(line)) / usual
     return advance / (leading * (relative if relative > LARGER else 1.0)) - 1.0
+
+
+def _goes_on(gap: float, line: Line) -> bool:
+    """Tell whether a line, though set a little apart, goes on with the sentence above: boxes of scans are not exact."""
+    return gap < SENTENCE_GAP and line.words[0].text[0].islower() and not _starts_point(line)
 
 
 def _starts_point(line: Line) -> bool:

@@ -19,6 +19,8 @@ TICKED, EMPTY = frozenset("☒☑☓✓✔✗✘🗹🗷"), frozenset("☐□▢
 MARKS = TICKED | EMPTY
 # A bracketed text this long is an instruction ("[Do not include ...]") and no aside.
 INSTRUCTION_WORDS = 5
+# The white above a line, in lines, where what stood there was taken away.
+WHERE_CUT = 1.0
 # Ink so much larger than the usual print is no print.
 SCRAWL = 2.4
 # Words in the ink of a signature that are read with less confidence are none.
@@ -114,7 +116,7 @@ def _mend_gaps(lines: Sequence[FlowLine]) -> Iterator[FlowLine]:
             and above.cell == line.cell
             and line.line.box.top - above.line.box.bottom > 1.2 * line.line.box.height
         )
-        yield replace(line, opens=True) if cut and not line.opens else line
+        yield replace(line, opens=True, gap=max(line.gap, WHERE_CUT)) if cut else line
 
 
 def _sift_captions(sieve: _Sieve) -> None:
