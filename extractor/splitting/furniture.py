@@ -93,30 +93,21 @@ def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tu
     _sift_file_sizes(sieve)
     _sift_scrawl(sieve)
     _sift_page_numbers(sieve)
-    kept, scraps = [], []
+    kept, scraps, cut = list[FlowLine](), list[Scrap](), False
     for at, line in enumerate(flow):
         out = sieve.out.get(at, set())
         words = tuple(w for n, w in enumerate(line.words) if n not in out)
         if words:
             signs = line.outer_cell in sieve.signed_cells or at in sieve.signed_lines
             kept.append(replace(line, words=words, signs=signs))
+            if cut:
+                # Where lines were taken away, what stood above and below them is not one paragraph.
+                kept[-1] = replace(kept[-1], opens=True, gap=max(line.gap, WHERE_CUT))
+        cut = not words
         if out:
             dropped = tuple(w for n, w in enumerate(line.words) if n in out)
             scraps.append(Scrap(line, dropped, at in sieve.scrawl))
-    return tuple(_mend_gaps(kept)), tuple(scraps)
-
-
-def _mend_gaps(lines: Sequence[FlowLine]) -> Iterator[FlowLine]:
-    """Let a line open a paragraph where the line before it was taken away."""
-    for at, line in enumerate(lines):
-        above = lines[at - 1] if at else None
-        cut = (
-            above is not None
-            and above.page is line.page
-            and above.cell == line.cell
-            and line.line.box.top - above.line.box.bottom > 1.2 * line.line.box.height
-        )
-        yield replace(line, opens=True, gap=max(line.gap, WHERE_CUT)) if cut else line
+    return tuple(kept), tuple(scraps)
 
 
 def _sift_captions(sieve: _Sieve) -> None:
