@@ -12,7 +12,7 @@ _SIGNED = re.compile(
 )
 # A signature's lines are short, and white stands above the block.
 MOST_WORDS, MOST_LINES, WHITE_ABOVE, FAR_BELOW = 14, 9, 0.4, 2.0
-_DATE_LINE = re.compile(r"^(?:date|dated)\b|^\d{1,2}[ /.-]|^\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
+_DATE_LINE = re.compile(r"^(?:date|dated)\b|^\d{1,2}(?:st|nd|rd|th)?(?:[ /.-]|[A-Z][a-z]{2})")
 
 
 def signature_start(lines: Sequence[FlowLine], form: Form, above: FlowLine | None = None) -> int:

@@ -59,7 +59,7 @@ _IN_WORDS = re.compile(
 )
 # What a scan makes of a pound sign. Only with a mark that no word and no reference has.
 _MISREAD = re.compile(
-    rf"(?<![\w£€$.&])(?P<sign>[EfFL&])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d\d)?|\d{{1,6}}(?:\.\d{{1,3}})?(?={MAGNITUDE})|\d{{1,4}}\.\d\d)"
+    rf"(?<![\w£€$.&])(?P<sign>[EefFL&])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d\d)?|\d{{1,6}}(?:\.\d{{1,3}})?(?={MAGNITUDE})|\d{{1,4}}\.\d\d)"
     rf"(?P<magnitude>{MAGNITUDE})?(?![\w]|[.,]\d)"
 )
 _MONEY_WORD = re.compile(r"pounds?|sterling|pence|euros?|dollars", re.IGNORECASE)
