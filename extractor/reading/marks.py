@@ -5,9 +5,11 @@ In: a grey image and the words read from it. Out: the words with every tick box 
 and sharp corners.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 import cv2
 import numpy as np
@@ -26,16 +28,23 @@ _GLYPHS = {
     **dict.fromkeys("☒⊠⌧🗵🗷❎囟図\uf078\uf053\uf0fd\uf054", CROSSED),
     **dict.fromkeys("☑🗹✅回\uf0fe\uf052", TICKED),
 }
-_DPI = 200.0
+_DPI = 150.0
 _SMALLEST_PT, _LARGEST_PT = 5.6, 17.0
 # A box is as high as a capital or higher; a small o, as square as a box when blurred, is half a word's height.
 _LEAST_OF_WORD = 0.72
+_LEAST_SQUARE = 0.78
 _SIDE_INK = 0.8
 # Blur rounds the corners of a box to a quarter of their ink; those of an O are bare.
 _CORNER_INK = 0.22
 # Ink in the inner half of a box: empty ones have up to 0.06 on the bench's worst scans, crossed ones 0.2 and more.
 _TICKED_INK = 0.12
 _SOLID_INK = 0.88
+_SURE = 0.8
+# How much better (logarithm of the width) a word must fill the room beside a square than all of its box, for the square
+# to stand before it. A round capital looks much like a box.
+_GAIN, _ROUND_GAIN = -0.06, 0.15
+_MISREAD = frozenset("oxcnu")
+_NARROW, _WIDE = frozenset("iljtfrI.,:;'’|()[]-1 "), frozenset("mwMW")
 # White beside a tick box, in its heights. Letters of a word stand 0.05 to 0.15 apart, a box a space (0.25) and more
 # from its caption: measured on the bench's three kinds of scan.
 _CLEAR = 0.2
@@ -74,7 +83,8 @@ def find_marks(image: Image, words: Sequence[Word], px_per_pt: float) -> tuple[W
     """Return ``words`` with the tick boxes of the image among them, each in place of what OCR took it for."""
     least = _LEAST_OF_WORD * float(np.median([word.box.height for word in words])) if words else 0.0
     squares = [square for square in _squares(image, px_per_pt) if square.mark.box.height >= least]
-    marks = [square.mark for square in squares if not _is_letter(square, words)]
+    advance = _advance(words)
+    marks = [square.mark for square in squares if not _is_letter(square, words, advance)]
     kept = [part for word in normalise_marks(words) for part in _without(word, marks)]
     size = float(np.median([word.size_pt for word in words])) if words else 10.0
     return (*kept, *(replace(mark, size_pt=size) for mark in marks))
@@ -96,10 +106,8 @@ def _squares(image: Image, px_per_pt: float) -> list[_Square]:
     levels = ink(small, scale)
     mask = (levels > 90).astype(np.uint8)
     found: list[_Square] = []
-    for box in {*_outlines(mask), *_outlines(_straight(mask, scale))}:
+    for box in {*_outlines(mask, scale), *_outlines(_straight(mask, scale), scale)}:
         x, y, width, height = box
-        if not _is_square(width / scale, height / scale):
-            continue
         crop = levels[y : y + height, x : x + width].astype(np.float32) / np.float32(255)
         if _is_outlined(crop, scale) and not _is_cell(levels, box, scale):
             place = Box(x / scale, y / scale, (x + width) / scale, (y + height) / scale)
@@ -116,11 +124,12 @@ def _is_crowded(levels: Image, box: tuple[int, int, int, int]) -> bool:
     return any(side.size > 0 and float((side > 90).mean()) > 0.06 for side in sides)
 
 
-def _outlines(mask: Image) -> list[tuple[int, int, int, int]]:
-    """Return the boxes (x, y, width, height) around what hangs together, if they are about square."""
+def _outlines(mask: Image, scale: float) -> list[tuple[int, int, int, int]]:
+    """Return the boxes (x, y, width, height) around what hangs together and is about square, of a tick box's size."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    near_square = np.abs(stats[1:, 2] - stats[1:, 3]) <= 0.3 * np.maximum(stats[1:, 2], stats[1:, 3])
-    return [(int(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in stats[1:][near_square]]
+    low, high = np.minimum(stats[1:, 2], stats[1:, 3]), np.maximum(stats[1:, 2], stats[1:, 3])
+    fit = (low >= _SMALLEST_PT * scale) & (high <= _LARGEST_PT * scale) & (low >= _LEAST_SQUARE * high)
+    return [(int(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in stats[1:][fit]]
 
 
 def _straight(mask: Image, scale: float) -> Image:
@@ -131,23 +140,15 @@ def _straight(mask: Image, scale: float) -> Image:
     return np.asarray(cv2.bitwise_or(lying, standing), dtype=np.uint8)
 
 
-def _is_square(width_pt: float, height_pt: float) -> bool:
-    return (
-        _SMALLEST_PT <= width_pt <= _LARGEST_PT
-        and _SMALLEST_PT <= height_pt <= _LARGEST_PT
-        and 0.88 <= width_pt / height_pt <= 1.14
-    )
-
-
 def _is_outlined(crop: Levels, scale: float) -> bool:
     """Say whether four straight sides meet in four sharp corners, and the middle is not solid."""
-    band = max(2, round(1.1 * scale))
-    sides = (crop[:band], crop[: -band - 1 : -1], crop[:, :band].T, crop[:, : -band - 1 : -1].T)
-    if min(_straightness(side) for side in sides) < _SIDE_INK:
-        return False
     corner = max(2, round(0.12 * min(crop.shape)))
     corners = (crop[:corner, :corner], crop[:corner, -corner:], crop[-corner:, :corner], crop[-corner:, -corner:])
-    return min(float(part.mean()) for part in corners) >= _CORNER_INK and _inside(crop) < _SOLID_INK
+    if any(float(part.sum()) < _CORNER_INK * part.size for part in corners):
+        return False
+    band = max(2, round(1.1 * scale))
+    sides = (crop[:band], crop[: -band - 1 : -1], crop[:, :band].T, crop[:, : -band - 1 : -1].T)
+    return all(_straightness(side) >= _SIDE_INK for side in sides) and _inside(crop) < _SOLID_INK
 
 
 def _straightness(side: Levels) -> float:
@@ -206,19 +207,51 @@ def _overlap(inner: Box, outer: Box) -> float:
 # -- squares and words ------------------------------------------------------------------------------------------------
 
 
-def _is_letter(square: _Square, words: Sequence[Word]) -> bool:
-    """Say whether a square lies within a longer word, as a letter of it would."""
+def _is_letter(square: _Square, words: Sequence[Word], advance: float) -> bool:
+    """Say whether a square is a letter of a word: one within it, or its first and needed to fill it."""
     box = square.mark.box
     for word in words:
         if _overlap(box, word.box) < 0.6:
             continue
-        if word.box.x1 - box.x1 < 0.3 * box.width and box.x0 - word.box.x0 < 0.3 * box.width:
-            if len(word.text.strip("()[]|")) > 3:
-                return True
-            continue
-        if box.x0 - word.box.x0 > 0.6 * box.width or square.crowded:
+        before, after = box.x0 - word.box.x0, word.box.x1 - box.x1
+        if before < 0.3 * box.width and after < 0.3 * box.width:
+            return _is_sure(word)
+        if before > 0.6 * box.width or square.crowded:
             return True
+        gain = _fills(word, word.box.width, advance) - _fills(word, after, advance)
+        return not _begins_with_box(word.text) and gain < (_ROUND_GAIN if word.text[0] in "OQD" else _GAIN)
     return False
+
+
+def _begins_with_box(text: str) -> bool:
+    """Say whether the first letter of ``text`` can only be what OCR made of a box: "□Open", "OKey"."""
+    return not (text[0].isalnum() or text[0] in "£$€(“‘'\"") or (
+        not text[0].islower() and text[1:2].isupper() and not text.isupper()
+    )
+
+
+def _is_sure(word: Word) -> bool:
+    """Say whether a word as wide as a square is print: OCR makes capitals, digits and signs of tick boxes, and doubts."""
+    bare = word.text.strip("()[]|.,")
+    return len(bare) > 3 or (word.confidence >= _SURE and bare.islower() and bare not in _MISREAD)
+
+
+def _fills(word: Word, width: float, advance: float) -> float:
+    """Return how badly the text of ``word`` would fill ``width``, given the page's usual advance of a letter."""
+    return abs(math.log(max(width, 0.1) / (advance * word.box.height * _letters(word.text))))
+
+
+def _advance(words: Iterable[Word]) -> float:
+    """Return the width of a middling letter over the height of its word, as usual on this page."""
+    known = [word.box.width / word.box.height / _letters(word.text) for word in words if len(word.text) >= 4]
+    return median(known) if known else 0.6
+
+
+def _letters(text: str) -> float:
+    """Return the width of ``text`` in middling letters."""
+    return sum(
+        0.5 if letter in _NARROW else 1.4 if letter in _WIDE else 1.25 if letter.isupper() else 1 for letter in text
+    )
 
 
 def _without(word: Word, marks: Sequence[Word]) -> list[Word]:

@@ -15,13 +15,17 @@ from extractor.reading.ink import Image, shrink
 # Rules are looked for at this resolution: a hairline of a 300 dpi scan is then still half a pixel of ink.
 _DPI = 150.0
 _THICKEST_PT = 4.3
-_SHORTEST_PT = {"horizontal": 16.0, "vertical": 9.0}
+# Longer than the stems and bars of body text; the rows of a table are hardly lower.
+_SHORTEST_PT = {"horizontal": 16.0, "vertical": 11.0}
 # The tallest letters of a title are 24 points high; a shorter stroke counts only where it meets another rule.
 _SURE_PT = 26.0
 _LONGEST_GAP_PT = 5.0
+_SAME_PLACE_PT = 1.2
 _LEAST_COVER = 0.6
 # The paper beside a rule is bare; beside the baseline of a line of print it is not (0.35 to 0.6 of it is ink).
 _MOST_FLANK_INK = 0.34
+# No line of print makes one unbroken stroke of this length: print may stand close to one side of such a rule.
+_LONG_PT = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +115,11 @@ def _thin_marks(image: Image, scale: float, threshold: float) -> Image:
 def _pieces(thin: Image, scale: float, shortest_pt: float) -> list[_Run]:
     # A slope steps from one row of pixels to the next: spreading up and down by one pixel bridges the step.
     spread = cv2.dilate(thin, np.ones((3, 1), np.uint8))
-    length = max(3, round(0.7 * shortest_pt * scale))
+    length = max(3, round(0.8 * shortest_pt * scale))
     long = cv2.morphologyEx(spread, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     count, _, stats, centres = cv2.connectedComponentsWithStats(long, connectivity=8)
     pieces = []
-    for label in range(1, count):
-        x, _, width, height, area = (int(v) for v in stats[label])
+    for label, (x, _, width, height, area) in enumerate(stats[1:count].tolist(), start=1):
         thickness = max(1.0, area / width - 2)
         if thickness <= _THICKEST_PT * scale and height <= max(3 * scale, 0.02 * width) + thickness + 2:
             place = (float(centres[label][1]) + 0.5) / scale
@@ -127,24 +130,32 @@ def _pieces(thin: Image, scale: float, shortest_pt: float) -> list[_Run]:
 def _is_bare_beside(thin: Image, run: _Run, scale: float) -> bool:
     reach = run.thickness / 2 + 1.6
     columns = slice(round(run.start * scale), max(round(run.start * scale) + 1, round(run.end * scale)))
-    inks = []
+    inks: list[float] = []
     for side in (-reach, reach):
         row = min(max(round((run.place + side) * scale), 0), thin.shape[0] - 1)
-        inks.append(float(thin[row, columns].mean()))
-    return max(inks) <= _MOST_FLANK_INK or (run.end - run.start > 90 and min(inks) <= _MOST_FLANK_INK)
+        inks.append(int(np.count_nonzero(thin[row, columns])) / (columns.stop - columns.start))
+    worst = min(inks) if run.end - run.start > _LONG_PT else max(inks)
+    return worst <= _MOST_FLANK_INK
 
 
 def _join(pieces: Iterable[_Run]) -> list[_Run]:
     """Join the pieces of broken rules."""
     joined: list[_Run] = []
+    shelves: dict[int, list[int]] = {}
     for piece in sorted(pieces, key=lambda run: run.start):
-        for index, run in enumerate(joined):
-            if piece.start - run.end <= _LONGEST_GAP_PT and abs(piece.place - run.place) <= 1.2:
-                joined[index] = _joined(run, piece)
-                break
+        shelf = int(piece.place // _SAME_PLACE_PT)
+        near = [index for other in (shelf - 1, shelf, shelf + 1) for index in shelves.get(other, ())]
+        fitting = [index for index in near if _goes_on(joined[index], piece)]
+        if fitting:
+            joined[fitting[0]] = _joined(joined[fitting[0]], piece)
         else:
+            shelves.setdefault(shelf, []).append(len(joined))
             joined.append(piece)
     return joined
+
+
+def _goes_on(run: _Run, piece: _Run) -> bool:
+    return piece.start - run.end <= _LONGEST_GAP_PT and abs(piece.place - run.place) <= _SAME_PLACE_PT
 
 
 def _joined(first: _Run, second: _Run) -> _Run:

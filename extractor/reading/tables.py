@@ -17,6 +17,8 @@ _REACH_PT = 3.0
 _SAME_PT = 4.5
 # The smallest box that is no tick box.
 _SMALLEST_PT = (18.0, 8.0)
+# A vertical that ends in the open is a line of a table only from this length on.
+_LONG_PT = 30.0
 # What share of a cell's side must be drawn for the side to stand. A photocopy breaks lines, but rarely half of one.
 _LEAST_DRAWN = 0.5
 # A frame around all of the page holds everything and tells nothing.
@@ -144,7 +146,9 @@ class _Grid:
 def _grids(group: list[Rule]) -> list[Table]:
     """Return the table that a group of rules draws, if it is one."""
     across = [rule for rule in group if rule.horizontal]
-    down = [rule for rule in group if not rule.horizontal]
+    down = [rule for rule in group if not rule.horizontal and _is_anchored(rule, across)]
+    if not across or not down:
+        return []
     open_x, open_y = _open_sides(across), _open_ends(down)
     xs = _clusters([*((rule.x0 + rule.x1) / 2 for rule in down), *open_x])
     ys = _clusters([*((rule.top + rule.bottom) / 2 for rule in across), *open_y])
@@ -152,6 +156,15 @@ def _grids(group: list[Rule]) -> list[Table]:
         return []
     cells = _cells(_grid(across, down, xs, ys))
     return [Table(Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(cells))] if cells else []
+
+
+def _is_anchored(rule: Rule, across: list[Rule]) -> bool:
+    """Say whether a vertical ends at horizontals, or is too long for a stroke of a letter or of a signature."""
+    ends = sum(
+        any(abs((other.top + other.bottom) / 2 - end) <= _SAME_PT for other in across if _meets(other, rule))
+        for end in (rule.top, rule.bottom)
+    )
+    return ends == 2 or rule.bottom - rule.top >= (_LONG_PT if ends else 2 * _LONG_PT)
 
 
 def _clusters(places: Iterable[float]) -> list[float]:
@@ -168,9 +181,12 @@ def _clusters(places: Iterable[float]) -> list[float]:
 def _open_ends(down: list[Rule]) -> list[float]:
     """Return where verticals end together: at the last horizontal, or where the page cuts the table off."""
     top, bottom = min(rule.top for rule in down), max(rule.bottom for rule in down)
-    tops = sum(rule.top <= top + _REACH_PT for rule in down)
-    bottoms = sum(rule.bottom >= bottom - _REACH_PT for rule in down)
-    return [place for place, ends in ((top, tops), (bottom, bottoms)) if ends >= 2]
+    width = max(rule.x1 for rule in down) - min(rule.x0 for rule in down)
+    ends = (
+        (top, [rule.x0 for rule in down if rule.top <= top + _REACH_PT]),
+        (bottom, [rule.x0 for rule in down if rule.bottom >= bottom - _REACH_PT]),
+    )
+    return [place for place, xs in ends if len(xs) >= 2 and max(xs) - min(xs) >= 0.6 * width]
 
 
 def _open_sides(across: list[Rule]) -> list[float]:
