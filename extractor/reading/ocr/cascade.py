@@ -17,7 +17,7 @@ from extractor.reading.ocr.decode import Glyph
 from extractor.reading.ocr.engine import Image, RawWord
 from extractor.reading.ocr.linework import LineImage, agree, cut, heed, place, read_line
 from extractor.reading.ocr.networks import detector, package_version, recogniser
-from extractor.reading.ocr.priors import is_suspect, log_prior
+from extractor.reading.ocr.priors import log_prior
 from extractor.reading.ocr.resolve import Reading
 from extractor.reading.ocr.tesseract import Program, read_lines
 
@@ -35,7 +35,7 @@ _SURE = 0.95
 _NO_MATTER = frozenset(" -–—'’‘“”\"☐□☒☑■")
 # Of lines surer than this after two readings, 3 in 1,000 are wrong; of the others, 1 in 6.
 _SETTLED = 0.7
-_LABEL = re.compile(r"^\(?[ivxljIV1|üîï]{1,5}\)")
+_LABEL = re.compile(r"^(?:\(?[ivxljIV1|üîï]{1,5}[.)]|\(\))(?= |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,6 @@ def is_doubtful(glyphs: Sequence[Glyph]) -> bool:
         or any(glyph.chance < _SURE and glyph.character not in _NO_MATTER for glyph in glyphs)
         or _LABEL.match(text) is not None
         or log_prior(text) < 0
-        or any(is_suspect(word) for word in text.split())
     )
 
 

@@ -6,6 +6,7 @@ spaces are taken from the ink wherever the ink is plain.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,13 @@ Floats = NDArray[np.float32]
 # A white gap of this share of the line's x-height parts words even where the network saw no space. Measured on rendered
 # print in eight typefaces: gaps inside words stay below 0.45 of the x-height, gaps between words above 0.42.
 _SURE_GAP = 0.62
+# In a line with several spaces seen, a gap this near their median is another; no gap below the least ever is.
+_LIKE_TOLD = 0.75
+_LEAST_GAP = 0.36
+_FEWEST_TOLD = 2
+# A hyphen inside a word stands closer to its letters than this, a dash between words farther.
+_DASH_GAP = 0.36
+_DASHES = frozenset("-–—|")
 # Rows that are inked for most of their length are rules and underlines, not letters.
 _RULE_ROW = 0.7
 
@@ -83,36 +91,65 @@ def ink_of(line: Image) -> Ink:
 
 def words(seen: tuple[Glyph, ...], ink: Ink) -> tuple[LineWord, ...]:
     """Part a line's characters into words and give each word the extent of its ink."""
-    parts: list[list[Glyph]] = []
-    bounds: list[float] = [0.0]
-    last: Glyph | None = None
-    spaced = False
-    for glyph in seen:
-        if glyph.character == " ":
-            spaced = True
-            continue
-        if last is None:
-            parts.append([glyph])
+    letters = [glyph for glyph in seen if glyph.character != " "]
+    if not letters:
+        return ()
+    spaced = _spaced(seen)
+    gaps = [
+        _widest_gap(ink.columns, a.x, b.x, between_ink=not told)
+        for (a, b), told in zip(pairwise(letters), spaced, strict=True)
+    ]
+    sure = _sure_gap([end - start for (start, end), told in zip(gaps, spaced, strict=True) if told], ink.x_height)
+    parts, bounds = [[letters[0]]], [0.0]
+    for before, letter, (start, end), told in zip(letters, letters[1:], gaps, spaced, strict=False):
+        if told or end - start >= (_DASH_GAP * ink.x_height if _by_dash(before, letter) else sure):
+            parts.append([letter])
+            bounds.append((start + end) / 2)
         else:
-            start, end = _widest_gap(ink.columns, last.x, glyph.x)
-            if spaced or end - start >= _SURE_GAP * ink.x_height:
-                parts.append([glyph])
-                bounds.append((start + end) / 2)
-            else:
-                parts[-1].append(glyph)
-        last, spaced = glyph, False
+            parts[-1].append(letter)
     bounds.append(float(len(ink.columns)))
     return tuple(_word(part, ink, bounds[i], bounds[i + 1]) for i, part in enumerate(parts))
 
 
-def _widest_gap(columns: NDArray[np.bool_], left: float, right: float) -> tuple[float, float]:
-    """Return the widest stretch without ink between two places; where there is none, their middle."""
+def _spaced(seen: tuple[Glyph, ...]) -> list[bool]:
+    """Tell of each letter but the first whether the network saw a space before it."""
+    told: list[bool] = []
+    space = False
+    for glyph in seen:
+        if glyph.character == " ":
+            space = True
+        else:
+            told.append(space)
+            space = False
+    return told[1:]
+
+
+def _sure_gap(told: list[float], x_height: float) -> float:
+    """Return how wide a gap is that parts words by itself: nearly as wide as those of the line that certainly do."""
+    if len(told) < _FEWEST_TOLD:
+        return _SURE_GAP * x_height
+    return max(_LEAST_GAP * x_height, min(_SURE_GAP * x_height, _LIKE_TOLD * float(np.median(told))))
+
+
+def _by_dash(before: Glyph, letter: Glyph) -> bool:
+    return before.character in _DASHES or letter.character in _DASHES
+
+
+def _widest_gap(columns: NDArray[np.bool_], left: float, right: float, *, between_ink: bool) -> tuple[float, float]:
+    """Return the widest stretch without ink between two places; where there is none, their middle.
+
+    With ``between_ink``, only one with ink on either side of it counts: a letter whose place is given a little beside its
+    ink would seem to stand alone.
+    """
     first, last = int(left), max(int(left) + 1, int(right) + 1)
     between = columns[first:last]
     edges = np.flatnonzero(np.diff(np.concatenate([[True], between, [True]]).astype(np.int8)))
-    if len(edges) < 2:
-        return (left + right) / 2, (left + right) / 2
     starts, ends = edges[::2], edges[1::2]
+    if between_ink:
+        inside = (starts > 0) & (ends < len(between))
+        starts, ends = starts[inside], ends[inside]
+    if not len(starts):
+        return (left + right) / 2, (left + right) / 2
     widest = int((ends - starts).argmax())
     return float(first + starts[widest]), float(first + ends[widest])
 

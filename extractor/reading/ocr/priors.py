@@ -13,6 +13,8 @@ from extractor.reading.ocr.lexicon import bare, is_known, neighbours
 # An unknown word of small letters is this many times (natural logarithm) less likely than a known one: on office scans,
 # 1 of 90 such words is unknown and right, of the misread ones 4 of 5 are unknown.
 _UNKNOWN_COST = 2.5
+# Of capitalised words one letter from a known one, most are names.
+_SUSPECT_COST = 1.0
 _SHORTEST = 3
 _SHORTEST_SUSPECT = 6
 
@@ -20,7 +22,9 @@ _SHORTEST_SUSPECT = 6
 def log_prior(text: str) -> float:
     """Return the logarithm of how likely the text is, up to a constant."""
     cost = sum(cost * len(pattern.findall(text)) for pattern, cost in _unlikely())
-    return -cost - _UNKNOWN_COST * sum(is_strange(word) for word in text.split())
+    words = text.split()
+    strange, suspect = sum(map(is_strange, words)), sum(map(is_suspect, words))
+    return -cost - _UNKNOWN_COST * strange - _SUSPECT_COST * suspect
 
 
 def is_strange(word: str) -> bool:
@@ -39,7 +43,26 @@ def is_suspect(word: str) -> bool:
     return bool(neighbours(text.lower()))
 
 
+def confusions(text: str) -> list[tuple[int, int, str]]:
+    """Return where the text has what recognisers take for something else: start, end, and what it may be."""
+    return [
+        (match.start(), match.end(), replacement)
+        for pattern, replacement in _confusions()
+        for match in pattern.finditer(text)
+    ]
+
+
 @cache
 def _unlikely() -> tuple[tuple[re.Pattern[str], float], ...]:
+    return tuple((re.compile(entry["pattern"]), float(entry["cost"])) for entry in _data()["unlikely"])
+
+
+@cache
+def _confusions() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(entry["pattern"]), str(entry["replacement"])) for entry in _data()["confusion"])
+
+
+@cache
+def _data() -> dict[str, list[dict[str, str]]]:
     text = files("extractor.reading.data").joinpath("priors.toml").read_text(encoding="utf-8")
-    return tuple((re.compile(entry["pattern"]), float(entry["cost"])) for entry in tomllib.loads(text)["unlikely"])
+    return tomllib.loads(text)

@@ -17,8 +17,8 @@ from rapidfuzz.distance import Levenshtein
 
 from extractor.reading.ocr.ctc import log_chances, log_likelihoods
 from extractor.reading.ocr.decode import Glyph
-from extractor.reading.ocr.lexicon import neighbours
-from extractor.reading.ocr.priors import is_strange, log_prior
+from extractor.reading.ocr.lexicon import bare, neighbours
+from extractor.reading.ocr.priors import confusions, is_strange, is_suspect, log_prior
 
 Floats = NDArray[np.float32]
 
@@ -36,7 +36,7 @@ _MOST_HEARD = 2
 # need three steps: of "(iii)" the recognisers cannot tell.
 _LABEL_BACKING = 30.0
 _DOUBLED_BACKING = 2.0
-ROMAN_LABEL = re.compile(r"^\(?[ivx]{1,5}\)")
+ROMAN_LABEL = re.compile(r"^(?:\(?[ivx]{1,5}[.)]|\(\))(?= |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,7 @@ def _edits(
     for reading in readings:
         found += _alternatives(base, reading.output, characters, px_per_step)
     found += _known_words(base)
+    found += [Edit(start, end, _spelt(right, base[start:end])) for start, end, right in confusions(_text(base))]
     return list(dict.fromkeys(found))
 
 
@@ -187,11 +188,12 @@ def _known_words(base: tuple[Glyph, ...]) -> list[Edit]:
     text, start = _text(base), 0
     found: list[Edit] = []
     for word in text.split(" "):
-        if is_strange(word) and word.isalpha():
-            place = slice(start, start + len(word))
-            near = neighbours(word)[:_MOST_NEIGHBOURS]
+        plain = bare(word)
+        if is_strange(word) or is_suspect(word):
+            place = slice(start + word.find(plain), start + word.find(plain) + len(plain))
+            near = [w.capitalize() if plain.istitle() else w for w in neighbours(plain.lower())[:_MOST_NEIGHBOURS]]
             found += [
-                Edit(place.start, place.stop, _spelt(known, base[place]), _DOUBLED_BACKING * _doubles(word, known))
+                Edit(place.start, place.stop, _spelt(known, base[place]), _DOUBLED_BACKING * _doubles(plain, known))
                 for known in near
             ]
         start += len(word) + 1
