@@ -63,6 +63,8 @@ from extractor.splitting.forms import Form
 
 # Words read with less confidence count as doubtful in a page's quality.
 LOW_CONFIDENCE = 0.6
+# What is left of a record's confidence where the document is hardly one of a decision.
+_LIKENESS = {"no_sections": 0.3, "no_decision": 0.6}
 _Placed = Amount | Date | Role | Person | Reference
 
 
@@ -216,8 +218,9 @@ def _date(found: Found, m: Date) -> DateMention:
 def _quality(decision: Decision, pages: Pages) -> Quality:
     own = [page for number, page in sorted(pages.items()) if decision.first_page <= number <= decision.last_page]
     words = [w.confidence for page in own for line in page.lines for w in line.words]
+    read = fmean(words) if words else 0.0
     return Quality(
-        confidence=round(fmean(words), 4) if words else 0.0,
+        confidence=round(read * min((_LIKENESS.get(n.code, 1.0) for n in decision.notices), default=1.0), 4),
         pages=tuple(_page_quality(page) for page in own),
         furniture=tuple(Furniture(text=f.text, regions=regions_of(f.tokens, pages)) for f in decision.furniture),
     )

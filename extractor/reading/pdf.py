@@ -18,6 +18,11 @@ import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import resolve1
+from pdfminer.psexceptions import PSException
 
 from extractor.document import Box
 from extractor.errors import (
@@ -84,10 +89,6 @@ class PdfPage:
     rotation: int
     handle: pdfium.PdfPage
 
-    @property
-    def box(self) -> Box:
-        return Box(0.0, 0.0, self.width_pt, self.height_pt)
-
 
 @contextmanager
 def open_pdf(path: Path | str, settings: Settings) -> Iterator[PdfFile]:
@@ -133,7 +134,19 @@ def _load(name: str) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if error.err_code in {pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY}:
             raise EncryptedPdfError(name) from error
+        if _has_no_pages(name):
+            raise NoPagesError(name) from error
         raise DamagedPdfError(name, detail=str(error)) from error
+
+
+def _has_no_pages(name: str) -> bool:
+    """Tell whether a file that PDFium refuses is whole but for its pages: PDFium takes an empty page tree for damage."""
+    try:
+        with Path(name).open("rb") as stream:
+            catalog = PDFDocument(PDFParser(stream)).catalog
+            return bool(resolve1(resolve1(catalog["Pages"])["Count"]) == 0)
+    except (PDFException, PSException, KeyError, TypeError, ValueError, RecursionError):
+        return False
 
 
 @contextmanager

@@ -30,6 +30,11 @@ _MIXED = re.compile(r"(\d{1,3})\.(\d{3}(?:,\d{3})*(?:\.\d\d)?)")
 _SPACED = re.compile(rf"\d{{1,3}}(?:{GAP}\d{{3}})+(?:\.\d\d)?")
 
 
+# Money has two decimals: three are a group of thousands whose comma a scan made a full stop.
+THREE_DECIMALS = "three decimals, or a full stop read for a comma"
+FULL_STOP_FOR_COMMA = "a full stop read for a comma"
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number as read. ``value`` is None where no reading makes sense; ``why`` says what was repaired or is wrong."""
@@ -68,7 +73,7 @@ def _read_well_formed(raw: str, *, scaled: bool) -> Number:
     whole = raw.rstrip("½¼¾").replace(",", "")
     value = Decimal(whole or 0) + fraction
     if not scaled and re.fullmatch(r"\d{1,3}\.\d{3}", raw):
-        return Number(value, 0.6, "three decimals, or a full stop read for a comma")
+        return Number(value, 0.6, THREE_DECIMALS)
     return Number(value)
 
 

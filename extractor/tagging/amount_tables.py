@@ -7,11 +7,12 @@ right before a table. It must not know how tables are found.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from extractor.document import CellSpan
 from extractor.tagging.amount_forms import Sum, scaled
-from extractor.tagging.amount_numbers import GAP, NUMBER, read_number
+from extractor.tagging.amount_numbers import FULL_STOP_FOR_COMMA, GAP, NUMBER, read_number
 from extractor.tagging.amount_terms import rate_in_heading
 from extractor.tagging.lexicon import either, inverse, mapping, words
 
@@ -148,6 +149,10 @@ def _bare_sum(table: Table, cell: CellSpan) -> Sum | None:
     number = read_number(match["number"], scaled=True).value
     if number is None:
         return None
+    # Thousands are printed whole: three decimals of one are a comma misread.
+    grouped = unit.power == 3 and re.fullmatch(r"\d{1,3}\.\d{3}", match["number"]) is not None
+    number = (number * 1000).quantize(Decimal(1)) if grouped else number
+    sure, why = (0.6, FULL_STOP_FOR_COMMA) if grouped else (0.97, None)
     signed = -number if match["open"] or (match["sign"] or "+") != "+" else number
     start = cell.start + table.text[cell.start : cell.end].index(inner)
-    return Sum(start, start + len(inner), scaled(signed, unit.power), unit.currency, signed, unit.power, 0.97)
+    return Sum(start, start + len(inner), scaled(signed, unit.power), unit.currency, signed, unit.power, sure, why)

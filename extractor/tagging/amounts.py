@@ -7,6 +7,7 @@ Reads ``doc.text``, ``doc._.context`` and, so that no date is taken for a sum, `
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -15,6 +16,7 @@ from decision_models import AmountBound
 from extractor.document import Amount, CellSpan, Date, Notice
 from extractor.tagging.amount_bounds import bound_after, bound_before, words_before
 from extractor.tagging.amount_forms import Sum, sums
+from extractor.tagging.amount_numbers import FULL_STOP_FOR_COMMA, THREE_DECIMALS
 from extractor.tagging.amount_ranges import Pair, pairs, share_magnitude, with_bare_ends
 from extractor.tagging.amount_tables import Table, bare_sums, tables
 from extractor.tagging.amount_terms import rate_after, rate_before, term_after, term_before
@@ -87,6 +89,9 @@ def _settled(one: Sum, text: str, context: TaggingContext, cells: Sequence[tuple
     """Return the sum with its sign and currency settled by what stands around it."""
     cell, table = next(((c, t) for c, t in cells if c.start <= one.start < c.end), (None, None))
     one = _signed(one, text, cell)
+    if context.scanned and one.why == THREE_DECIMALS and one.value is not None and one.bare is not None:
+        thousands = (one.value * 1000).quantize(Decimal(1)), (one.bare * 1000).quantize(Decimal(1))
+        one = replace(one, value=thousands[0], bare=thousands[1], why=FULL_STOP_FOR_COMMA)
     if one.currency == "EUR" and context.currency == "GBP" and context.scanned and text[one.start] == "€":
         near = text[max(0, one.start - _NEAR_EURO) : one.end + _NEAR_EURO]
         if not _EURO_WORDS.search(near):
