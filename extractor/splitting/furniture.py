@@ -272,8 +272,11 @@ def _sift_scrawl(sieve: _Sieve) -> None:
     """Drop what OCR makes of a signature: a few letters, far larger than print."""
     for at, line in enumerate(sieve.flow):
         few = sum(len(w.text) for w in line.words) <= 12
-        is_ink = _lies_in_ink(line) or any(_stands_beside(caption, line) for caption in sieve.captions)
-        if few and (line.size >= SCRAWL or (_is_doubtful(line) and is_ink)):
+        beside = any(_stands_beside(caption, line) for caption in sieve.captions)
+        is_ink = _lies_in_ink(line) or beside
+        # Who signs has a name: what stands by the caption without a word in it is what OCR made of the ink.
+        wordless = beside and not any((w.text.isalpha() and len(w.text) > 2) or w.text.count("/") for w in line.words)
+        if few and (line.size >= SCRAWL or wordless or (_is_doubtful(line) and is_ink)):
             sieve.drop(at)
             sieve.scrawl.add(at)
 
