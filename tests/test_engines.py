@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scans import PARAGRAPHS, letter, picture
 
 from extractor.errors import EngineFailedError, EngineMissingError
 from extractor.reading.ocr import build_engine, clock, engine_reports, networks
@@ -22,6 +21,7 @@ from extractor.reading.ocr.priors import is_strange, is_suspect, log_prior
 from extractor.reading.ocr.resolve import Reading, hear, resolve
 from extractor.reading.ocr.tesseract import Program, find_program, program_if_any, read_table
 from extractor.settings import Settings
+from tests.scans import PARAGRAPHS, letter, picture
 
 LETTERS = characters()
 PX_PER_STEP = 8.0

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
+from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from reportlab.pdfgen.canvas import Canvas
 
@@ -60,9 +61,9 @@ def with_image(path: Path, pixels: np.ndarray, box: Box, text: str = "", mode: i
     return path
 
 
-def gradient() -> np.ndarray:
+def gradient() -> NDArray[np.uint8]:
     rows, columns = np.mgrid[0:842, 0:595]
-    return ((rows * 0.25 + columns * 0.05) % 256).astype(np.uint8)
+    return np.asarray((rows * 0.25 + columns * 0.05) % 256, dtype=np.uint8)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scans import A4, leaning, letter, picture, scanned
 
 from extractor.document import Box
 from extractor.reading.cleaning import clean, despeckle, is_bilevel, is_blank, level_paper
@@ -14,6 +13,7 @@ from extractor.reading.orientation import find_rotation, find_skew
 from extractor.reading.pdf import open_page, open_pdf
 from extractor.reading.raster import page_image, rasterise, straighten
 from extractor.settings import Settings
+from tests.scans import A4, leaning, letter, picture, scanned
 
 DPI = 150.0
 SCALE = DPI / 72

@@ -13,7 +13,6 @@ import pytest
 from PIL import Image as PillowImage
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from scans import A4, Grey, leaning, letter, picture, scanned
 
 from decision_models import PageSource
 from extractor.document import Box, Page
@@ -21,6 +20,7 @@ from extractor.errors import EngineFailedError, EngineMissingError, NoReadablePa
 from extractor.reading.ocr import RawWord, build_engine
 from extractor.reading.read import read
 from extractor.settings import Settings
+from tests.scans import A4, Grey, leaning, letter, picture, scanned
 
 SETTINGS = Settings()
 SMALL = letter(("The ferry landing stays open", "until 4 September 2017."), repeats=8)
