@@ -7,12 +7,15 @@ Both are found sparingly: prose with wide gaps, indented lists, and labels besid
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import median
 
 from extractor.document import Box, Cell, CellPlace, Line, Table, Word, union
 from extractor.reading.lines import build_lines, em
 from extractor.reading.rules import Rule
 
 _GUTTER_EM = 0.9
+# Lines of a paragraph stand up to 0.4 em apart (leading 1.15 to 1.4).
+_PARAGRAPH_GAP_EM = 0.45
 _SAME_ENDS_PT = 6.0
 _TALLEST_ROW_PT = 170.0
 _FIGURE = re.compile(
@@ -176,7 +179,7 @@ def _aligned(run: list[list[Line]], place: CellPlace | None) -> Table | None:
     ]
     edges = [box.x0, *((low + high) / 2 for low, high in gutters), box.x1]
     columns = [[line for line in every if low <= line.box.x0 < high] for low, high in pairwise(edges)]
-    if not _is_table(rows, columns):
+    if not _is_table(rows, columns) or (_is_tight(rows) and not any(_is_figures(column) for column in columns)):
         return None
     return Table(box, _tiles(run, edges), ruled=False, parent=place)
 
@@ -188,6 +191,14 @@ def _is_table(rows: Sequence[list[Line]], columns: Sequence[list[Line]]) -> bool
     if len(columns) >= 3:
         return short and full >= 0.6 * len(rows) and (figures >= 1 or len(rows) >= 4)
     return len(columns) == 2 and figures == 1 and full >= 0.8 * len(rows)
+
+
+def _is_tight(rows: Sequence[list[Line]]) -> bool:
+    """Say whether the rows follow one another as closely as the lines of a paragraph."""
+    gaps = [
+        min(line.box.top for line in below) - max(line.box.bottom for line in above) for above, below in pairwise(rows)
+    ]
+    return median(gaps) < _PARAGRAPH_GAP_EM * em(rows[0][0].words[0])
 
 
 def _is_figures(column: Sequence[Line]) -> bool:

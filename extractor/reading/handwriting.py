@@ -18,7 +18,7 @@ _LOWEST_PT, _HIGHEST_PT = 13.0, 110.0
 _NARROWEST_PT, _WIDEST_PT = 16.0, 320.0
 # Strokes fill little of the box around them; a crest or a photograph fills much.
 _MOST_INK = 0.32
-_SURE = 0.75
+_SURE, _FAIR = 0.75, 0.35
 
 
 def find_handwriting(image: Image, words: Sequence[Word], rules: Sequence[Rule], px_per_pt: float) -> tuple[Box, ...]:
@@ -87,7 +87,9 @@ def drop_scrawl(words: Sequence[Word], boxes: Sequence[Box]) -> tuple[Word, ...]
 
 
 def _is_doubtful(word: Word) -> bool:
-    return word.confidence < _SURE
+    """Say whether a word may be a scrawl: engines make one or two letters of it, seldom a word, and doubt them."""
+    letters = sum(letter.isalpha() for letter in word.text)
+    return word.confidence < (_FAIR if letters >= 4 else _SURE)
 
 
 def _inside(inner: Box, outer: Box) -> bool:

@@ -132,9 +132,14 @@ def _numbered(label: Line, lines: Sequence[Line]) -> Line | None:
     near = [
         line
         for line in lines
-        if 0 <= line.box.x0 - label.box.x1 <= _WIDEST_HANG_PT and _level(label.box, line.box) and _is_prose(line)
+        if 0 <= line.box.x0 - label.box.x1 <= _WIDEST_HANG_PT and _is_beside(label.box, line.box) and _is_prose(line)
     ]
     return min(near, key=lambda line: line.box.x0, default=None)
+
+
+def _is_beside(label: Box, line: Box) -> bool:
+    """Say whether a label stands level with a line and is no larger than its print, as a punch hole would be."""
+    return _level(label, line) > 0 and label.height <= 1.4 * line.height
 
 
 def _is_prose(line: Line) -> bool:

@@ -39,10 +39,12 @@ _CORNER_INK = 0.22
 # Ink in the inner half of a box: empty ones have up to 0.06 on the bench's worst scans, crossed ones 0.2 and more.
 _TICKED_INK = 0.12
 _SOLID_INK = 0.88
+# What share of a square lies in the box of a word that it belongs to.
+_WITHIN = 0.45
 _SURE = 0.8
 # How much better (logarithm of the width) a word must fill the room beside a square than all of its box, for the square
-# to stand before it. A round capital looks much like a box.
-_GAIN, _ROUND_GAIN = -0.06, 0.15
+# to stand before it: less where the word looks like a box's caption.
+_GAIN, _SURE_GAIN = -0.06, 0.15
 _MISREAD = frozenset("oxcnu")
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'’|()[]-1 "), frozenset("mwMW")
 # White beside a tick box, in its heights. Letters of a word stand 0.05 to 0.15 apart, a box a space (0.25) and more
@@ -106,8 +108,12 @@ def _squares(image: Image, px_per_pt: float) -> list[_Square]:
     levels = ink(small, scale)
     mask = (levels > 90).astype(np.uint8)
     found: list[_Square] = []
-    for box in {*_outlines(mask, scale), *_outlines(_straight(mask, scale), scale)}:
+    straight = _straight(mask, scale)
+    trimmed = (_trimmed(straight, box) for box in _outlines(straight, scale))
+    for box in sorted({*_outlines(mask, scale), *trimmed}):
         x, y, width, height = box
+        if min(width, height) < _LEAST_SQUARE * max(width, height, _SMALLEST_PT * scale):
+            continue
         crop = levels[y : y + height, x : x + width].astype(np.float32) / np.float32(255)
         if _is_outlined(crop, scale) and not _is_cell(levels, box, scale):
             place = Box(x / scale, y / scale, (x + width) / scale, (y + height) / scale)
@@ -138,6 +144,18 @@ def _straight(mask: Image, scale: float) -> Image:
     lying = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     standing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
     return np.asarray(cv2.bitwise_or(lying, standing), dtype=np.uint8)
+
+
+def _trimmed(straight: Image, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """Return the part of ``box`` between its outermost full sides: a tick may stick out beyond them."""
+    x, y, width, height = box
+    crop = straight[y : y + height, x : x + width]
+    columns = np.flatnonzero(crop.sum(axis=0) > 0.65 * min(width, height))
+    rows = np.flatnonzero(crop.sum(axis=1) > 0.65 * min(width, height))
+    if columns.size < 2 or rows.size < 2:
+        return box
+    left, top = int(columns[0]), int(rows[0])
+    return x + left, y + top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1
 
 
 def _is_outlined(crop: Levels, scale: float) -> bool:
@@ -211,15 +229,15 @@ def _is_letter(square: _Square, words: Sequence[Word], advance: float) -> bool:
     """Say whether a square is a letter of a word: one within it, or its first and needed to fill it."""
     box = square.mark.box
     for word in words:
-        if _overlap(box, word.box) < 0.6:
+        if _overlap(box, word.box) <= _WITHIN:
             continue
         before, after = box.x0 - word.box.x0, word.box.x1 - box.x1
         if before < 0.3 * box.width and after < 0.3 * box.width:
             return _is_sure(word)
-        if before > 0.6 * box.width or square.crowded:
+        if before > 0.35 * box.width or square.crowded:
             return True
         gain = _fills(word, word.box.width, advance) - _fills(word, after, advance)
-        return not _begins_with_box(word.text) and gain < (_ROUND_GAIN if word.text[0] in "OQD" else _GAIN)
+        return not _begins_with_box(word.text) and gain < (_GAIN if _is_caption(word.text) else _SURE_GAIN)
     return False
 
 
@@ -228,6 +246,11 @@ def _begins_with_box(text: str) -> bool:
     return not (text[0].isalnum() or text[0] in "£$€(“‘'\"") or (
         not text[0].islower() and text[1:2].isupper() and not text.isupper()
     )
+
+
+def _is_caption(text: str) -> bool:
+    """Say whether a word begins as captions of tick boxes do, and with no capital that looks like a box itself."""
+    return text[0].isupper() and text[0] not in "OQD" and not text.isupper()
 
 
 def _is_sure(word: Word) -> bool:
@@ -259,7 +282,7 @@ def _without(word: Word, marks: Sequence[Word]) -> list[Word]:
     for mark in marks:
         if _overlap(word.box, mark.box) > 0.55:
             return []
-        if _overlap(mark.box, word.box) > 0.5:
+        if _overlap(mark.box, word.box) > _WITHIN:
             text = _after_box(word.text)
             box = replace(word.box, x0=min(mark.box.x1 + 0.5, word.box.x1 - 1))
             return _without(replace(word, text=text.strip(), box=box), marks) if text.strip() else []

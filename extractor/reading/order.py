@@ -97,21 +97,36 @@ def _zone_from(bands: list[Band], first: int) -> _Zone:
 
 
 def _grown(bands: list[Band], first: int, gutter: tuple[float, float]) -> _Zone:
+    """Return the zone that ``gutter`` runs through from band ``first`` on.
+
+    It ends with the last band that has something on the right; columns of prose go on where the left one is longer.
+    """
     size = max(block.em for block in bands[first])
     last, held = first, gutter
     for index in range(first + 1, len(bands)):
         narrowed = _narrowed(gutter, bands[index])
-        above, below = union(b.box for b in bands[index - 1]), union(b.box for b in bands[index])
-        if (
-            narrowed is None
-            or narrowed[1] - narrowed[0] < _GUTTER_EM * size
-            or below.top - above.bottom > _APART_EM * size
-        ):
+        if narrowed is None or narrowed[1] - narrowed[0] < _GUTTER_EM * size:
+            break
+        if _white_between(bands[index - 1], bands[index]) > _APART_EM * size:
             break
         gutter = narrowed
-        if any(block.box.x0 >= gutter[1] - 1 for block in bands[index]):
+        if any(block.box.x0 >= gutter[1] - 1 for block in bands[index]) or _are_columns(
+            *_sides(bands[first : index + 1], gutter)
+        ):
             last, held = index, gutter
     return _Zone(bands[first : last + 1], held)
+
+
+def _white_between(above: Band, below: Band) -> float:
+    return min(block.box.top for block in below) - max(block.box.bottom for block in above)
+
+
+def _sides(bands: list[Band], gutter: tuple[float, float]) -> tuple[list[Block], list[Block]]:
+    """Part the blocks of ``bands`` by the side of ``gutter`` that they stand on."""
+    middle = sum(gutter) / 2
+    blocks = [block for band in bands for block in band]
+    left = [block for block in blocks if (block.box.x0 + block.box.x1) / 2 < middle]
+    return left, [block for block in blocks if (block.box.x0 + block.box.x1) / 2 >= middle]
 
 
 def _narrowed(gutter: tuple[float, float], band: Band) -> tuple[float, float] | None:
@@ -146,9 +161,7 @@ def _zone_in_order(zone: _Zone) -> list[Block]:
         return (
             sorted(blocks, key=lambda block: (block.box.x0, block.box.top)) if _is_level(blocks) else _by_place(blocks)
         )
-    middle = sum(zone.gutter) / 2
-    left = [block for block in blocks if (block.box.x0 + block.box.x1) / 2 < middle]
-    right = [block for block in blocks if (block.box.x0 + block.box.x1) / 2 >= middle]
+    left, right = _sides(zone.bands, zone.gutter)
     if _are_columns(left, right):
         return [*in_order(left), *in_order(right)]
     return _row_by_row(left, right, zone.gutter[0])
