@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from statistics import median
 
 from rapidfuzz import fuzz
@@ -25,6 +26,9 @@ _ALIKE = 84.0
 # How far a line may wander from page to page: a photocopier feeds sheets askew.
 _SAME_PLACE_PT = 22.0
 _SAME_SIZE = 0.15
+# How far from the body a running line stands, over the distance between the body's lines.
+_APART = 1.3
+_SMALL = 0.93
 _DATA = "running.toml"
 
 
@@ -130,15 +134,20 @@ def _mended(text: str) -> str:
     return re.sub(r"(?<=\d)[oO]|(?<![^\W\d_])[oO](?=\d)", "0", text)
 
 
-def _stands_apart(candidate: _Candidate, body: Iterable[Line]) -> bool:
-    """Say whether blank paper parts the line from the lines of ``body`` that lie farther in."""
-    own = candidate.line.box
-    gaps = [
-        own.top - line.box.bottom if candidate.at_foot else line.box.top - own.bottom
-        for line in body
-        if (line.box.middle < own.top if candidate.at_foot else line.box.middle > own.bottom)
-    ]
-    return min(gaps, default=99.0) > 0.55 * own.height
+def _stands_apart(candidate: _Candidate, body: Sequence[Line]) -> bool:
+    """Say whether more white than between lines of text parts the line from those of ``body`` that lie farther in."""
+    own = candidate.line.box.middle
+    steps = [own - line.box.middle if candidate.at_foot else line.box.middle - own for line in body]
+    nearest = min((step for step in steps if step > 0.5 * candidate.line.box.height), default=float("inf"))
+    return nearest > _APART * _leading(body)
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    """Return the usual distance from one line of text to the next."""
+    steps = [below.box.middle - above.box.middle for above, below in pairwise(lines)]
+    sizes = [word.size_pt for line in lines for word in line.words] or [10.0]
+    within = [step for step in steps if 0.7 * median(sizes) < step < 2.2 * median(sizes)]
+    return median(within) if within else 1.2 * median(sizes)
 
 
 # -- by repetition ----------------------------------------------------------------------------------------------------
@@ -154,14 +163,24 @@ def _repeats(candidate: _Candidate, candidates: Sequence[_Candidate], pages: Seq
 def _apart_from_body(
     repeated: list[_Candidate], found: Sequence[_Candidate], pages: Sequence[Page]
 ) -> list[_Candidate]:
-    """Drop what blank paper does not part from the body, such as the last line of a paragraph that happens to recur."""
+    """Drop what nothing parts from the body, such as the last line of a paragraph that happens to recur.
+
+    Small print, and print that most pages bear, may stand close.
+    """
     running = {(c.page, c.index) for c in (*repeated, *found)}
     for candidate in sorted(repeated, key=lambda c: -_depth(c, pages)):
         page = pages[candidate.page]
         body = [line for i, line in enumerate(page.lines) if (candidate.page, i) not in running]
-        if not _stands_apart(candidate, body):
+        if not (
+            candidate.size < _SMALL or _is_on_most(candidate, repeated, len(pages)) or _stands_apart(candidate, body)
+        ):
             running.discard((candidate.page, candidate.index))
     return [c for c in repeated if (c.page, c.index) in running]
+
+
+def _is_on_most(candidate: _Candidate, repeated: Sequence[_Candidate], page_count: int) -> bool:
+    bearing = {other.page for other in repeated if _are_twins(candidate, other)} | {candidate.page}
+    return len(bearing) >= 3 and len(bearing) >= 0.6 * page_count
 
 
 def _depth(candidate: _Candidate, pages: Sequence[Page]) -> float:
