@@ -26,6 +26,9 @@ _FEWEST_TOLD = 2
 # A hyphen inside a word stands closer to its letters than this, a dash between words farther.
 _DASH_GAP = 0.36
 _DASHES = frozenset("-–—|")
+# After a comma a letter begins a word; its gap only has to be there.
+_STOP_GAP = 0.2
+_STOPS = frozenset(",;")
 # Rows that are inked for most of their length are rules and underlines, not letters.
 _RULE_ROW = 0.7
 
@@ -102,7 +105,7 @@ def words(seen: tuple[Glyph, ...], ink: Ink) -> tuple[LineWord, ...]:
     sure = _sure_gap([end - start for (start, end), told in zip(gaps, spaced, strict=True) if told], ink.x_height)
     parts, bounds = [[letters[0]]], [0.0]
     for before, letter, (start, end), told in zip(letters, letters[1:], gaps, spaced, strict=False):
-        if told or end - start >= (_DASH_GAP * ink.x_height if _by_dash(before, letter) else sure):
+        if told or end - start >= _least_gap(before, letter, sure, ink.x_height):
             parts.append([letter])
             bounds.append((start + end) / 2)
         else:
@@ -131,8 +134,13 @@ def _sure_gap(told: list[float], x_height: float) -> float:
     return max(_LEAST_GAP * x_height, min(_SURE_GAP * x_height, _LIKE_TOLD * float(np.median(told))))
 
 
-def _by_dash(before: Glyph, letter: Glyph) -> bool:
-    return before.character in _DASHES or letter.character in _DASHES
+def _least_gap(before: Glyph, letter: Glyph, sure: float, x_height: float) -> float:
+    """Return how wide the gap between two characters must be to part words, in pixels."""
+    if before.character in _STOPS and letter.character.isalpha():
+        return _STOP_GAP * x_height
+    if before.character in _DASHES or letter.character in _DASHES:
+        return _DASH_GAP * x_height
+    return sure
 
 
 def _widest_gap(columns: NDArray[np.bool_], left: float, right: float, *, between_ink: bool) -> tuple[float, float]:
