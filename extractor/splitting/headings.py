@@ -241,7 +241,8 @@ def _front_target(w: _Weighed, before: Sequence[Heading]) -> Target | None:
     if w.match is None:
         # Below the first entry, what is set like the form's headings begins an entry, whatever it says.
         return Target("front") if labels or (before and p.shape is Shape.ALONE) else None
-    if not before and p.shape is Shape.ALONE and not p.colon and (title := w.match.target("title")):
+    on_top = all(h.target.type == "title" for h in before)
+    if on_top and p.shape is Shape.ALONE and not p.colon and (title := w.match.target("title")):
         return title
     entry, section = w.match.target("field", "front"), w.match.target("section", "title")
     if not w.match.by_cue:

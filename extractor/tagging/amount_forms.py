@@ -62,6 +62,8 @@ _MISREAD = re.compile(
     rf"(?<![\w£€$.&])(?P<sign>[EefFL&])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d\d)?|\d{{1,6}}(?:\.\d{{1,3}})?(?={MAGNITUDE})|\d{{1,4}}\.\d\d)"
     rf"(?P<magnitude>{MAGNITUDE})?(?![\w]|[.,]\d)"
 )
+# "£3 10,000": a scan's blank before the rest of a group, which by itself would make another sum.
+_SPLIT = re.compile(rf"{GAP}(?P<rest>\d{{1,2}}(?:,\d{{3}})+(?:\.\d\d)?)(?![\w,])")
 _MONEY_WORD = re.compile(r"pounds?|sterling|pence|euros?|dollars", re.IGNORECASE)
 _SPOILT_MAGNITUDE = re.compile(rf"{GAP}{{1,2}}(?P<magnitude>[A-Za-z0-9|!]{{6,9}})(?!\w)")
 _MISREAD_WORD = "a word read wrongly"
@@ -122,6 +124,10 @@ def _clean(match: re.Match[str], currency: str) -> Sum | None:
     if spoilt is not None and (mended := spoilt_power(spoilt["magnitude"])) is not None:
         value = read_number(match["number"], scaled=True).value or Decimal(0)
         return Sum(match.start(), spoilt.end(), scaled(value, mended), currency, value, mended, 0.7, _MISREAD_WORD)
+    split = None if match["magnitude"] else _SPLIT.match(match.string, match.end())
+    if split is not None and match["number"].isdigit() and len(match["number"] + split["rest"].split(",")[0]) <= 3:
+        whole = Decimal((match["number"] + split["rest"]).replace(",", ""))
+        return Sum(match.start(), split.end(), whole, currency, whole, 0, 0.7, "a blank within the number")
     number = read_number(match["number"], scaled=bool(match["magnitude"]))
     if number.value is None:
         return None
