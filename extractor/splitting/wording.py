@@ -103,9 +103,10 @@ class Lexicon:
         return self._cache[text]
 
     def longest_prefix(self, words: Sequence[str]) -> int:
-        """Return how many of ``words``, from the first, make the longest wording; 0 where none do."""
+        """Return how many of ``words``, from the first, make the longest label or heading; 0 where none do."""
         for count in range(min(len(words), LONGEST_PREFIX), 0, -1):
-            if self._exact(normalise(" ".join(words[:count]))):
+            match = self._exact(normalise(" ".join(words[:count])))
+            if match and match.target("field", "front", "section"):
                 return count
         return 0
 
