@@ -26,7 +26,7 @@ class Arrangement:
 def arrange(words: Iterable[Word], rules: Iterable[Rule], width_pt: float, height_pt: float) -> Arrangement:
     """Put the words of a page in reading order, as lines and tables. Every word stands in exactly one line."""
     words, rules = list(words), list(rules)
-    tables = list(find_tables(rules, width_pt, height_pt))
+    tables = list(find_tables(rules, width_pt, height_pt, words))
     tables += rows_between_rules(words, rules, tables)
     for place, own in _rooms(words, tables).items():
         tables += aligned_tables(build_lines(own), place)

@@ -52,8 +52,8 @@ def _runs(words: Iterable[Word]) -> list[list[Word]]:
     shelves: dict[int, set[int]] = {}
     for word in sorted(words, key=lambda word: word.box.x0):
         near = {index for shelf in _shelves(word.box) for index in shelves.get(shelf, ())}
-        best = max(near, key=lambda index: _fit(runs[index], word), default=None)
-        if best is None or _fit(runs[best], word) <= 0:
+        fit, best = max(((_fit(runs[index], word), index) for index in near), default=(0.0, -1))
+        if fit <= 0:
             best = len(runs)
             runs.append([])
         runs[best].append(word)
@@ -74,7 +74,8 @@ def _fit(run: Sequence[Word], word: Word) -> float:
     gap = word.box.x0 - last.box.x1
     if gap > _SPLIT_EM * size or gap < -max(0.5 * last.box.width, size):
         return 0.0
-    return max(_level(last.box, word.box), 0.9 * _level(_body(run), word.box))
+    fit = _level(last.box, word.box)
+    return fit if fit > 0.9 else max(fit, 0.9 * _level(_body(run), word.box))
 
 
 def _body(run: Sequence[Word]) -> Box:
@@ -85,11 +86,13 @@ def _body(run: Sequence[Word]) -> Box:
 def _level(first: Box, second: Box) -> float:
     """Return the share of the lower box's height that the two boxes have in common, if half or more."""
     common = min(first.bottom, second.bottom) - max(first.top, second.top)
-    share = common / max(min(first.height, second.height), 0.1)
-    tall = max(first.height, second.height) / max(min(first.height, second.height), 0.1)
+    if common <= 0:
+        return 0.0
+    heights = first.bottom - first.top, second.bottom - second.top
+    low, high = max(min(heights), 0.1), max(*heights, 0.1)
     # A tall box beside two low ones (a bracket, a smear) belongs to neither line unless their middles agree.
-    off = abs(first.middle - second.middle) / max(first.height, second.height, 0.1)
-    return share if share >= 0.5 and (tall < 2.2 or off < 0.3) else 0.0
+    belongs = high < 2.2 * low or abs(first.middle - second.middle) < 0.3 * high
+    return common / low if common >= 0.5 * low and belongs else 0.0
 
 
 def _with_ordinals(run: list[Word]) -> list[Word]:

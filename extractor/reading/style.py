@@ -25,6 +25,10 @@ _TALL_LETTERS = frozenset("bdfhijklABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789£$€&%?
 _DEEP_LETTERS = frozenset("gjpqyQ()[]§")
 # Ink as measured at 150 dpi spills half a pixel over each edge.
 _SPILL_PT = 0.35
+# The reading of words that were not read from an image.
+TEXT_LAYER = "text_layer"
+# What share of a word's width its tails (g, y, comma) may take up, blur included.
+_TAILS = 0.42
 # How far a word's ink may stick out of the box that an engine gives it, in heights of the box.
 _UP, _DOWN = 0.15, 0.3
 
@@ -40,18 +44,33 @@ class _Measure:
 
 
 def underline(words: Iterable[Word], rules: Iterable[Rule]) -> tuple[Word, ...]:
-    """Mark the words that a rule runs under: just below their feet and no farther than a line of print."""
-    across = [rule for rule in rules if rule.horizontal and rule.bottom - rule.top < 3]
-    return tuple(replace(word, underlined=any(_runs_under(rule, word) for rule in across)) for word in words)
+    """Mark the words of a text layer that a rule runs under, no farther than they do.
+
+    Words read from an image are left as they are: :func:`estimate_style` has looked at what stands below them.
+    """
+    every = list(words)
+    lined: set[int] = set()
+    for rule in rules:
+        if rule.horizontal and rule.bottom - rule.top < 3:
+            above = [index for index, word in enumerate(every) if _runs_under(rule, word)]
+            if above and _ends_with(rule, [every[index] for index in above]):
+                lined.update(above)
+    return tuple(replace(word, underlined=True) if index in lined else word for index, word in enumerate(every))
 
 
 def _runs_under(rule: Rule, word: Word) -> bool:
     box = word.box
     return (
-        rule.x0 <= box.x0 + 0.15 * box.width + 1
+        word.reading == TEXT_LAYER
+        and rule.x0 <= box.x0 + 0.15 * box.width + 1
         and rule.x1 >= box.x1 - 0.15 * box.width - 1
         and -0.28 * box.height <= rule.top - box.bottom <= 0.18 * box.height
     )
+
+
+def _ends_with(rule: Rule, words: Sequence[Word]) -> bool:
+    """Say whether a rule ends where the words above it end, as an underline does and a table's line does not."""
+    return rule.x0 >= min(word.box.x0 for word in words) - 4 and rule.x1 <= max(word.box.x1 for word in words) + 4
 
 
 def estimate_style(image: Image, words: Sequence[Word], px_per_pt: float) -> tuple[Word, ...]:
@@ -68,9 +87,10 @@ def estimate_style(image: Image, words: Sequence[Word], px_per_pt: float) -> tup
         for word, measure, size in zip(words, measures, sizes, strict=True)
     ]
     bold = bold_words(strokes, lines)
+    lined = _in_company([measure.underlined for measure in measures], measures, lines)
     return tuple(
-        replace(word, size_pt=round(size, 1), bold=heavy, underlined=measure.underlined)
-        for word, measure, size, heavy in zip(words, measures, sizes, bold, strict=True)
+        replace(word, size_pt=round(size, 1), bold=heavy, underlined=under)
+        for word, size, heavy, under in zip(words, sizes, bold, lined, strict=True)
     )
 
 
@@ -115,13 +135,20 @@ def _levelled(crop: Image) -> Levels:
 
 
 def _line_below(dark: Levels, scale: float) -> int | None:
-    """Return the row of pixels where an underline begins, if there is one in the lower half."""
+    """Return the row of pixels where an underline begins, if there is one in the lower half.
+
+    Print ends above it: between the feet of the letters and their underline there is white, save for a few tails.
+    """
     width = dark.shape[1]
     if width <= 8 * scale:
         return None
-    start = round(0.55 * dark.shape[0])
-    rows = np.flatnonzero(np.count_nonzero(dark[start:] > 0.35, axis=1) > 0.9 * width).tolist()
-    return start + int(rows[0]) if rows and rows[-1] - rows[0] <= 2.2 * scale else None
+    start = round(0.5 * dark.shape[0])
+    cover = np.count_nonzero(dark[start:] > 0.35, axis=1) / width
+    rows = np.flatnonzero(cover > 0.9).tolist()
+    if not rows or rows[-1] - rows[0] > 2.2 * scale or rows[-1] == cover.size - 1:
+        return None
+    above = cover[max(0, rows[0] - round(2.6 * scale)) : rows[0]]
+    return start + int(rows[0]) if above.size and float(above.min()) < _TAILS else None
 
 
 def _peaks(dark: Levels) -> Levels:
@@ -163,6 +190,16 @@ def _stroke(dark: Levels, scale: float) -> float:
     lying = float(np.abs(dark[1:] - dark[:-1]).sum() + dark[0].sum() + dark[-1].sum())
     edges = upright + 0.5 * lying
     return 2 * float(np.vdot(dark, dark)) / edges / scale if edges > 0 else 0.0
+
+
+def _in_company(lined: Sequence[bool], measures: Sequence[_Measure], lines: Sequence[Sequence[int]]) -> list[bool]:
+    """Return which words are underlined: a short one only beside another, and what stands between two that are."""
+    kept = [under and measure.letters >= 4 for under, measure in zip(lined, measures, strict=True)]
+    for line in lines:
+        for left, here, right in zip([None, *line], line, [*line[1:], None], strict=False):
+            beside = [other is not None and kept[other] for other in (left, right)]
+            kept[here] = kept[here] or (lined[here] and any(beside)) or all(beside)
+    return kept
 
 
 # -- size -------------------------------------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
 """Ruled tables and boxes: from the rules of a page to cells.
 
 In: rules. Out: tables with their cells, outer tables before those nested in them. A box around text is a table of
-one cell. Knows nothing of words; tables held together by alignment are the business of `columns`.
+one cell. Knows nothing of what words say; tables held together by alignment are the business of `columns`.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extractor.document import Box, Cell, CellPlace, Table
+from extractor.document import Box, Cell, CellPlace, Table, Word
 from extractor.reading.rules import Rule
 
 # Rules that come this near meet. Residual skew of 0.2 degrees puts the ends of a page-wide rule 1.7 points apart.
@@ -21,17 +21,19 @@ _SMALLEST_PT = (18.0, 8.0)
 _LONG_PT = 30.0
 # What share of a cell's side must be drawn for the side to stand. A photocopy breaks lines, but rarely half of one.
 _LEAST_DRAWN = 0.5
-# A frame around all of the page holds everything and tells nothing.
+# A frame around all of the page tells nothing; a box that goes on over all of it has the page's foot outside.
 _PAGE_SHARE = 0.86
 
 
-def find_tables(rules: Iterable[Rule], width_pt: float, height_pt: float) -> tuple[Table, ...]:
+def find_tables(
+    rules: Iterable[Rule], width_pt: float, height_pt: float, words: Sequence[Word] = ()
+) -> tuple[Table, ...]:
     """Return the ruled tables and boxes of a page, each nested one with the cell it stands in.
 
-    Sorted from top to bottom, a nested table after the table around it.
+    A frame around the whole page and all of its ``words`` is none. Sorted from top to bottom, a nested table after the table around it.
     """
     grids = [table for group in _groups(list(rules)) for table in _grids(group)]
-    kept = [table for table in grids if not _frames_page(table, width_pt, height_pt)]
+    kept = [table for table in grids if not _frames_page(table, width_pt, height_pt, words)]
     kept.sort(key=lambda table: (round(table.box.top), table.box.x0, -table.box.width * table.box.height))
     return tuple(replace(table, parent=_parent(index, kept)) for index, table in enumerate(kept))
 
@@ -77,9 +79,10 @@ def _encloses(outer: Box, inner: Box) -> bool:
     )
 
 
-def _frames_page(table: Table, width_pt: float, height_pt: float) -> bool:
+def _frames_page(table: Table, width_pt: float, height_pt: float, words: Sequence[Word]) -> bool:
     box = table.box
-    return len(table.cells) == 1 and box.width > _PAGE_SHARE * width_pt and box.height > _PAGE_SHARE * height_pt
+    wide, high = box.width > _PAGE_SHARE * width_pt, box.height > _PAGE_SHARE * height_pt
+    return len(table.cells) == 1 and wide and high and all(_holds(box, word.box) for word in words)
 
 
 # -- rules that meet --------------------------------------------------------------------------------------------------
