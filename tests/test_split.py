@@ -173,6 +173,13 @@ def test_a_paragraph_goes_on_over_the_page_break_past_running_heads() -> None:
     assert "Form 12 Page 2 of 2" in [piece.text for piece in decision.furniture]
 
 
+def test_a_point_at_the_top_of_a_page_is_a_point_though_the_one_before_it_ends_in_and() -> None:
+    first: Rows = [head("Decision"), "I agree:", Row("a) to buy the yard; and", x=80, gap=8)]
+    second: Rows = [Row("b) to let it.", x=80), head("Reasons"), LONG]
+    decision = one(first, second)
+    assert [clause.label for clause in decision.sections[1].clauses] == ["a)", "b)"]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "joined"),
     [

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.document import CellPlace, CellSpan, Token, Word
-from extractor.splitting.flow import FlowLine
+from extractor.splitting.flow import LABEL, FlowLine
 
 SOFT_HYPHEN = "\u00ad"
 _TERMINAL = re.compile(r"[.;:!?][’”'\")\]]*$|:-$")
@@ -105,7 +105,7 @@ def _row(place: CellPlace) -> tuple[int, int]:
 def _runs_on(above: Piece, piece: Piece) -> bool:
     """Tell whether a paragraph goes on over a page or column break."""
     first = piece.words[0].text
-    if _TERMINAL.search(above.words[-1].text):
+    if _TERMINAL.search(above.words[-1].text) or LABEL.match(first):
         return False
     return first[0].islower() or first[0].isdigit() or first[0] in "£€(“\"'‘" or first[0].isupper()
 
