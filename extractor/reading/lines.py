@@ -70,7 +70,8 @@ def _shelves(box: Box) -> range:
 def _fit(run: Sequence[Word], word: Word) -> float:
     """Return how well ``word`` continues ``run``: 0 not at all, 1 perfectly."""
     last = run[-1]
-    size = max(em(last), em(word))
+    # The smaller print sets the space, save a raised letter's: a blot is no reason to reach for words far off.
+    size = max(min(em(last), em(word)), 0.5 * max(em(last), em(word)))
     gap = word.box.x0 - last.box.x1
     if gap > _SPLIT_EM * size or gap < -max(0.5 * last.box.width, size):
         return 0.0
@@ -146,4 +147,6 @@ def _is_beside(label: Box, line: Box) -> bool:
 
 
 def _is_prose(line: Line) -> bool:
-    return is_label(line) or any(sum(letter.isalpha() for letter in word.text) >= 2 for word in line.words)
+    if is_label(line):
+        return not line.text.isdigit()
+    return any(sum(letter.isalpha() for letter in word.text) >= 2 for word in line.words)

@@ -24,7 +24,7 @@ _DASH_PT = 2.4
 _GRAINS = 2.5
 _LONGEST_GAP_PT = 5.0
 _SAME_PLACE_PT = 1.2
-_LEAST_COVER = 0.6
+_LEAST_COVER = 0.72
 # The paper beside a rule is bare; beside the baseline of a line of print it is not (0.35 to 0.6 of it is ink).
 _MOST_FLANK_INK = 0.34
 # No line of print makes one unbroken stroke of this length: print may stand close to one side of such a rule.
@@ -134,14 +134,23 @@ def _pieces(thin: Image, scale: float, shortest_pt: float) -> list[_Run]:
 
 
 def _is_bare_beside(thin: Image, run: _Run, scale: float) -> bool:
-    reach = run.thickness / 2 + 1.6
-    columns = slice(round(run.start * scale), max(round(run.start * scale) + 1, round(run.end * scale)))
-    inks: list[float] = []
-    for side in (-reach, reach):
-        row = min(max(round((run.place + side) * scale), 0), thin.shape[0] - 1)
-        inks.append(int(np.count_nonzero(thin[row, columns])) / (columns.stop - columns.start))
-    worst = min(inks) if run.end - run.start > _LONG_PT else max(inks)
-    return worst <= _MOST_FLANK_INK
+    """Say whether the paper beside a stroke is bare: on both sides, farther off too for one no longer than a letter."""
+    length = run.end - run.start
+    sides = [max(_ink_at(thin, run, scale, sign * reach) for reach in _reaches(length)) for sign in (-1, 1)]
+    return (min(sides) if length > _LONG_PT else max(sides)) <= _MOST_FLANK_INK
+
+
+def _reaches(length: float) -> tuple[float, ...]:
+    return (1.6, 3.2) if length < _SURE_PT else (1.6,)
+
+
+def _ink_at(thin: Image, run: _Run, scale: float, reach: float) -> float:
+    """Return the share of ink along a line ``reach`` points beside a stroke's edge."""
+    place = run.place + reach + (run.thickness / 2 if reach > 0 else -run.thickness / 2)
+    row = min(max(round(place * scale), 0), thin.shape[0] - 1)
+    start = round(run.start * scale)
+    beside = thin[row, start : max(start + 1, round(run.end * scale))]
+    return int(np.count_nonzero(beside)) / max(beside.size, 1)
 
 
 def _join(pieces: Iterable[_Run]) -> list[_Run]:

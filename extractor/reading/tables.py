@@ -30,10 +30,12 @@ def find_tables(
 ) -> tuple[Table, ...]:
     """Return the ruled tables and boxes of a page, each nested one with the cell it stands in.
 
-    A frame around the whole page and all of its ``words`` is none. Sorted from top to bottom, a nested table after the table around it.
+    A frame around the whole page and all of its ``words`` is none, nor is what holds no word where there are any.
+    Sorted from top to bottom, a nested table after the table around it.
     """
     grids = [table for group in _groups(list(rules)) for table in _grids(group)]
     kept = [table for table in grids if not _frames_page(table, width_pt, height_pt, words)]
+    kept = [table for table in kept if not words or any(_holds(table.box, word.box) for word in words)]
     kept.sort(key=lambda table: (round(table.box.top), table.box.x0, -table.box.width * table.box.height))
     return tuple(replace(table, parent=_parent(index, kept)) for index, table in enumerate(kept))
 
