@@ -1,0 +1,10 @@
+"""The verbs of ``extractor audit``: each stands in a module of its own and is listed here."""
+
+import typer
+
+audit_app = typer.Typer(
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="rich",
+    help="Say how far an archive can be trusted, and where it cannot.",
+)
