@@ -36,26 +36,35 @@ def read(path: Path | str, engine: Engine, settings: Settings) -> Document:
     none could be read. A page on which the engine fails has no lines and a notice.
     """
     with open_pdf(path, settings) as file:
-        pages = tuple(_read_page(file, number, engine, settings) for number in range(1, file.page_count + 1))
-        if not any(page.lines for page in pages):
-            raise NoReadablePageError(file.path, detail=_first_fault(pages))
-        return Document(
-            path=file.path,
-            sha256=file.sha256,
-            size_bytes=file.size_bytes,
-            page_count=file.page_count,
-            pages=mark_running(pages),
-            engine=engine.name,
-            engine_version=engine.version,
-            language_data_sha256=engine.language_data_sha256,
-        )
+        pages = tuple(read_page(file, number, engine, settings) for number in range(1, file.page_count + 1))
+        return document_of(file, pages, engine)
+
+
+def document_of(file: PdfFile, pages: tuple[Page, ...], engine: Engine) -> Document:
+    """Return the document that ``pages``, all of the file's in order, make. Raises NoReadablePageError."""
+    if not any(page.lines for page in pages):
+        raise NoReadablePageError(file.path, detail=_first_fault(pages))
+    return Document(
+        path=file.path,
+        sha256=file.sha256,
+        size_bytes=file.size_bytes,
+        page_count=file.page_count,
+        pages=mark_running(pages),
+        engine=engine.name,
+        engine_version=engine.version,
+        language_data_sha256=engine.language_data_sha256,
+    )
 
 
 def _first_fault(pages: tuple[Page, ...]) -> str | None:
     return next((notice.message for page in pages for notice in page.notices), None)
 
 
-def _read_page(file: PdfFile, number: int, engine: Engine, settings: Settings) -> Page:
+def read_page(file: PdfFile, number: int, engine: Engine, settings: Settings) -> Page:
+    """Read page ``number`` (from 1). Pages know nothing of one another, so that they can be read apart.
+
+    A page that is damaged, or on which the engine fails, has no lines and a notice.
+    """
     try:
         with open_page(file, number) as page:
             layer = _text_layer(file, page, settings)
