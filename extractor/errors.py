@@ -105,6 +105,13 @@ class NoReadablePageError(DocumentError):
     remedy = "Check that the pages are not blank; if they bear print, scan them again at 300 dpi."
 
 
+class NotRecordsError(DocumentError):
+    """What should hold records holds something else."""
+
+    summary = "These are not whole records of this program's."
+    remedy = "Write them anew with 'extractor run', or take out what is named here."
+
+
 class EnvironmentFaultError(ExtractorError):
     """Something that the extractor needs is not on this machine."""
 

@@ -64,7 +64,7 @@ def _sink(delivery: Delivery) -> Iterator[Sink | None]:
     if delivery.target is None:
         yield None
         return
-    sink = open_sink(delivery.target, overwrite=delivery.overwrite)
+    sink = open_sink(str(delivery.target), overwrite=delivery.overwrite)
     try:
         yield sink
     finally:
@@ -106,7 +106,8 @@ def _draw(outcome: Extracted, folder: Path) -> None:
 
 
 def _say_what_is_kept(sink: Sink | None) -> None:
-    kept = f" What was done is kept in {sink.unfinished}." if sink is not None and sink.unfinished.exists() else ""
+    unfinished = sink.unfinished if sink is not None else None
+    kept = f" What was done is kept in {unfinished}." if unfinished is not None and unfinished.exists() else ""
     note(f"extractor: interrupted.{kept}")
 
 

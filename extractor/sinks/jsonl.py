@@ -6,6 +6,7 @@ from typing import TextIO
 
 from decision_models import DecisionRecord
 from extractor.errors import OutputExistsError
+from extractor.sinks.failure import Failure
 
 PART = ".part"
 
@@ -30,6 +31,10 @@ class JsonlSink:
             raise OutputExistsError(str(self.target), detail=error.strerror) from error
 
     @property
+    def durable(self) -> bool:
+        return False
+
+    @property
     def unfinished(self) -> Path:
         """The file that is written to until :meth:`commit`."""
         return self.target.with_name(self.target.name + PART)
@@ -38,6 +43,9 @@ class JsonlSink:
         """Add one record and hand it to the system, so that an interrupt loses at most the record under way."""
         self._file.write(line_of(record))
         self._file.flush()
+
+    def write_failure(self, failure: Failure) -> None:
+        """Do nothing: a file of records has no place for anything else."""
 
     def commit(self) -> None:
         """Give the file its name."""

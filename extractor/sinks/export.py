@@ -1,0 +1,26 @@
+"""From one target into another: what any sink wrote enters, what another would have written leaves."""
+
+from collections.abc import Iterable
+
+from extractor.sinks.failure import Failure
+from extractor.sinks.sink import open_sink
+from extractor.sinks.source import read_records
+
+
+def export(source: str, target: str, *, overwrite: bool = False, failures: Iterable[Failure] = ()) -> int:
+    """Write the records at ``source`` to ``target``, and ``failures`` where it has a table for them.
+
+    Returns how many records there were. Raises what reading and :func:`extractor.sinks.sink.open_sink` raise; what was
+    half written then does not stand at ``target``.
+    """
+    sink = open_sink(target, overwrite=overwrite)
+    count = 0
+    try:
+        for count, record in enumerate(read_records(source), 1):  # noqa: B007 - the last number is the count
+            sink.write(record)
+        for failure in failures:
+            sink.write_failure(failure)
+        sink.commit()
+    finally:
+        sink.close()
+    return count
