@@ -24,6 +24,7 @@ STATUSES = {
     "DamagedPdfError": 4,
     "NoPagesError": 4,
     "NoReadablePageError": 4,
+    "NotRecordsError": 4,
     "EnvironmentFaultError": 5,
     "EngineMissingError": 5,
     "LimitError": 6,
