@@ -23,6 +23,7 @@ from extractor.splitting.forms import Form, load_forms
 from extractor.splitting.split import split
 from extractor.tagging.pipeline import build_nlp
 from extractor.tagging.tag import tag
+from extractor.wordfile import write_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ def build_pipeline(settings: Settings) -> Pipeline:
 
 def extract_file(path: Path | str, pipeline: Pipeline) -> list[DecisionRecord]:
     """Return the records of a file, one a decision, in reading order. Raises an ExtractorError of its kind."""
-    return extract_document(read(path, pipeline.engine, pipeline.settings), pipeline)
+    document = read(path, pipeline.engine, pipeline.settings)
+    if pipeline.settings.words is not None:
+        write_words(document, pipeline.settings.words)
+    return extract_document(document, pipeline)
 
 
 def extract_document(document: Document, pipeline: Pipeline) -> list[DecisionRecord]:

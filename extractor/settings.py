@@ -19,7 +19,7 @@ EngineName = Literal["cascade", "tesseract", "rapidocr"]
 TextLayerUse = Literal["trust", "check", "ignore"]
 
 # What a setting changes in the records: the rest only says where things lie or how long to wait.
-_PLACES = frozenset({"tesseract", "tessdata", "page_timeout_s", "document_timeout_s", "jobs"})
+_PLACES = frozenset({"tesseract", "tessdata", "page_timeout_s", "document_timeout_s", "worker_memory_mb", "jobs", "words"})
 
 
 class Settings(BaseModel):
@@ -49,8 +49,13 @@ class Settings(BaseModel):
     """An engine that takes longer over one page is stopped; the page is reported illegible."""
     document_timeout_s: PositiveFloat = 7_200.0
     """A document that takes longer is given up; in a batch the others go on."""
+    worker_memory_mb: NonNegativeInt = 6_144
+    """The address space of a worker process; a document that needs more is given up. 0 sets no limit."""
     jobs: NonNegativeInt = 0
     """Worker processes; 0 is one for each core."""
+
+    words: Path | None = None
+    """A folder to keep the words of every document in, with their places, for the audit's page views."""
 
     @property
     def sha256(self) -> str:

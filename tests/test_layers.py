@@ -13,7 +13,7 @@ FLOORS = (
     {"decision_models"},
     {"errors", "document"},
     {"settings"},
-    {"reading", "splitting", "tagging"},
+    {"reading", "splitting", "tagging", "wordfile"},
     {"assemble"},
     {"pipeline"},
     {"batch", "audit", "sinks", "regions"},
