@@ -74,7 +74,7 @@ class NotAPdfError(DocumentError):
     """The file is of another kind."""
 
     summary = "This is not a PDF."
-    remedy = "Give a PDF; convert other formats first."
+    remedy = "Give a PDF, or a scan as TIFF, PNG or JPEG; convert other formats first."
 
 
 class EncryptedPdfError(DocumentError):
@@ -89,6 +89,13 @@ class DamagedPdfError(DocumentError):
 
     summary = "The PDF is damaged or cut short."
     remedy = "Fetch it again, or repair it (for instance with qpdf) and try once more."
+
+
+class DamagedImageError(DamagedPdfError):
+    """An image file is truncated or broken."""
+
+    summary = "The image is damaged or cut short."
+    remedy = "Fetch it again, or open it in an image program and save it anew."
 
 
 class NoPagesError(DocumentError):
@@ -161,6 +168,13 @@ class DocumentTimeoutError(LimitError):
 
     summary = "The document took longer than it may."
     remedy = "Raise 'document_timeout_s' in the settings if the document is sound."
+
+
+class MemoryLimitError(LimitError):
+    """A document needed more memory than a worker may use."""
+
+    summary = "The document needs more memory than it may use."
+    remedy = "Raise 'worker_memory_mb' in the settings if the document is sound."
 
 
 class WorkerDiedError(LimitError):

@@ -22,6 +22,7 @@ STATUSES = {
     "NotAPdfError": 4,
     "EncryptedPdfError": 4,
     "DamagedPdfError": 4,
+    "DamagedImageError": 4,
     "NoPagesError": 4,
     "NoReadablePageError": 4,
     "NotRecordsError": 4,
@@ -29,6 +30,7 @@ STATUSES = {
     "EngineMissingError": 5,
     "LimitError": 6,
     "DocumentTimeoutError": 6,
+    "MemoryLimitError": 6,
     "WorkerDiedError": 6,
     "EngineFailedError": 6,
 }

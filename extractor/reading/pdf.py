@@ -34,6 +34,7 @@ from extractor.errors import (
     NoPagesError,
     NotAPdfError,
 )
+from extractor.reading.images import ImagePages, is_image
 from extractor.settings import Settings
 
 Grey = NDArray[np.uint8]
@@ -56,7 +57,7 @@ class PdfFile:
     sha256: str
     size_bytes: int
     page_count: int
-    handle: pdfium.PdfDocument
+    handle: pdfium.PdfDocument | ImagePages
 
     @cached_property
     def plumber(self) -> pdfplumber.pdf.PDF:
@@ -92,14 +93,14 @@ class PdfPage:
 
 @contextmanager
 def open_pdf(path: Path | str, settings: Settings) -> Iterator[PdfFile]:
-    """Open a PDF for reading and close it afterwards.
+    """Open a PDF, or an image file as if it were one, for reading and close it afterwards.
 
     Raises FileMissingError, EmptyFileError, NotAPdfError, EncryptedPdfError, DamagedPdfError, NoPagesError, and
     LimitError where the file has more pages than ``settings.max_pages``.
     """
     name = str(path)
     sha256, size = _fingerprint(Path(path))
-    handle = _load(name)
+    handle = ImagePages.open(name, settings.max_page_megapixels) if _is_image_file(name) else _load(name)
     file = PdfFile(name, sha256, size, len(handle), handle)
     try:
         if file.page_count < 1:
@@ -111,14 +112,19 @@ def open_pdf(path: Path | str, settings: Settings) -> Iterator[PdfFile]:
         file.close()
 
 
+def _is_image_file(name: str) -> bool:
+    with Path(name).open("rb") as stream:
+        return is_image(stream.read(_HEAD))
+
+
 def _fingerprint(path: Path) -> tuple[str, int]:
-    """Return the SHA-256 and the size of a file that begins like a PDF."""
+    """Return the SHA-256 and the size of a file that begins like a PDF or an image."""
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
             if not head:
                 raise EmptyFileError(str(path))
-            if _MARK not in head:
+            if _MARK not in head and not is_image(head):
                 raise NotAPdfError(str(path))
             digest = hashlib.sha256(head)
             while block := stream.read(1 << 20):
