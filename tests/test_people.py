@@ -131,6 +131,10 @@ NAMED = [
     ("David Whitlow – Director of Strategy", ["David Whitlow"]),
     ("Later Florence met Mr Lunn", ["Mr Lunn"]),
     ("Nnamdi Ezeh, Solicitor, advised", ["Nnamdi Ezeh"]),
+    # ranks, and labels that follow a name
+    ("Major Ann Tarr (Head of Estates) and Bishop Paul Kerr", ["Major Ann Tarr", "Bishop Paul Kerr"]),
+    ("I approve.\nTerence Ashlow Date: 4 November 2013", ["Terence Ashlow"]),
+    ("the Director and s151 Officer, Zuri Vantage, is content", ["Zuri Vantage"]),
 ]
 
 NOBODY = [
@@ -206,6 +210,7 @@ NOBODY = [
     "Report of the Chief Executive",
     "Summer Hill Primary",
     "Wards affected: Chapel Green; Hatch Cross and Norley; Mill Common",
+    "the Major Repairs Team of the General Fund",
 ]
 
 
@@ -239,6 +244,15 @@ def test_a_signature_block_takes_names_that_running_text_does_not() -> None:
     text = "\nQuill Harbottle\nDate: 4 May"
     assert find_people(text) == ()
     assert [person.name for person in find_people(text, kind=SectionKind.SIGNATURE)] == ["Quill Harbottle"]
+
+
+def test_a_line_of_a_signature_block_may_be_a_name_no_list_knows() -> None:
+    text = "I have been consulted and am content.\nZuleta Vantage\n31.10.2013"
+
+    signing = [person.name for person in find_people(text, kind=SectionKind.SIGNATURE)]
+
+    assert signing == ["Zuleta Vantage"]
+    assert not find_people(text)
 
 
 def test_offsets_give_the_name_back() -> None:

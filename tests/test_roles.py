@@ -255,6 +255,19 @@ TITLES = [
     ),
     ("the Minister of State for Transport", ["Minister of State for Transport"]),
     ("Chief Executive of Oakford Borough Council", ["Chief Executive of Oakford Borough Council"]),
+    # posts of offices, plural possessives, statute's short names
+    ("Ask Tom Lunt, IT Support Manager, first", ["IT Support Manager"]),
+    ("a letter from the Clerk to Upper Marl Parish Council", ["Clerk to Upper Marl Parish Council"]),
+    ("after hearing the Borough Engineer and Surveyor, it was", ["Borough Engineer and Surveyor"]),
+    ("the County Secretary and Director of Law", ["County Secretary", "Director of Law"]),
+    (
+        "the Chair of the Elm Row Tenants’ and Leaseholders’ Association spoke",
+        ["Chair of the Elm Row Tenants’ and Leaseholders’ Association"],
+    ),
+    ("the Young Carers’ Co-ordinator runs it", ["Young Carers’ Co-ordinator"]),
+    ("the Director of Resources and s151 Officer is content", ["Director of Resources", "s151 Officer"]),
+    ("the Area Ranger (North) and the Ecologist agree", ["Area Ranger (North)", "Ecologist"]),
+    ("a letter from His Majesty’s Inspector of Mines", ["His Majesty’s Inspector of Mines"]),
 ]
 
 NONE = [

@@ -18,7 +18,7 @@ _UNITS = inverse(mapping("amounts", "periods"))
 
 _NOT_RATE = re.compile(rf"{GAP}{either(words('amounts', 'not_rates'))}\b", re.IGNORECASE)
 _VAT = rf"\(?(?:plus|excluding|exc\.?|excl\.?|inc\.?|incl\.?|including|net{GAP}of){GAP}VAT\)?"
-_PARTY = rf"(?:each|apiece|net|gross|inclusive|exclusive|in{GAP}total|{_VAT})"
+_PARTY = rf"(?:or{GAP}so|or{GAP}thereabouts|each|apiece|net|gross|inclusive|exclusive|in{GAP}total|{_VAT})"
 _UNIT = rf"(?:per|a|an|for{GAP}each|for{GAP}every|each|every|/)(?:{GAP}|(?<=/))[a-z-]{{2,20}}(?:{GAP}[a-z-]{{2,20}})?"
 _RATE_AFTER = re.compile(
     rf"(?:,?{GAP}?\([^()\n]{{0,40}}\)|{GAP}{{1,2}}{_PARTY}|{GAP}{{1,2}}{_UNIT}|{GAP}?/{GAP}?[a-z]{{2,12}}){{0,1}}?,?(?:{GAP}{{0,2}}|-)\(?"

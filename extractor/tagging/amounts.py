@@ -139,11 +139,16 @@ def _amounts(found: Sequence[Sum], placed: Sequence[_Placed], text: str) -> Iter
             end=one.end,
             value=one.value,
             currency=one.currency,
-            bound=bound_before(left, text, one.end) or bound_after(text, told) or AmountBound.EXACT,
+            bound=_bound(left, text, one.end, told),
             per=per or rate_before(left) or _rate_of_table(placed[index]),
             over=over,
             certainty=one.sure,
         )
+
+
+def _bound(left: str, text: str, end: int, told: int) -> AmountBound:
+    """Return how a sum is limited: by the words before it, after it, or after its rate, which ends at ``told``."""
+    return bound_before(left, text, end) or bound_after(text, end) or bound_after(text, told) or AmountBound.EXACT
 
 
 def _rate_of_table(placed: _Placed) -> str | None:

@@ -43,7 +43,7 @@ def find_people(text: str, *, known: Sequence[str] = (), kind: SectionKind = Sec
     words = read_words(text)
     titled = list(_titled(Text(words)))
     taken = frozenset(index for found in titled for index in range(found.first, found.end))
-    bare = bare_people(Text(words, taken, kind in _FORMAL), known)
+    bare = bare_people(Text(words, taken, kind in _FORMAL), known, signing=kind is SectionKind.SIGNATURE)
     return tuple(_person(text, words, found) for found in sorted([*titled, *bare], key=lambda found: found.first))
 
 
@@ -58,7 +58,7 @@ def _titled(text: Text) -> Iterator[Found]:
     while at < len(text.words):
         word = text.words[at]
         end = at
-        if word.capital and word.fold in known.single:
+        if word.capital and (word.fold in known.single or _is_rank(text, at)):
             found = _one(text, at)
             if found is not None:
                 yield found
@@ -70,8 +70,15 @@ def _titled(text: Text) -> Iterator[Found]:
         at = max(end, at + 1)
 
 
+def _is_rank(text: Text, at: int) -> bool:
+    """Say whether a rank stands before a name: "Major Clive Tarr", and not "Major Repairs"."""
+    following = text.at(at + 1)
+    named = is_plain_given_name(following.fold) or (is_initial(following) and text.at(at + 2).text == ".")
+    return text.words[at].fold in name_words().ranks and following.capital and named
+
+
 def _one(text: Text, start: int) -> Found | None:
-    known, at = name_words(), start
+    known, at = name_words(), start + (text.words[start].fold in name_words().ranks)
     while text.at(at).capital and text.at(at).fold in known.single and at < start + 5:
         at += 2 if text.at(at + 1).text == "." else 1
     if text.at(at).text == "\n":

@@ -30,11 +30,19 @@ class Found:
     certainty: float
 
 
-def bare_people(text: Text, known: Sequence[str]) -> list[Found]:
-    """Return the people without a courtesy title. ``known`` are full names from elsewhere in the document."""
+def bare_people(text: Text, known: Sequence[str], *, signing: bool = False) -> list[Found]:
+    """Return the people without a courtesy title. ``known`` are full names from elsewhere in the document.
+
+    With ``signing`` the text is a signature block, where a line may be a name of words that no list knows.
+    """
     surnames = _known_surnames(text, known)
     found: dict[int, Found] = {}
-    for one in [*_beside_titles(text), *_labelled(text), *_running(text, surnames)]:
+    for one in [
+        *_beside_titles(text),
+        *_labelled(text),
+        *_running(text, surnames),
+        *(_signing(text) if signing else ()),
+    ]:
         overlaps = any(index in found for index in range(one.first, one.end))
         if not overlaps:
             found.update(dict.fromkeys(range(one.first, one.end), one))
@@ -189,6 +197,18 @@ def _running(text: Text, surnames: frozenset[str]) -> Iterator[Found]:
             yield Found(name.first, name.end, 0.85)
 
 
+def _signing(text: Text) -> Iterator[Found]:
+    """Read names of unknown words that have a line of a signature block to themselves."""
+    for at in range(len(text.words)):
+        name = bare_name(text, at) if text.at(at - 1).text in _BREAKS and text.words[at].capital else None
+        if name is not None and name.strength == 1 and name.end - name.first <= 3 and _ends_line(text, name.end):
+            yield Found(name.first, name.end, 0.7)
+
+
+def _ends_line(text: Text, at: int) -> bool:
+    return text.at(at).text in _BREAKS or text.at(at).fold in {"date", "dated", "signed", "signature"}
+
+
 def _may_begin(text: Text, at: int) -> bool:
     before = text.at(at - 1)
     if (
@@ -200,7 +220,8 @@ def _may_begin(text: Text, at: int) -> bool:
 
 def _goes_on(word: Word) -> bool:
     """Say whether the word behind a name makes a longer name of something of it."""
-    return word.capital and not word.text.isupper() and word.fold not in name_words().postnominals
+    stops = vocabulary().stops - vocabulary().inner_stops
+    return word.capital and not word.text.isupper() and word.fold not in name_words().postnominals | stops
 
 
 def _stands_free(text: Text, name: Name, surnames: frozenset[str]) -> bool:

@@ -21,6 +21,7 @@ class NameWords:
     """The data of people.toml, as sets."""
 
     single: frozenset[str]
+    ranks: frozenset[str]
     misread: Mapping[str, str]
     plural: frozenset[str]
     worn_by_places: frozenset[str]
@@ -57,6 +58,7 @@ def name_words() -> NameWords:
     table = load_table(name)
     return NameWords(
         single=entry(table, name, "titles.single"),
+        ranks=entry(table, name, "titles.ranks"),
         misread=dict(pair.split() for pair in entry(table, name, "titles.misread", ";")),
         plural=entry(table, name, "titles.plural"),
         worn_by_places=entry(table, name, "titles.worn_by_places"),

@@ -15,9 +15,9 @@ ANDS = frozenset({"and", "&"})
 DASHES = frozenset({"-", "–", "—"})
 BREAKS = frozenset({"\n", "\t"})
 JOINERS = frozenset({"of", "for", "to", "in"})
-_APOSTROPHES = frozenset({"'", "’", "‘"})
+APOSTROPHES = frozenset({"'", "’", "‘"})
 # What stands between subjects without being one.
-_SMALL = ANDS | DASHES | _APOSTROPHES | {",", "of", "the", "/", "\n", "for"}
+_SMALL = ANDS | DASHES | APOSTROPHES | {",", "of", "the", "/", "\n", "for"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _continues(text: Text, first: int, at: int, *, lower: bool) -> bool:
         return _is_department_word(text, first, at, known)
     if word.text[0].isdigit():
         return at == first or text.at(at + 1).capital
-    if at > first and (word.text in {"the", "of"} or word.text in _APOSTROPHES | DASHES):
+    if at > first and (word.text in {"the", "of"} or word.text in APOSTROPHES | DASHES):
         return _joins_within(text, first, at)
     return lower and not text.at(first).capital and word.fold in known.subjects and at not in text.people
 
@@ -64,8 +64,9 @@ def _joins_within(text: Text, first: int, at: int) -> bool:
         return before.fold in JOINERS and following.capital
     if word.text == "of":
         return _inner_of(text, first, at)
-    if word.text in _APOSTROPHES:
-        return following.capital and following.start == word.end + 1
+    if word.text in APOSTROPHES:
+        joined = following.capital or (following.fold in ANDS and text.at(at + 2).capital)
+        return joined and following.start == word.end + 1 and not starts_title(text, at + 2)
     return before.text[-1].isdigit() and following.text[0].isdigit()
 
 
@@ -93,7 +94,10 @@ def _starts_name(text: Text, at: int, known: Vocabulary) -> bool:
     fold, following = text.words[at].fold, text.at(at + 1)
     if not is_given_name(fold) or fold in known.subjects:
         return False
-    return following.capital and following.fold not in known.subjects | known.bodies | known.documents
+    names_body = any(text.at(n).fold in known.bodies for n in range(at + 2, at + 4) if text.at(n - 1).capital)
+    return (
+        following.capital and following.fold not in known.subjects | known.bodies | known.documents and not names_body
+    )
 
 
 def starts_title(text: Text, at: int) -> bool:

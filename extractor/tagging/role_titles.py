@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from extractor.tagging.person_names import is_given_name, is_plain_given_name
 from extractor.tagging.role_departments import title_end
-from extractor.tagging.role_items import Text, starts_title
+from extractor.tagging.role_items import ANDS, APOSTROPHES, Text, starts_title
 from extractor.tagging.role_words import EDGE, Vocabulary, Word, vocabulary
 
 _NO_POSTS_ALONE = frozenset({"officer", "consultant", "trainer", "designer", "analyst"})
 # More words than this before a head noun are a heading, not a title.
 LONGEST_BEFORE = 8
+# What councils put before the posts of their chief officers.
+_SEATS = frozenset({"city", "county", "borough", "town", "district", "metropolitan", "council"})
 _PLACES_OF_TITLES = frozenset(
     {"the", "our", "its", "his", "her", "their", "a", "an", "as", "by", "to", "with", "and", "or"}
 )
@@ -52,12 +54,22 @@ def _title(text: Text, index: int, floor: int) -> Title | None:
         and not _is_plain_head(fold, known)
     ):
         return None
-    end = title_end(text, head)
+    end = _with_second_post(text, first, head, title_end(text, head))
     if end == head + 1 and not text.words[head].possessive and _is_only_a_rank(text, head, known):
         return None
     if _is_title(text, first, head, end, known) and not _is_part_of_a_name(text, first, head, end, known):
         return Title(first, end, 0.95 if end > head + 1 or first < head else 0.85)
     return None
+
+
+def _with_second_post(text: Text, first: int, head: int, end: int) -> int:
+    """Go on over the second post of one office: "City Secretary and Solicitor", "Borough Engineer and Surveyor"."""
+    known, second = vocabulary(), text.at(end + 1)
+    if end != head + 1 or first != head - 1 or text.words[first].fold not in _SEATS or text.at(end).fold not in ANDS:
+        return end
+    bare = second.capital and second.fold in known.heads.open and second.fold not in known.heads.bare
+    following = text.at(end + 2)
+    return end + 2 if bare and not following.capital and following.fold not in {"of", "for", "to"} else end
 
 
 def _is_only_a_rank(text: Text, head: int, known: Vocabulary) -> bool:
@@ -118,6 +130,10 @@ def _step_back(text: Text, at: int, allowed: frozenset[str] | None, known: Vocab
         return at - 2 if _broke_off(text, at - 2, known) else at
     if word.text.isdigit():
         return _before_section(text, at)
+    if word.text in APOSTROPHES and at - 1 > 0 and text.at(at - 2).capital and text.at(at - 2).end == word.start:
+        return at - 2  # "Visitors’ Co-ordinator"
+    if word.fold == "majesty" and text.at(at - 2).fold in {"her", "his"}:
+        return at - 2
     if word.text == "-" and word.end == text.words[at].start and text.at(at - 2).end == word.start:
         return at - 2 if text.at(at - 2).capital else at
     if word.fold in {"and", "&"} and allowed is None:
@@ -139,7 +155,7 @@ def _broke_off(text: Text, at: int, known: Vocabulary) -> bool:
 
 def _modifies(text: Text, at: int, allowed: frozenset[str] | None, known: Vocabulary) -> bool:
     word = text.words[at] if at >= 0 else EDGE
-    if not word.capital or word.fold in known.stops - {"other", "new", "key"}:
+    if not word.capital or (word.fold in known.stops - {"other", "new", "key"} and word.text != "IT"):
         return False
     if allowed is not None:
         return word.fold in allowed and not word.possessive

@@ -18,6 +18,8 @@ from extractor.errors import EnvironmentFaultError
 
 # A newline and a tab are words of their own: they part paragraphs and cells.
 _WORD = re.compile(r"\w+(?:[’'‘-]\w+)*|[\n\t]|[^\w\s]")
+# "s151 Officer" is a title, for all that its first letter is small.
+_SECTION_OFFICER = re.compile(r"s(?:151|73|114|95|127)")
 _RUN_TOGETHER = re.compile(r"(?<=[a-z.])(?=[A-Z])")
 _APOSTROPHES = str.maketrans("’‘", "''")
 # What OCR makes of what: one substitution a word is undone, where it makes a word of the vocabulary.
@@ -220,7 +222,7 @@ def _word(text: str, start: int) -> Iterable[Word]:
 
 def _made(text: str, start: int) -> Word:
     fold = unmended(text)
-    capital = text[0].isupper()
+    capital = text[0].isupper() or _SECTION_OFFICER.fullmatch(text) is not None
     known = vocabulary()
     fold = known.confusions.get(fold, fold)
     if (
