@@ -220,11 +220,19 @@ def _labels(left: list[Block], right: Sequence[Block], edge: float) -> list[list
     for block in left:
         above = labels[-1][-1] if labels else None
         near = above is not None and block.box.middle - above.box.middle <= _LOOSE * tight
-        if above is not None and near and not _have_own_values(above, block, right) and _wraps(above, block, edge):
+        if above is not None and near and _is_one_label(above, block, right, edge):
             labels[-1].append(block)
         else:
             labels.append([block])
     return labels
+
+
+def _is_one_label(above: Block, below: Block, right: Sequence[Block], edge: float) -> bool:
+    """Say whether a label wraps from one line to the next: where it is plainly unfinished, whatever stands beside it."""
+    if above.line is None or below.line is None or not _wraps(above, below, edge):
+        return False
+    unfinished = above.line.text.rstrip().endswith(("/", "&", ",")) or below.line.text.startswith(("/", "&"))
+    return unfinished or not _have_own_values(above, below, right)
 
 
 def _tight(left: Sequence[Block], right: Sequence[Block]) -> float:
