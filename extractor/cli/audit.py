@@ -2,9 +2,12 @@
 
 import typer
 
+from extractor.cli.audit_completeness import completeness
+
 audit_app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="rich",
     help="Say how far an archive can be trusted, and where it cannot.",
 )
+audit_app.command("completeness")(completeness)
