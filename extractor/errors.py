@@ -119,6 +119,20 @@ class NotRecordsError(DocumentError):
     remedy = "Write them anew with 'extractor run', or take out what is named here."
 
 
+class NotATruthError(DocumentError):
+    """What should hold the truth to compare with holds something else."""
+
+    summary = "This cannot be compared with."
+    remedy = "Give corrected records (.json, .jsonl) or pages as plain text, ALTO, hOCR or PAGE XML."
+
+
+class NotASampleError(DocumentError):
+    """A sample's sheet cannot be read, or is not filled in as it should be."""
+
+    summary = "The sample's sheet cannot be used."
+    remedy = "Mend what is named here, or make a new sheet with 'extractor audit plan'."
+
+
 class EnvironmentFaultError(ExtractorError):
     """Something that the extractor needs is not on this machine."""
 
@@ -133,11 +147,46 @@ class EngineMissingError(EnvironmentFaultError):
     summary = "The OCR engine was not found."
 
 
+class DatabaseError(EnvironmentFaultError):
+    """A database cannot be reached, or refuses what it is asked."""
+
+    summary = "The database cannot be used."
+    remedy = "Check its address, that it runs and lets you in, and that there is room on its disk."
+
+
+class SchemeMissingError(EnvironmentFaultError):
+    """The package that reads addresses of a scheme, such as s3://, is not there."""
+
+    summary = "What reads such addresses is not installed."
+    remedy = "Run: pip install 'decision-extractor[remote]'."
+
+
+class RunnerMissingError(EnvironmentFaultError):
+    """The package behind a runner is not there."""
+
+    summary = "What this runner needs is not installed."
+    remedy = "Run: pip install 'decision-extractor[ray]'."
+
+
 class OutputExistsError(UsageError):
     """The target cannot be written."""
 
     summary = "The output cannot be written there."
     remedy = "Name another target with -o, or remove what stands in the way."
+
+
+class NewerSchemaError(UsageError):
+    """A database whose tables are of a version that this program does not know, or no longer writes."""
+
+    summary = "The database's tables are of another version than this program's."
+    remedy = "Update this program; if it is newer than the tables, one 'extractor run' into them updates them."
+
+
+class TargetBusyError(UsageError):
+    """Another run writes to the target."""
+
+    summary = "Another run is writing to this target."
+    remedy = "Wait for it to end ('extractor status TARGET' shows how far it is), or name another target."
 
 
 class FormError(UsageError):
