@@ -1,12 +1,16 @@
 """What a sink is, and which sink a target means."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from decision_models import DecisionRecord
-from extractor.errors import OutputExistsError, UsageError
+from extractor.errors import OutputExistsError
 from extractor.sinks.failure import Failure
 from extractor.sinks.jsonl import JsonlSink
+from extractor.sinks.target import Kind, is_durable, kind_of
+
+__all__ = ["Sink", "is_durable", "kind_of", "open_sink"]
 
 
 class Sink(Protocol):
@@ -43,25 +47,36 @@ class Sink(Protocol):
         ...
 
 
-def is_durable(target: str) -> bool:
-    """Tell whether the sink that ``target`` names is durable, without opening it. Raises UsageError as open_sink."""
-    _check(target)
-    return False
-
-
 def open_sink(target: str, *, overwrite: bool = False) -> Sink:
-    """Open the sink that ``target`` names by its ending.
+    """Open the sink that ``target`` means: a file or folder by its ending, a database by its address.
 
-    Raises UsageError for an ending without a sink, OutputExistsError when something stands at ``target`` already and
-    may not be overwritten, or the folder cannot be written.
+    Into a database more can be written than is there already; ``overwrite`` empties it first. Anything else is replaced
+    where ``overwrite`` says so, and when it is committed. Raises UsageError for a target of no known kind,
+    OutputExistsError when something stands there that may not be overwritten or the folder can't be written, and
+    DatabaseError or NewerSchemaError where a database can't be used.
     """
-    _check(target)
+    kind = kind_of(target)
+    if kind in {"sqlite", "postgresql"}:
+        return _database(target, overwrite=overwrite)
     path = Path(target)
-    if path.is_dir() or (path.exists() and not overwrite):
-        raise OutputExistsError(target, detail="it is there already; --overwrite replaces a file")
+    if path.exists() and not overwrite:
+        raise OutputExistsError(target, detail="it is there already; --overwrite replaces it")
+    return _OPENERS[kind](path)
+
+
+def _database(target: str, *, overwrite: bool) -> Sink:
+    from extractor.sinks.sql.writing import SqlSink
+
+    sink = SqlSink(target)
+    if overwrite:
+        sink.empty()
+    return sink
+
+
+def _jsonl(path: Path) -> Sink:
+    if path.is_dir():
+        raise OutputExistsError(str(path), detail="it is a folder")
     return JsonlSink(path)
 
 
-def _check(target: str) -> None:
-    if Path(target).suffix.lower() != ".jsonl":
-        raise UsageError(target, detail="the target must end in .jsonl")
+_OPENERS: dict[Kind, Callable[[Path], Sink]] = {"jsonl": _jsonl}

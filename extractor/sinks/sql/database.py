@@ -1,0 +1,146 @@
+"""A database opened: an address or a file's name enters, an engine with its tables of the newest version leaves."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from extractor.errors import DatabaseError, NewerSchemaError, OutputExistsError, UsageError
+from extractor.sinks.target import kind_of
+
+VERSION_TABLE = "extractor_schema_version"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+# Any number will do, so long as no other program takes the same for its own.
+_MIGRATION_LOCK = 7_201_604_115
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "busy_timeout = 30000",
+    "journal_mode = WAL",
+    # In WAL a transaction outlives the process at once, however that ends; only a power cut can take the last ones back,
+    # and never leaves half of one.
+    "synchronous = NORMAL",
+    "cache_size = -65536",
+    "wal_autocheckpoint = 4000",
+)
+
+
+def shown(target: str) -> str:
+    """Return ``target`` as it may be shown: without its password."""
+    return _url(target).render_as_string(hide_password=True) if kind_of(target) == "postgresql" else target
+
+
+def writable(target: str) -> Engine:
+    """Return an engine for writing to ``target``, its tables made or brought to the newest version.
+
+    Raises OutputExistsError where a file can't be made or is none of SQLite's, DatabaseError where the database can't be
+    reached, NewerSchemaError where a newer version of this program made it.
+    """
+    if kind_of(target) == "sqlite":
+        _make_way(Path(target))
+        engine = _sqlite(URL.create("sqlite", database=target), _PRAGMAS, "BEGIN IMMEDIATE")
+    else:
+        engine = _postgresql(target)
+    with faults_of(target), engine.connect() as connection:
+        _migrate(connection, target)
+    return engine
+
+
+def readable(target: str) -> Engine:
+    """Return an engine for reading from ``target``, which is left as it is. Raises as :func:`writable`."""
+    if kind_of(target) == "sqlite":
+        database = f"{Path(target).absolute().as_uri()}?mode=ro"
+        engine = _sqlite(URL.create("sqlite", database=database, query={"uri": "true"}), (), "BEGIN")
+    else:
+        engine = _postgresql(target)
+    with faults_of(target), engine.connect() as connection:
+        if _version(connection) != _head():
+            raise NewerSchemaError(shown(target), detail="its tables are of another version")
+    return engine
+
+
+@contextmanager
+def faults_of(target: str) -> Iterator[None]:
+    """Turn what the database's library raises into an error of ours, which names ``target`` without its password."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise DatabaseError(shown(target), detail=" ".join(str(error.orig).split())) from error
+
+
+def _url(target: str) -> URL:
+    try:
+        return make_url(target).set(drivername="postgresql+psycopg")
+    except ArgumentError as error:
+        raise UsageError(detail="the address of the database makes no sense") from error
+
+
+def _postgresql(target: str) -> Engine:
+    # Positional parameters: the statements of the sink are given rows, not mappings.
+    return create_engine(_url(target), paramstyle="format", poolclass=NullPool)
+
+
+def _sqlite(url: URL, pragmas: tuple[str, ...], begin: str) -> Engine:
+    engine = create_engine(url, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        # Python's driver would begin transactions by rules of its own, and leave tables out of them.
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _make_way(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+") as file:
+            file.seek(0)
+            head = file.read(16)
+    except OSError as error:
+        raise OutputExistsError(str(path), detail=error.strerror) from error
+    if head not in {b"", b"SQLite format 3\0"}:
+        raise OutputExistsError(str(path), detail="the file is there and is no SQLite database")
+
+
+def _migrate(connection: Connection, target: str) -> None:
+    if _version(connection) == _head():
+        return
+    with connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+        # Somebody else may have been at it while we waited.
+        version = _version(connection)
+        if version is not None and version not in _known():
+            raise NewerSchemaError(shown(target), detail=f"its tables are of version {version}")
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _version(connection: Connection) -> str | None:
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    with connection.begin() if not connection.in_transaction() else connection.begin_nested():
+        return context.get_current_revision()
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+
+
+def _head() -> str | None:
+    return ScriptDirectory(str(_MIGRATIONS)).get_current_head()

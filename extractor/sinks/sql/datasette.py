@@ -1,0 +1,68 @@
+"""What Datasette ought to know of a database of records: titles, descriptions, and what to narrow a table by."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from extractor.errors import OutputExistsError
+from extractor.sinks.tables import DECISIONS, SECTIONS, Table, tables
+
+SUFFIX = ".metadata.json"
+
+
+def metadata_path(database: Path) -> Path:
+    """Return where the metadata of ``database`` stand: beside it."""
+    return database.with_name(database.stem + SUFFIX)
+
+
+def write_datasette_metadata(database: Path) -> Path:
+    """Write the metadata file of ``database`` and return its path. One that stands there is somebody's own, and stays."""
+    path = metadata_path(database)
+    if not path.exists():
+        try:
+            text = json.dumps(datasette_metadata(database.stem), indent=2, ensure_ascii=False)
+            path.write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise OutputExistsError(str(path), detail=error.strerror) from error
+    return path
+
+
+def datasette_metadata(database: str) -> dict[str, Any]:
+    """Return the metadata for a database that Datasette calls ``database``."""
+    described = {table.name: _described(table) for table in tables()}
+    described["extractor_schema_version"] = {"hidden": True}
+    return {
+        "title": "Public decisions",
+        "description": "Read by decision-extractor. Every value can be traced to its place on the page.",
+        "databases": {database: {"tables": described, "queries": _QUERIES}},
+    }
+
+
+def _described(table: Table) -> dict[str, Any]:
+    columns = {column.name: column.description for column in table.columns}
+    said: dict[str, Any] = {"title": table.title, "description": table.description, "columns": columns}
+    if table.facets:
+        said["facets"] = list(table.facets)
+    if table.name == DECISIONS:
+        said |= {"label_column": "subject", "sort_desc": "decision_date"}
+    if table.name == SECTIONS:
+        said |= {"label_column": "heading", "fts_table": "sections_fts", "fts_pk": "id"}
+    return said
+
+
+_QUERIES = {
+    "largest_sums": {
+        "title": "The largest sums",
+        "sql": "SELECT decisions.decision_number, decisions.authority, decisions.subject, amounts.text, amounts.value,"
+        " amounts.currency, amounts.bound, sections.kind AS section FROM amounts"
+        " JOIN decisions ON decisions.id = amounts.decision_id"
+        " JOIN sections ON sections.decision_id = amounts.decision_id AND sections.position = amounts.section"
+        " ORDER BY amounts.value DESC LIMIT 100",
+    },
+    "who_decided": {
+        "title": "Who decided how often",
+        "sql": "SELECT decision_maker_roles.title, decision_makers.name, count(*) AS decisions FROM decision_maker_roles"
+        " LEFT JOIN decision_makers ON decision_makers.decision_id = decision_maker_roles.decision_id"
+        " AND decision_makers.position = decision_maker_roles.maker GROUP BY 1, 2 ORDER BY 3 DESC",
+    },
+}

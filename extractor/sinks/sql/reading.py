@@ -1,0 +1,76 @@
+"""Records back out of a database, in the order in which they were first written."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Select, select
+
+from decision_models import DecisionRecord
+from extractor.errors import NotRecordsError
+from extractor.sinks.failure import Failure
+from extractor.sinks.sql.database import faults_of, readable, shown
+from extractor.sinks.sql.schema import OWNER, metadata
+from extractor.sinks.tables import DECISIONS, FAILURES, Table, children
+from extractor.sinks.whole import NamedRow, whole
+
+# So many decisions are read at once: few enough to be held, many enough that asking is not what costs.
+_AT_ONCE = 200
+
+
+def records_in(target: str) -> Iterator[DecisionRecord]:
+    """Give the records of the database that ``target`` names. Raises DatabaseError, NewerSchemaError, NotRecordsError."""
+    engine = readable(target)
+    try:
+        with faults_of(target), engine.connect() as connection, connection.begin():
+            last = -1
+            while decisions := _decisions(connection, last):
+                last = decisions[-1]["id"]
+                belonging = {table.name: _children(connection, table, decisions) for table in children()}
+                for decision in decisions:
+                    rows = {name: found[decision["id"]] for name, found in belonging.items()}
+                    yield _record(target, decision, rows)
+    finally:
+        engine.dispose()
+
+
+def failures_in(target: str) -> Iterator[Failure]:
+    """Give the failures that the database lists. Raises as :func:`records_in`."""
+    engine = readable(target)
+    table = metadata().tables[FAILURES]
+    try:
+        with faults_of(target), engine.connect() as connection, connection.begin():
+            for row in _rows(connection, select(table).order_by(table.c.path)):
+                yield Failure(**row)
+    finally:
+        engine.dispose()
+
+
+def _record(target: str, decision: NamedRow, rows: dict[str, list[NamedRow]]) -> DecisionRecord:
+    try:
+        return whole(decision, rows)
+    except (ValidationError, IndexError, KeyError) as error:
+        detail = f"{decision['record_id']}: {' '.join(str(error).split())}"
+        raise NotRecordsError(shown(target), detail=detail) from error
+
+
+def _decisions(connection: Connection, after: int) -> list[NamedRow]:
+    table = metadata().tables[DECISIONS]
+    return _rows(connection, select(table).where(table.c.id > after).order_by(table.c.id).limit(_AT_ONCE))
+
+
+def _children(connection: Connection, described: Table, decisions: list[NamedRow]) -> dict[int, list[NamedRow]]:
+    table = metadata().tables[described.name]
+    # What is exact stands beside the sum; a binary approximation of it is of no use here.
+    columns = [column for column in table.columns if column.name != "value" or described.name != "amounts"]
+    between = table.c[OWNER].between(decisions[0]["id"], decisions[-1]["id"])
+    order = (OWNER, *described.key)
+    found: dict[int, list[NamedRow]] = defaultdict(list)
+    for row in _rows(connection, select(*columns).where(between).order_by(*(table.c[name] for name in order))):
+        found[row[OWNER]].append(row)
+    return found
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[NamedRow]:
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,89 @@
+"""The tables of the package in SQLAlchemy's terms. What makes them in a database are the migrations, not this.
+
+Rows of a decision hang on its number (``decision_id``), which grows, and not on its ``record_id``, which is a hash: so that
+new rows stand at the end of every index, and the hundred thousandth record is written as fast as the first.
+"""
+
+import functools
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
+
+from extractor.sinks import tables as described
+from extractor.sinks.tables import DECISIONS, SECTIONS, tables
+
+OWNER = "decision_id"
+# Decisions are counted because all else hangs on their numbers; sections because SQLite's search does.
+_NUMBERED = {DECISIONS, SECTIONS}
+# Constraints need names, or a later migration can't speak of them.
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_TYPES: dict[described.Kind, TypeEngine[Any]] = {
+    "text": Text(),
+    "integer": Integer(),
+    "bigint": BigInteger(),
+    "real": Double(),
+    "numeric": Numeric(),
+    "date": Date(),
+    "boolean": Boolean(),
+    "json": JSON(),
+}
+
+
+@functools.cache
+def metadata() -> MetaData:
+    """Return the schema of the newest version."""
+    found = MetaData(naming_convention=_NAMES)
+    for table in tables():
+        _add(table, found)
+    return found
+
+
+def _add(table: described.Table, schema: MetaData) -> None:
+    own = [Column(c.name, _TYPES[c.kind], nullable=not c.required) for c in table.columns]
+    Table(table.name, schema, *_places(table), *own, *_constraints(table))
+
+
+def _places(table: described.Table) -> list[Column[int]]:
+    number = [Column("id", Integer, primary_key=True)] if table.name in _NUMBERED else []
+    return [*number, *([_owner()] if table.hangs_on_a_decision else [])]
+
+
+def _constraints(table: described.Table) -> list[SchemaItem]:
+    key = [OWNER, *table.key] if table.hangs_on_a_decision else table.key
+    found: list[SchemaItem] = [UniqueConstraint(*key) if table.name in _NUMBERED else PrimaryKeyConstraint(*key)]
+    if table.name == DECISIONS:
+        found.append(Index(None, "decision_date"))
+    return [*found, _section()] if table.section else found
+
+
+def _owner() -> Column[int]:
+    return Column(OWNER, ForeignKey(f"{DECISIONS}.id", ondelete="CASCADE"), nullable=False)
+
+
+def _section() -> ForeignKeyConstraint:
+    there = [f"{SECTIONS}.{OWNER}", f"{SECTIONS}.position"]
+    return ForeignKeyConstraint([OWNER, "section"], there, ondelete="CASCADE")

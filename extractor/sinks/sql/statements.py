@@ -1,0 +1,80 @@
+"""The statements that write a record, in a database's own words: they run for every record, so they are made once."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ClauseElement, Delete, Dialect, Table, bindparam, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from extractor.sinks.sql.schema import OWNER, metadata
+from extractor.sinks.tables import DECISIONS, FAILURES, children
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Each takes its values by position, in the order of the table's columns."""
+
+    insert_decision: str
+    """Gives back the number of the decision where the record is new, and nothing where it is not."""
+    update_decision: str
+    """Takes the ``record_id`` once more at the end; gives back the number."""
+    insert: dict[str, str]
+    """A row into each table that hangs on a decision, whose number comes first."""
+    delete: tuple[str, ...]
+    """All that hangs on a decision; each takes its number."""
+    put_failure: str
+    forgive: str
+    """Takes a document off the failures by its path."""
+
+
+def statements(dialect: Dialect) -> Statements:
+    """Return the statements in the words of ``dialect``."""
+    known = metadata().tables
+    decisions, failures = known[DECISIONS], known[FAILURES]
+    return Statements(
+        insert_decision=_insert_decision(decisions, dialect),
+        update_decision=_update(decisions, dialect),
+        insert={table.name: _text(_insert(dialect, known[table.name]), dialect) for table in children()},
+        delete=tuple(_text(_delete(known[table.name], OWNER), dialect) for table in reversed(children())),
+        put_failure=_put_failure(failures, dialect),
+        forgive=_text(_delete(failures, "path"), dialect),
+    )
+
+
+Insert = sqlite.Insert | postgresql.Insert
+
+
+def _values(table: Table) -> dict[str, object]:
+    return {name: bindparam(name) for name in table.columns.keys() if name != "id"}  # noqa: SIM118 - a collection of columns
+
+
+def _insert(dialect: Dialect, table: Table) -> Insert:
+    insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+    return insert(table).values(_values(table))
+
+
+def _insert_decision(table: Table, dialect: Dialect) -> str:
+    new = _insert(dialect, table).on_conflict_do_nothing(index_elements=["record_id"])
+    return _text(new.returning(table.c.id), dialect)
+
+
+def _update(table: Table, dialect: Dialect) -> str:
+    # The record_id is bound twice, under two names: one to be written, one to be looked for.
+    known = update(table).values(_values(table)).where(table.c.record_id == bindparam("known"))
+    return _text(known.returning(table.c.id), dialect)
+
+
+def _put_failure(table: Table, dialect: Dialect) -> str:
+    new = _insert(dialect, table)
+    values = {column.name: new.excluded[column.name] for column in table.columns if not column.primary_key}
+    return _text(new.on_conflict_do_update(index_elements=["path"], set_=values), dialect)
+
+
+def _delete(table: Table, column: str) -> Delete:
+    return delete(table).where(table.c[column] == bindparam("it"))
+
+
+def _text(statement: ClauseElement, dialect: Dialect) -> str:
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)
+    return compiled.string
