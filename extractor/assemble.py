@@ -38,15 +38,13 @@ from extractor.document import (
     Mentions,
     Notice,
     Page,
-    Person,
-    Reference,
-    Role,
     Section,
 )
 from extractor.errors import ExtractorError
 from extractor.evidence import Pages, block_regions, confidence_of, regions_of
 from extractor.fields import (
     Found,
+    Placed,
     authority_field,
     date_field,
     decision_date_field,
@@ -65,7 +63,6 @@ from extractor.splitting.forms import Form
 LOW_CONFIDENCE = 0.6
 # What is left of a record's confidence where the document is hardly one of a decision.
 _LIKENESS = {"no_sections": 0.3, "no_decision": 0.6}
-_Placed = Amount | Date | Role | Person | Reference
 
 
 def assemble(
@@ -110,7 +107,7 @@ def assemble(
 def unlabelled(decision: Decision, mentions: Mentions) -> Mentions:
     """Return the mentions without those that stand in the printed labels of the form ("Cabinet Member:")."""
 
-    def keep(mention: _Placed) -> bool:
+    def keep(mention: Placed) -> bool:
         labels = decision.sections[mention.section].labels
         return not any(mention.start < end and mention.end > start for start, end in labels)
 
@@ -177,14 +174,14 @@ class _Mentions(TypedDict):
     references: tuple[ReferenceMention, ...]
 
 
-def _evidence(found: Found, mention: _Placed) -> _Evidence:
+def _evidence(found: Found, mention: Placed) -> _Evidence:
     tokens = found.tokens(mention.section, mention.start, mention.end)
     return _Evidence(
         text=found.text(mention.section, mention.start, mention.end),
         section=mention.section,
         start=mention.start,
         end=mention.end,
-        confidence=confidence_of(tokens, mention.certainty),
+        confidence=confidence_of(tokens, mention.certainty * found.wholeness(mention)),
         regions=regions_of(tokens, found.pages),
     )
 

@@ -7,6 +7,11 @@ from extractor.document import Box, Page, Token, Word, union
 
 Pages = Mapping[int, Page]
 
+# Both from benchmarks/confidence.py. Of 290 values with a word of a confidence between 0.5 and 0.9 (0.73 in the mean),
+# 21 were wrong; of 6,000 without such a word and without a doubt about their meaning, one in two hundred.
+_SPOILING = 0.35
+_SUREST = 0.997
+
 
 def tokens_within(tokens: Sequence[Token], start: int, end: int) -> tuple[Token, ...]:
     """Return the tokens that share a character with the half-open span."""
@@ -56,9 +61,12 @@ def block_regions(tokens: Iterable[Token], pages: Pages) -> tuple[Region, ...]:
 
 
 def confidence_of(tokens: Sequence[Token], certainty: float = 1.0) -> float:
-    """Return the confidence of a value: its least certain word's, times how certain its interpretation is.
+    """Return the chance that a value is right: its words read well enough, and what they mean understood.
 
-    A value is only as good as its worst word: one wrong digit makes another sum.
+    A value is only as good as its worst word, wherever on the page better ones stand. But of the words that are misread
+    not all spoil a value: what could be understood as a date or a sum was mostly read right.
     """
-    read = min((t.word.confidence for t in tokens), default=0.0)
-    return round(max(0.0, min(1.0, read * certainty)), 4)
+    if not tokens:
+        return 0.0
+    misread = 1.0 - min(t.word.confidence for t in tokens)
+    return round(max(0.0, min(_SUREST, certainty * (1.0 - _SPOILING * misread))), 4)

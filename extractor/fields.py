@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from decision_models import Field, Publication, SectionKind
-from extractor.document import Date, Decision, Entry, FieldName, Mentions, Person, Role, Token
+from extractor.boundaries import RUNS_ON, Kind, runs_on
+from extractor.document import (
+    Amount,
+    Date,
+    Decision,
+    Entry,
+    FieldName,
+    Mentions,
+    Person,
+    Reference,
+    Role,
+    Token,
+)
 from extractor.evidence import Pages, confidence_of, region_of, regions_of, tokens_within
 from extractor.splitting.authority import as_name
 from extractor.splitting.forms import Form
@@ -19,8 +31,12 @@ from extractor.splitting.wording import normalise, whole_words
 
 T = TypeVar("T")
 Located = Date | Role | Person
+Placed = Amount | Date | Role | Person | Reference
+_KINDS: dict[type[Placed], Kind] = {Amount: "sum", Date: "date", Role: "post", Person: "name", Reference: "reference"}
 # A value mended from misread letters is less sure than one read as it stands.
 REPAIRED = 0.7
+# Of 29 documents whose form labels no public body, 3 were given a wrong one.
+_UNLABELLED_AUTHORITY = 0.89
 _QUESTION = re.compile(r"([^?]*)\?\s*(yes|no)\b", re.IGNORECASE)
 _WITHHOLDS = re.compile(r"part (?:2|ii)|exempt|confidential|restrict|sensitive|defer|withh|private", re.IGNORECASE)
 _YES = re.compile(r"\byes\b")
@@ -57,9 +73,16 @@ class Found:
         """Return ``value`` as a field that rests on the words at ``place``."""
         tokens = self.tokens(place.section, place.start, place.end)
         text = self.text(place.section, place.start, place.end)
-        return Field(
-            value=value, text=text, confidence=confidence_of(tokens, certainty), regions=regions_of(tokens, self.pages)
-        )
+        confidence = confidence_of(tokens, certainty * (1.0 if isinstance(place, Entry) else self.wholeness(place)))
+        return Field(value=value, text=text, confidence=confidence, regions=regions_of(tokens, self.pages))
+
+    def wholeness(self, mention: Placed) -> float:
+        """Return what is left of a mention's certainty where it seems to be cut off, else 1."""
+        span, text = (mention.start, mention.end), self.decision.sections[mention.section].text
+        given = self.mentions
+        every = (*given.amounts, *given.dates, *given.roles, *given.people, *given.references)
+        others = ((m.start, m.end) for m in every if m.section == mention.section)
+        return RUNS_ON if runs_on(text, span, _KINDS[type(mention)], others) else 1.0
 
 
 def within(mentions: Sequence[Located], entry: Entry) -> list[Located]:
@@ -102,7 +125,7 @@ def authority_field(found: Found) -> Field[str] | None:
     return Field(
         value=as_name(text),
         text=named.text,
-        confidence=confidence_of(named.tokens, 0.95),
+        confidence=confidence_of(named.tokens, _UNLABELLED_AUTHORITY),
         regions=regions_of(named.tokens, found.pages),
     )
 

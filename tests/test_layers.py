@@ -23,7 +23,7 @@ FLOORS = (
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Modules that stand beside assemble.py because it would be too long: they are one room.
-PARTS_OF_ASSEMBLE = {"evidence", "fields", "makers"}
+PARTS_OF_ASSEMBLE = {"boundaries", "evidence", "fields", "makers"}
 
 
 def room_of(module: str) -> str:
