@@ -72,8 +72,15 @@ def _tables(lines: Sequence[Line]) -> tuple[Table, ...]:
             for p in places
             if p.table == number
         )
-        tables.append(Table(union(c.box for c in cells), cells))
+        whole = union(c.box for c in cells)
+        tables.append(Table(whole, tuple(_as_wide_as_its_row(c, cells, whole) for c in cells)))
     return tuple(tables)
+
+
+def _as_wide_as_its_row(one: Cell, cells: Sequence[Cell], table: Box) -> Cell:
+    """Stretch a cell alone in its row over the table, as one that spans all columns is."""
+    alone = sum(c.row == one.row for c in cells) == 1
+    return Cell(Box(table.x0, one.box.top, table.x1, one.box.bottom), one.row, one.column) if alone else one
 
 
 def document(*pages: Sequence[Row | str] | Page) -> Document:

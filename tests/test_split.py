@@ -241,6 +241,30 @@ def test_a_signature_block_is_kept_out_of_the_last_section() -> None:
     assert decision.sections[-1].text == "Ode Lindqvist\nDirector of Ferries"
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        [
+            Row("......................................... Cabinet Member", gap=40),
+            Row("O. Lindqvist, 9 March 2006", gap=9),
+        ],
+        [Row(".........................................", gap=40), "Cabinet Member", Row("O. Lindqvist, 9 March 2006")],
+    ],
+    ids=["beside the line to sign on", "below it"],
+)
+def test_a_post_at_a_line_to_sign_on_is_no_label(block: list[Row | str]) -> None:
+    rows: list[Row | str] = [
+        head("Decision"),
+        LONG,
+        Row("CONTACT – Ada Birtwhistle, Bridge Engineer", gap=14),
+        Row("CALL-IN – Notice must be given by 17 March 2006.", gap=14),
+        *block,
+    ]
+    decision = one(rows)
+    assert kinds(decision) == ["header", "decision", "header", "signature"]
+    assert "decision_makers" not in values(decision)
+
+
 def test_two_decisions_in_one_file() -> None:
     def first_page(number: str) -> list[Row | str]:
         return [
@@ -361,6 +385,46 @@ def test_a_heading_in_two_tongues() -> None:
     decision = one(rows)
     assert kinds(decision) == ["header", "decision", "reasons"]
     assert values(decision)["decision_number"] == "CM/18/112"
+
+
+def test_nothing_to_say_is_understood_in_two_tongues() -> None:
+    decision = one([head("Penderfyniad / Decision"), LONG, head("Risg / Risk"), "Dim / None"])
+    assert decision.sections[-1].state is SectionState.NIL
+
+
+def test_a_body_that_prints_its_name_in_two_tongues_is_named_in_english() -> None:
+    rows: Rows = [Row("Cyngor Sir Llidd"), Row("Lidd County Council"), head("Decision"), LONG]
+    authority = one(rows).authority
+    assert authority is not None
+    assert authority.text == "Lidd County Council"
+
+
+def test_a_web_pages_menu_names_no_body() -> None:
+    rows: Rows = [
+        Row("Home Council Tax Planning Your council Search"),
+        Row("Liddendale Borough Council"),
+        head("Decision"),
+        LONG,
+    ]
+    authority = one(rows).authority
+    assert authority is not None
+    assert authority.text == "Liddendale Borough Council"
+
+
+def test_a_line_that_begins_as_an_instruction_does_but_is_another_word_is_kept() -> None:
+    rows: Rows = [head("Decision"), LONG, head("Law"), "Aid may be given to any one", "enterprise; none is."]
+    assert one(rows).sections[-1].text.endswith("enterprise; none is.")
+
+
+def test_a_bar_across_a_table_labels_the_row_below() -> None:
+    rows: Rows = [
+        head("Decision"),
+        LONG,
+        cell(0, 0, 0, "ORIGINATING OFFICER", bold=-1),
+        cell(0, 1, 0, "Ada Tarr, Head of Estates"),
+        cell(0, 1, 1, "24.10.2013"),
+    ]
+    assert "Ada Tarr" in values(one(rows)).get("lead_officer", "")
 
 
 def test_small_print_that_instructs_is_furniture_and_small_print_that_does_not_is_kept() -> None:

@@ -84,6 +84,12 @@ def test_the_number_chooses_among_the_dates() -> None:
     assert reference_date(decision(head, body, entries=(entry,))) == dt.date(2016, 6, 2)
 
 
+def test_a_number_whose_year_no_date_bears_out_tells_no_year() -> None:
+    head, entry = entered("decision_number", "29/03")
+    body = section("Seen on 1 September 2003 and by telephone on 15.9.03.")
+    assert reference_date(decision(head, body, entries=(entry,))) == dt.date(2003, 9, 15)
+
+
 def test_without_any_hint_there_is_no_year(nlp: Language) -> None:
     assert [date.value for date in read(nlp, "The panel met on 12 July.").dates] == ["XXXX-07-12"]
 

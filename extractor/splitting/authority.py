@@ -13,11 +13,18 @@ _NOT_A_BODY = re.compile(
     r"^(?:the|this|that|a|an|any|each|every|our|your|local|other|full|county|district|borough|parish|city|town|said|relevant)\s+\w+$",
     re.IGNORECASE,
 )
+# What is a council's and no council: "Council Tax", "Council Offices".
+_OF_A_COUNCIL = (
+    r"\s+(?i:tax|house|housing|homes?|offices?|chambers?|meetings?|leader|plan|officers?|constitution|members?)\b"
+)
 _TYPES = frozenset(
     {"the", "metropolitan", "county", "borough", "district", "city", "town", "parish", "community", "unitary", "royal"}
     | {"combined", "authority", "council", "fire", "and", "rescue", "service", "national", "park", "police", "london"}
     | {"waste", "disposal", "joint", "mayoral", "integrated", "care", "board", "health"}
 )
+# Words of a web page's menu, which a name of capitalised words can run over: "Planning Your council".
+_NAVIGATION = re.compile(r"\b(?:your|our|home|search|tax|menu|contact|login)\b", re.IGNORECASE)
+_WELSH = ("Cyngor ", "CYNGOR ", "Awdurdod ", "AWDURDOD ")
 _SMALL = {"of", "and", "the", "for", "upon", "on", "in", "with", "de", "le", "cum", "under", "by"}
 
 
@@ -25,7 +32,7 @@ _SMALL = {"of", "and", "the", "for", "upon", "on", "in", "with", "de", "le", "cu
 def _patterns(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"\b(?i:{'|'.join(_loose(b) for b in before)})\s+{_NAME}"),
-        re.compile(rf"{_NAME}\s+(?i:{'|'.join(_loose(a) for a in after)})\b"),
+        re.compile(rf"{_NAME}\s+(?i:{'|'.join(_loose(a) for a in after)})\b(?!{_OF_A_COUNCIL})"),
     )
 
 
@@ -39,18 +46,26 @@ def find_authority(texts: Sequence[str], form: Form) -> tuple[int, int, int] | N
     ``texts`` stand in order of trust: the form's title first.
     """
     patterns = _patterns(form.wordings("authority", "before"), form.wordings("authority", "after"))
+    welsh: tuple[int, int, int] | None = None
     for index, text in enumerate(texts):
         hits = [m.span() for pattern in patterns for m in pattern.finditer(text) if _is_name(m.group())]
         if hits:
             start, end = min(hits, key=lambda span: (span[0], span[0] - span[1]))
             start += len(text[start:end]) - len(re.sub(r"^(?:the|The|THE)\s+", "", text[start:end]))
-            return index, start, end
-    return None
+            if not text[start:end].startswith(_WELSH):
+                return index, start, end
+            # A body that prints its name in both tongues is filed under the English one.
+            welsh = welsh or (index, start, end)
+    return welsh
 
 
 def _is_name(text: str) -> bool:
     """Tell whether a text is a body's own name, and not only its kind ("Metropolitan Borough Council")."""
-    return not _NOT_A_BODY.match(text) and any(word.casefold() not in _TYPES for word in text.split())
+    return (
+        not _NOT_A_BODY.match(text)
+        and not _NAVIGATION.search(text)
+        and any(word.casefold() not in _TYPES for word in text.split())
+    )
 
 
 def most_named(texts: Iterable[str], form: Form) -> str | None:

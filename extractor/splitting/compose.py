@@ -80,22 +80,17 @@ def _between(above: Piece, piece: Piece) -> str:
     one, other = above.line, piece.line
     if one.line is other.line:
         return " "
-    if (
-        above.data_cell
-        and piece.data_cell
-        and one.cell
-        and other.cell
-        and one.cell[0] == other.cell[0]
-        and one.cell != other.cell
-    ):
-        return "\t" if _row(one.cell[1]) == _row(other.cell[1]) else "\n"
-    if one.page is not other.page:
-        return " " if _runs_on(above, piece) else "\n"
-    if one.cell != other.cell or other.opens:
+    if above.data_cell and piece.data_cell and _are_cells_of_one_page(one, other):
+        return "\t" if one.cell and other.cell and _row(one.cell[1]) == _row(other.cell[1]) else "\n"
+    if above.data_cell != piece.data_cell:
         return "\n"
-    if other.gap == float("inf"):
+    if one.page is not other.page or (one.cell == other.cell and not other.opens and other.gap == float("inf")):
         return " " if _runs_on(above, piece) else "\n"
-    return " "
+    return "\n" if one.cell != other.cell or other.opens else " "
+
+
+def _are_cells_of_one_page(one: FlowLine, other: FlowLine) -> bool:
+    return one.cell is not None and other.cell is not None and one.cell != other.cell and one.cell[0] == other.cell[0]
 
 
 def _row(place: CellPlace) -> tuple[int, int]:

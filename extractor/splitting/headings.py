@@ -82,11 +82,26 @@ def _weigh(proposal: Proposal, line: FlowLine, lexicon: Lexicon, tables: frozens
     weight -= _sentence_penalty(proposal, match)
     if is_data_table(line, tables):
         # In a table of data only a cell of the shape "Label: value" is an entry; everything else is data.
-        weight -= 0.2 if proposal.colon and sure else 0.8
-    if line.signs and not sure:
+        weight -= 0.2 if (proposal.colon or _is_bar(line)) and sure else 0.8
+    if line.signs and (not sure or _is_post(proposal, match)):
         # The post over a signature is set like a heading.
         weight -= 0.8
     return _Weighed(proposal, match, weight)
+
+
+def _is_bar(line: FlowLine) -> bool:
+    """Tell whether a line stands in a cell as wide as its table: a bar over the rows below it."""
+    if line.table is None or line.cell is None:
+        return False
+    place = line.cell[1]
+    box = next((c.box for c in line.table.cells if (c.row, c.column) == (place.row, place.column)), None)
+    return box is not None and box.width >= 0.95 * line.table.box.width
+
+
+def _is_post(proposal: Proposal, match: Match | None) -> bool:
+    """Tell whether a line where a signature is asked for is the post of who signs, and no label for a name."""
+    target = match.target("field") if match else None
+    return target is not None and target.field == "decision_makers" and not proposal.colon
 
 
 def _wording_weight(proposal: Proposal, match: Match | None) -> float:

@@ -30,4 +30,6 @@ def is_nil(text: str, form: Form) -> bool:
     if len(said.split()) > 14:
         return False
     nil = [normalise(w) for w in form.wordings("nil", "wordings")]
-    return said in nil or any(len(w) > 5 and fuzz.ratio(said, w) >= NEAR for w in nil)
+    # "Dim / None": a form in two tongues says it in both.
+    tongues = [side.strip() for side in said.split("/")]
+    return said in nil or tongues[-1] in nil or any(len(w) > 5 and fuzz.ratio(said, w) >= NEAR for w in nil)

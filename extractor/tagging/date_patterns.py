@@ -85,7 +85,7 @@ _YEAR_PAIR = rf"""
     {_UNHYPHENED}
     (?P<fy>F\.?Y\.?{GAP}?)?
     (?:
-      (?P<f_year>(?:19|20)\d\d)(?P<f_joint>{GAP}?(?:/|{DASH}){GAP}?)(?P<f_next>(?:19|20)\d\d|\d\d)
+      (?P<f_year>(?:19|20)\d\d)(?P<f_joint>{GAP}?(?:/|{DASH}){GAP}?)(?P<f_next>(?:19|20)\d\d|\d\d|(?<=\d/)\d)
       |(?P<s_year>\d\d)(?P<s_joint>/|{DASH})(?P<s_next>\d\d)(?!{SUFFIX}?{GAP}{{0,2}}{MONTH})
     )
     (?!\w|[.,:]\d|[/\-\u2013]\d{{1,3}}(?![\d/])|/\D|%)

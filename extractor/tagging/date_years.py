@@ -17,6 +17,9 @@ from extractor.tagging.lexicon import either, words
 
 # How much nearer than the second nearest year the nearest must be to count as plain.
 _PLAIN = 0.6
+# A day near the document's own date is meant rather than one near a date printed before it, if it is nearer by this
+# factor: what was done last before a decision is told after what led up to it.
+_OWN_DATE = 3.0
 _HOUR = r"(?:(?:noon|midnight|close|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?),? (?:on )?)?(?:the )?(?:end of )?"
 _FUTURE = re.compile(
     rf"(?<!\w)(?:{either(words('dates', 'deadline_cues'))} {_HOUR}"
@@ -85,12 +88,22 @@ def _filled(date: Printed, text: str, near: dt.date | None, reference: dt.date |
     if centre is None:
         return date, False
     future = _FUTURE.search(text, max(0, date.start - _REACH), date.start) is not None
-    ranked = sorted((_cost(day, centre, future=future and near is None), year) for year, day in _readings(date, centre))
+    ranked = sorted(
+        (_nearness(day, near, reference, future=future and near is None), year) for year, day in _readings(date, centre)
+    )
     if not ranked:
         return date, False
     plain = len(ranked) == 1 or ranked[0][0] <= _PLAIN * ranked[1][0]
     sure = min(date.sure, 0.95 if date.weekday is not None else 0.9 if plain else 0.7)
     return replace(date, period=_in_year(date.period, ranked[0][1]), sure=sure), True
+
+
+def _nearness(day: dt.date, near: dt.date | None, reference: dt.date | None, *, future: bool) -> float:
+    """Return how far a day lies from the date printed last, or from the document's own date where that is far nearer."""
+    costs = [_cost(day, near, future=future)] if near else []
+    if reference:
+        costs.append(_cost(day, reference, future=future) * (_OWN_DATE if near else 1.0))
+    return min(costs)
 
 
 def _readings(date: Printed, centre: dt.date) -> Iterable[tuple[int, dt.date]]:

@@ -130,15 +130,19 @@ def _step_back(text: Text, at: int, allowed: frozenset[str] | None, known: Vocab
         return at - 2 if _broke_off(text, at - 2, known) else at
     if word.text.isdigit():
         return _before_section(text, at)
-    if word.text in APOSTROPHES and at - 1 > 0 and text.at(at - 2).capital and text.at(at - 2).end == word.start:
-        return at - 2  # "Visitors’ Co-ordinator"
-    if word.fold == "majesty" and text.at(at - 2).fold in {"her", "his"}:
-        return at - 2
-    if word.text == "-" and word.end == text.words[at].start and text.at(at - 2).end == word.start:
-        return at - 2 if text.at(at - 2).capital else at
+    if word.text == "-" or word.text in APOSTROPHES:
+        return _before_mark(text, at)
     if word.fold in {"and", "&"} and allowed is None:
         return _before_and(text, at, known)
-    return at - 1 if _modifies(text, at - 1, allowed, known) else at
+    step = 2 if word.fold == "majesty" and text.at(at - 2).fold in {"her", "his"} else 1
+    return at - step if step == 2 or _modifies(text, at - 1, allowed, known) else at
+
+
+def _before_mark(text: Text, at: int) -> int:
+    """Go back over the hyphen of "Co-Opted" and the apostrophe of "Visitors’ Co-ordinator"."""
+    mark, before = text.at(at - 1), text.at(at - 2)
+    joined = mark.text in APOSTROPHES or mark.end == text.words[at].start
+    return at - 2 if joined and before.capital and before.end == mark.start else at
 
 
 def _broke_off(text: Text, at: int, known: Vocabulary) -> bool:

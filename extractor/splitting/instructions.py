@@ -1,0 +1,115 @@
+"""The form's printed instructions and criteria: in brackets, in small print, and in wordings that forms are known by."""
+
+import re
+from collections.abc import Sequence
+
+from extractor.splitting.flow import BULLETS, LABEL, FlowLine
+from extractor.splitting.forms import Form
+from extractor.splitting.sieve import Sieve
+from extractor.splitting.wording import normalise
+
+# A bracketed text this long is an instruction ("[Do not include ...]") and no aside.
+INSTRUCTION_WORDS = 5
+_USE_ONLY = re.compile(r"^for .{2,60}\buse only$|^(?:office|official|internal) use only$")
+
+
+def sift_brackets(sieve: Sieve) -> None:
+    """Drop what stands in square brackets and is long enough to be an instruction."""
+    opened: tuple[int, int] | None = None
+    for at, line in enumerate(sieve.flow):
+        for n, word in enumerate(line.words):
+            if word.text.startswith("["):
+                opened = (at, n)
+            if opened and word.text.rstrip(".,;:").endswith("]"):
+                _drop_between(sieve, opened, (at, n))
+                opened = None
+        if opened and at - opened[0] > 8:
+            opened = None
+
+
+def _drop_between(sieve: Sieve, first: tuple[int, int], last: tuple[int, int]) -> None:
+    places = [
+        (at, n)
+        for at in range(first[0], last[0] + 1)
+        for n in range(len(sieve.flow[at].words))
+        if first <= (at, n) <= last
+    ]
+    if len(places) >= INSTRUCTION_WORDS:
+        for at, n in places:
+            sieve.drop(at, (n,))
+
+
+def sift_boilerplate(sieve: Sieve, form: Form) -> None:
+    """Drop the paragraphs that begin as the form's instructions and criteria do."""
+    starts = tuple(f"{normalise(s)} " for s in form.wordings("boilerplate", "starts"))
+    at = 0
+    while at < len(sieve.flow):
+        end = _boilerplate_end(sieve.flow, at, starts, form)
+        for n in range(at, end):
+            sieve.drop(n)
+        at = max(end, at + 1)
+
+
+def sift_instructions(sieve: Sieve, form: Form) -> None:
+    """Drop what is set small or in italics and tells whoever fills in the form what to write."""
+    for at, line in enumerate(sieve.flow):
+        begins = line.opens or line.gap == float("inf") or at == 0 or _is_small(line) != _is_small(sieve.flow[at - 1])
+        if begins and _is_small(line) and form.instruction.search(normalise(_paragraph(sieve.flow, at))):
+            for n in range(at, _paragraph_end(sieve.flow, at)):
+                sieve.drop(n)
+
+
+def _paragraph(flow: Sequence[FlowLine], at: int) -> str:
+    return " ".join(line.text for line in flow[at : _paragraph_end(flow, at)])
+
+
+def _is_small(line: FlowLine) -> bool:
+    italic = bool(line.words) and all(w.italic for w in line.words)
+    return line.small or italic
+
+
+def _boilerplate_end(flow: Sequence[FlowLine], at: int, starts: tuple[str, ...], form: Form) -> int:
+    text = normalise(flow[at].text)
+    if _USE_ONLY.match(text):
+        return _table_end(flow, at)
+    if form.parts.match(text) and flow[at].all_bold | flow[at].caps and len(text.split()) <= 14:
+        return at + 1
+    if not f"{text} ".startswith(starts) or _is_label(flow[at].text, form):
+        return at
+    end = _paragraph_end(flow, at)
+    while end < len(flow) and "criteria" in text and _is_point(flow[end]):
+        end = _paragraph_end(flow, end)
+    return end
+
+
+def _is_label(text: str, form: Form) -> bool:
+    """Tell whether a line is an entry of the form ("Enter into force: 3 May") that begins as an instruction does."""
+    label, colon, _ = text.partition(":")
+    match = form.lexicon.match(label) if colon else None
+    return match is not None and not match.by_cue
+
+
+def _is_point(line: FlowLine) -> bool:
+    return bool(line.words) and (bool(LABEL.match(line.words[0].text)) or line.words[0].text in BULLETS)
+
+
+def _paragraph_end(flow: Sequence[FlowLine], at: int) -> int:
+    end = at + 1
+    while (
+        end < len(flow) and not flow[end].opens and flow[end].cell == flow[at].cell and flow[end].page is flow[at].page
+    ):
+        end += 1
+    return end
+
+
+def _table_end(flow: Sequence[FlowLine], at: int) -> int:
+    cell = flow[at].cell
+    end = at + 1
+    while (
+        end < len(flow)
+        and cell
+        and (other := flow[end].cell)
+        and (other[0], other[1].table) == (cell[0], cell[1].table)
+    ):
+        end += 1
+    return end
