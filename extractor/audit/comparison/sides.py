@@ -51,19 +51,20 @@ def read_side(path: Path) -> Side:
     if records:
         return Records(tuple(record for f in records for record in _records_in(f)))
     if pages:
-        return Pages(_texts(path, pages))
+        return read_pages(path)
     raise NotATruthError(str(path), detail="there are neither records nor pages in it")
 
 
-def _texts(path: Path, files: list[Path]) -> dict[str, tuple[str, ...]]:
+def read_pages(path: Path) -> Pages:
+    """Read the pages of text in a file or folder. Raises as :func:`read_side`."""
     root = path if path.is_dir() else path.parent
     texts: dict[str, tuple[str, ...]] = {}
-    for file in files:
+    for file in (f for f in _files(path) if f.suffix.lower() in ENDINGS):
         name = file.relative_to(root).with_suffix("").as_posix()
         if name in texts:
             raise NotATruthError(str(file), detail="another file of that name, with another ending, stands beside it")
         texts[name] = pages_in(file)
-    return texts
+    return Pages(texts)
 
 
 def _of_records(path: Path) -> bool:

@@ -1,0 +1,56 @@
+"""A comparison as one HTML page for people: no network, light and dark, readable by ear and on paper."""
+
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from extractor import __version__
+from extractor.audit.comparison.compare import Comparison, Score, worst
+from extractor.audit.comparison.layout import percent, score_tables, shown, with_interval
+from extractor.audit.comparison.tallies import CHARACTERS, WORDS
+from extractor.errors import OutputExistsError
+
+_MOST_DOCUMENTS = 50
+_MOST_DIFFERENCES = 40
+_MOST_CONFUSIONS = 40
+
+
+def write_html(comparison: Comparison, path: Path) -> None:
+    """Write the page to ``path``. Raises OutputExistsError when it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(comparison_html(comparison), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise OutputExistsError(str(path), detail=error.strerror) from error
+
+
+def comparison_html(comparison: Comparison) -> str:
+    """Return the page. Nothing in it comes from elsewhere, and what documents say in it is text, never markup."""
+    environment = Environment(
+        loader=PackageLoader("extractor.audit", "data"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters |= {"percent": percent, "interval": with_interval, "shown": shown, "strip": interval_strip}
+    documents = worst(comparison, _MOST_DOCUMENTS)
+    return environment.get_template("comparison.html.j2").render(
+        comparison=comparison,
+        options=comparison.options,
+        tables=list(score_tables(comparison)),
+        confusions=comparison.confusions[:_MOST_CONFUSIONS],
+        documents=[(tally, tally.rate(CHARACTERS), tally.rate(WORDS)) for tally in documents],
+        flawless=len(comparison.documents) - len(documents),
+        most_differences=_MOST_DIFFERENCES,
+        version=__version__,
+    )
+
+
+def interval_strip(score: Score | None) -> Markup:
+    """Return a small drawing of a score and its interval on a line from 0 to 1. The figures beside it say the same."""
+    if score is None or score.value is None:
+        return Markup()
+    value = min(score.value, 1.0)
+    low, high = (value if end is None else min(end, 1.0) for end in (score.low, score.high))
+    return Markup(
+        '<svg class="strip" viewBox="-3 0 106 10" aria-hidden="true" focusable="false"><path class="axis" d="M0 5H100"/>'
+        '<path class="range" d="M{:.2f} 5H{:.2f}"/><circle cx="{:.2f}" cy="5" r="2.6"/></svg>'
+    ).format(low * 100, max(high * 100, low * 100 + 0.01), value * 100)
