@@ -11,6 +11,7 @@ import typer
 
 from extractor import __version__
 from extractor.cli.audit import audit_app
+from extractor.cli.evaluate import evaluate
 from extractor.settings import EngineName, TextLayerUse, load_settings
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -36,6 +37,7 @@ app = typer.Typer(
 forms_app = typer.Typer(no_args_is_help=True, context_settings=_CONTEXT, help="List and check decision forms.")
 app.add_typer(forms_app, name="forms")
 app.add_typer(audit_app, name="audit")
+app.command("evaluate")(evaluate)
 
 Config = Annotated[
     Path | None,
