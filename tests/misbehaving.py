@@ -9,13 +9,17 @@ from extractor.errors import NotAPdfError
 from extractor.settings import Settings
 
 
-def misbehave(path: Path, settings: Settings) -> Outcome:
-    if path.stem.startswith("crash"):
+def misbehave(name: str, settings: Settings, folder: str, large: int | None) -> Outcome:
+    stem = Path(name).stem
+    if stem.startswith("crash"):
         os._exit(9)
-    if path.stem.startswith("hang"):
+    if stem.startswith("stumble") and not Path(folder, stem).exists():
+        Path(folder, stem).touch()
+        os._exit(9)
+    if stem.startswith("hang"):
         time.sleep(600)
-    if path.stem.startswith("slow"):
+    if stem.startswith("slow"):
         time.sleep(0.3)
-    if path.stem.startswith("bad"):
-        return Failed(path, NotAPdfError(str(path)))
-    return Extracted(path, (), settings.jobs)
+    if stem.startswith("bad"):
+        return Failed(name, NotAPdfError(name))
+    return Extracted(name, (), settings.jobs)

@@ -1,17 +1,34 @@
 """One document, one outcome: what every runner does in its workers.
 
-A path and settings enter, an outcome leaves; nothing is raised but what ends the process.
+A name and settings enter, an outcome leaves; nothing is raised but what ends the process. A large document can be read in
+parts by several workers: :func:`begin` tells that it is large, :func:`read_part` reads some of its pages, and
+:func:`finish` makes the whole of them. What comes out is the same either way.
 """
 
 import functools
+import pickle
+import tempfile
 import time
 import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
+from decision_models import PageSource
+from extractor.batch.addresses import copy_of, fetch, is_address
+from extractor.batch.limits import page_time
 from extractor.batch.outcome import Extracted, Failed, Outcome
-from extractor.errors import ExtractorError, InternalError
-from extractor.pipeline import Pipeline, build_pipeline, extract_file
+from extractor.batch.parts import Large, Part
+from extractor.document import Notice, Page
+from extractor.errors import EngineFailedError, ExtractorError, InternalError, MemoryLimitError
+from extractor.pipeline import Pipeline, build_pipeline, extract_document
+from extractor.reading.pdf import PdfFile, open_pdf
+from extractor.reading.read import document_of, read_page
 from extractor.settings import Settings
+from extractor.wordfile import write_words
+
+T = TypeVar("T")
 
 
 @functools.lru_cache(maxsize=4)
@@ -20,14 +37,102 @@ def pipeline_for(settings: Settings) -> Pipeline:
     return build_pipeline(settings)
 
 
-def outcome_of(path: Path, settings: Settings) -> Outcome:
-    """Extract the file at ``path`` and say what became of it."""
-    start = time.perf_counter()
+def outcome_of(name: str | Path, settings: Settings) -> Outcome:
+    """Extract the document ``name`` and say what became of it."""
+    with tempfile.TemporaryDirectory(prefix="extractor-") as folder:
+        outcome = begin(str(name), settings, folder, None)
+    assert not isinstance(outcome, Large)
+    return outcome
+
+
+def begin(name: str, settings: Settings, folder: str, large: int | None) -> Outcome | Large:
+    """Extract the document ``name``, or tell that it is large if it has more than ``large`` pages.
+
+    ``folder`` takes what has to be fetched.
+    """
+
+    def work(start: float) -> Outcome | Large:
+        pipeline = pipeline_for(settings)
+        with open_pdf(_local(name, folder), settings) as file:
+            if large is not None and file.page_count > large:
+                return Large(name, file.page_count, time.perf_counter() - start)
+            return _whole(name, file, _read(file, range(1, file.page_count + 1), pipeline), pipeline, start)
+
+    found = _guarded(name, folder, work)
+    if not isinstance(found, Large):
+        _drop(name, folder)
+    return found
+
+
+def read_part(name: str, pages: tuple[int, int], settings: Settings, folder: str) -> Part | Failed:
+    """Read the pages from the first to the last of ``pages`` and leave them in ``folder``."""
+
+    def work(start: float) -> Part:
+        with open_pdf(_local(name, folder), settings) as file:
+            read = _read(file, range(pages[0], pages[1] + 1), pipeline_for(settings))
+        kept = Path(folder, f"{copy_of(name, Path(folder)).name}-{pages[0]}.pages")
+        kept.write_bytes(pickle.dumps(read))
+        return Part(name, pages[0], str(kept), time.perf_counter() - start)
+
+    return _guarded(name, folder, work)
+
+
+def finish(name: str, parts: tuple[Part, ...], settings: Settings, folder: str) -> Outcome:
+    """Make the outcome of a document whose pages all ``parts`` together hold."""
+
+    def work(start: float) -> Outcome:
+        pages: tuple[Page, ...] = ()
+        for part in sorted(parts, key=lambda part: part.first):
+            # Written by another of our own workers, into a folder that only this user may enter.
+            pages += pickle.loads(Path(part.kept).read_bytes())  # noqa: S301
+        with open_pdf(_local(name, folder), settings) as file:
+            outcome = _whole(name, file, pages, pipeline_for(settings), start)
+        return replace(outcome, seconds=outcome.seconds + sum(part.seconds for part in parts))
+
+    return _guarded(name, folder, work)
+
+
+def _local(name: str, folder: str) -> Path:
+    return fetch(name, Path(folder)) if is_address(name) else Path(name)
+
+
+def _drop(name: str, folder: str) -> None:
+    if is_address(name):
+        copy_of(name, Path(folder)).unlink(missing_ok=True)
+
+
+def _read(file: PdfFile, numbers: Iterable[int], pipeline: Pipeline) -> tuple[Page, ...]:
+    return tuple(_read_in_time(file, number, pipeline) for number in numbers)
+
+
+def _read_in_time(file: PdfFile, number: int, pipeline: Pipeline) -> Page:
     try:
-        records = tuple(extract_file(path, pipeline_for(settings)))
-    except ExtractorError as error:
-        return Failed(path, error, time.perf_counter() - start)
-    except Exception as error:  # noqa: BLE001 - a fault of ours must cost one document, not the batch
-        fault = InternalError(str(path), detail=f"{type(error).__name__}: {error}")
-        return Failed(path, fault, time.perf_counter() - start, traceback.format_exc())
-    return Extracted(path, records, time.perf_counter() - start)
+        with page_time(pipeline.settings.page_timeout_s):
+            return read_page(file, number, pipeline.engine, pipeline.settings)
+    except EngineFailedError as error:
+        notice = Notice("page_illegible", error.detail or error.summary, number)
+        return Page(number, 0.0, 0.0, (), source=PageSource.BLANK, notices=(notice,))
+
+
+def _whole(name: str, file: PdfFile, pages: tuple[Page, ...], pipeline: Pipeline, start: float) -> Extracted:
+    document = replace(document_of(file, pages, pipeline.engine), path=name)
+    if pipeline.settings.words is not None:
+        write_words(document, pipeline.settings.words)
+    return Extracted(name, tuple(extract_document(document, pipeline)), time.perf_counter() - start)
+
+
+def _guarded(name: str, folder: str, work: Callable[[float], T]) -> T | Failed:
+    start = time.perf_counter()
+    trace = None
+    error: ExtractorError
+    try:
+        return work(start)
+    except ExtractorError as found:
+        error = found
+        if is_address(name) and error.path == str(copy_of(name, Path(folder))):
+            error.path = name
+    except MemoryError:
+        error = MemoryLimitError(name)
+    except Exception as fault:  # noqa: BLE001 - a fault of ours must cost one document, not the batch
+        error, trace = InternalError(name, detail=f"{type(fault).__name__}: {fault}"), traceback.format_exc()
+    return Failed(name, error, time.perf_counter() - start, trace)

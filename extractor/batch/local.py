@@ -1,4 +1,4 @@
-"""The runner for one machine: a pool of worker processes, one document a task.
+"""The runner for one machine: a pool of worker processes, one document a task, or some pages of a large one.
 
 A document that passes its time or kills its worker costs itself alone; the pool puts a new worker in place of the dead.
 Workers are started afresh, never forked: a fork of a process with threads (a progress display is one) can hang.
@@ -6,78 +6,99 @@ Workers are started afresh, never forked: a fork of a process with threads (a pr
 
 import multiprocessing
 import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
-from extractor.batch.outcome import Failed, Outcome
-from extractor.errors import DocumentTimeoutError, EnvironmentFaultError, WorkerDiedError
+from extractor.batch.desk import Desk
+from extractor.batch.limits import prepare_worker
+from extractor.batch.outcome import Outcome
+from extractor.batch.work import Begin, begin
 from extractor.settings import Settings
 
-# Tasks handed out ahead for each worker: enough that none waits while an early long document holds up the order,
-# few enough that a folder of a hundred thousand paths is not held in memory.
-_AHEAD = 8
-
-
-Work = Callable[[Path, Settings], Outcome]
-
-
-def outcome_in_worker(path: Path, settings: Settings) -> Outcome:
-    """Extract the file at ``path`` in a worker process."""
-    # The pipeline is loaded in the worker only: the process that shows progress stays small and starts at once.
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    from extractor.batch.extraction import outcome_of
-
-    return outcome_of(path, settings)
+# Documents on their way for each worker. In order: enough that none waits while an early long document holds up the
+# rest; else just enough that a worker that is done finds the next one waiting.
+_IN_ORDER, _AS_DONE = 8, 2
+# How long outcomes are waited for before names are asked for again.
+_PATIENCE_S = 0.5
+# With more pages than this a document is read by all workers, half as many pages at a time.
+_LARGE = 16
+_END = object()
 
 
 @dataclass(frozen=True, slots=True)
 class LocalRunner:
-    """Extracts documents in ``settings.jobs`` worker processes of this machine."""
+    """Extracts documents in ``settings.jobs`` worker processes of this machine.
+
+    With ``in_order`` outcomes come in the order of the names, else as they are done. Once ``stop`` is set, no further
+    document is begun, and the outcomes of those under way end the stream.
+    """
 
     settings: Settings
-    work: Work = outcome_in_worker
+    begin: Begin = begin
     """What a worker does with a document. It is sent to the workers, so it must be a function of a module."""
+    in_order: bool = True
+    large: int = _LARGE
+    stop: threading.Event = field(default_factory=threading.Event)
 
-    def run(self, paths: Iterable[Path]) -> Iterator[Outcome]:
-        """Give one outcome for each path, in the order of ``paths``.
+    def run(self, names: Iterable[str | None]) -> Iterator[Outcome]:
+        """Give one outcome for each name. Raises EnvironmentFaultError when no worker can be started at all."""
+        with self._desk() as desk:
+            source, shelf = iter(names), dict[int, Outcome]()
+            taken = given = 0
+            is_open = True
+            while is_open or desk.is_busy or shelf:
+                if self.stop.is_set():
+                    is_open = False
+                    desk.drop_unbegun()
+                while is_open and taken - given < self._room:
+                    name = next(source, _END)
+                    if name is None:
+                        break
+                    is_open = isinstance(name, str)
+                    if isinstance(name, str):
+                        desk.take(taken, name)
+                        taken += 1
+                shelf.update(desk.settle(_PATIENCE_S))
+                for number in self._ready(shelf, given, is_last=not desk.is_busy):
+                    given += 1
+                    yield shelf.pop(number)
 
-        Raises EnvironmentFaultError when no worker can be started at all.
-        """
-        jobs = self.settings.jobs or os.cpu_count() or 1
-        pool = ProcessPool(max_workers=jobs, context=multiprocessing.get_context("spawn"))
-        try:
-            yield from self._in_order(pool, iter(paths), ahead=jobs * _AHEAD)
-            pool.close()  # type: ignore[no-untyped-call]
-        finally:
-            # After a full run there is nothing to stop; after an interrupt this ends the workers at once.
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+    @property
+    def _jobs(self) -> int:
+        return self.settings.jobs or os.cpu_count() or 1
 
-    def _in_order(self, pool: ProcessPool, paths: Iterator[Path], *, ahead: int) -> Iterator[Outcome]:
-        waiting = deque((path, self._schedule(pool, path)) for path in islice(paths, ahead))
-        while waiting:
-            path, future = waiting.popleft()
-            yield _settled(path, future, self.settings)
-            waiting.extend((path, self._schedule(pool, path)) for path in islice(paths, 1))
+    @property
+    def _room(self) -> int:
+        return self._jobs * (_IN_ORDER if self.in_order else _AS_DONE)
 
-    def _schedule(self, pool: ProcessPool, path: Path) -> "Future[Outcome]":
-        return pool.schedule(self.work, args=(path, self.settings), timeout=self.settings.document_timeout_s)
+    def _ready(self, shelf: dict[int, Outcome], turn: int, *, is_last: bool) -> list[int]:
+        """Return which outcomes may be given now: when the last is there, all, whatever is missing between them."""
+        if not self.in_order or is_last:
+            return sorted(shelf)
+        ready = []
+        while turn in shelf:
+            ready.append(turn)
+            turn += 1
+        return ready
 
-
-def _settled(path: Path, future: "Future[Outcome]", settings: Settings) -> Outcome:
-    try:
-        return future.result()
-    except TimeoutError:
-        limit = settings.document_timeout_s
-        return Failed(path, DocumentTimeoutError(str(path), detail=f"the limit is {limit:g} seconds"), limit)
-    except ProcessExpired as error:
-        return Failed(path, WorkerDiedError(str(path), detail=f"exit code {error.exitcode}"))
-    except BrokenProcessPool as error:
-        raise EnvironmentFaultError(detail=f"worker processes cannot be started: {error}") from error
+    @contextmanager
+    def _desk(self) -> Iterator[Desk]:
+        pool = ProcessPool(
+            max_workers=self._jobs,
+            initializer=prepare_worker,
+            initargs=(self.settings.worker_memory_mb, os.getpid()),
+            context=multiprocessing.get_context("spawn"),
+        )
+        with tempfile.TemporaryDirectory(prefix="extractor-", ignore_cleanup_errors=True) as folder:
+            try:
+                yield Desk(pool, self.settings, folder, self.begin, self.large if self._jobs > 1 else None)
+                pool.close()  # type: ignore[no-untyped-call]
+            finally:
+                # After a full run there is nothing to stop; after an interrupt this ends the workers at once.
+                pool.stop()  # type: ignore[no-untyped-call]
+                pool.join()

@@ -5,7 +5,7 @@ Verbs import what they need when they are called, so that ``--help`` and ``schem
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,6 +14,8 @@ from extractor.cli.audit import audit_app
 from extractor.cli.evaluate import evaluate
 from extractor.settings import EngineName, TextLayerUse, load_settings
 
+RunnerName = Literal["local", "ray"]
+Again = Literal["new", "failed", "all"]
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -74,12 +76,24 @@ def _root(
 def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="PDFs, folders of PDFs, or patterns such as 'scans/**/*.pdf'."),
+        typer.Argument(
+            metavar="PATH...",
+            help="PDFs and scans, folders of them, patterns such as 'scans/**/*.pdf', addresses such as s3://bucket/2016, "
+            "or - for a list on standard input.",
+        ),
     ],
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="TARGET", help="Write the records to this .jsonl file.")
+        str | None, typer.Option("-o", "--output", metavar="TARGET", help="Write the records to this file or database.")
     ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace TARGET if it is there.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace TARGET if it is there, and read everything anew.")
+    ] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Read again what failed before.")] = False,
+    redo: Annotated[bool, typer.Option("--redo", help="Read everything again, whatever the ledger says.")] = False,
+    watch: Annotated[
+        Path | None,
+        typer.Option("--watch", metavar="FOLDER", help="Go on with what arrives in FOLDER, until interrupted."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print whole records, indented.")] = False,
     summary: Annotated[
         bool, typer.Option("--summary", help="Print a summary of each decision, as on a terminal.")
@@ -96,6 +110,15 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", metavar="N", help="Worker processes (default: one a core).")
     ] = None,
+    runner: Annotated[RunnerName, typer.Option("--runner", help="Where the work is done.")] = "local",
+    ray_address: Annotated[
+        str | None, typer.Option("--ray-address", metavar="ADDRESS", help="The Ray cluster (default: start one here).")
+    ] = None,
+    keep_words: Annotated[
+        bool,
+        typer.Option("--words/--no-words", help="Keep the pages' words beside TARGET, for 'extractor audit report'."),
+    ] = True,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Tell progress as JSON, one event a line.")] = False,
     tesseract: Tesseract = None,
     tessdata: Tessdata = None,
     config: Config = None,
@@ -103,7 +126,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Read decisions and hand out one record for each.
 
     On a terminal you see a summary; into a pipe goes one record a line (JSON Lines); with -o the records go to a file.
-    A file that fails is listed at the end, also in TARGET.failures.jsonl, and the rest goes on.
+    A file that fails is listed at the end, also in TARGET.failures.jsonl, and the rest goes on. With -o a ledger is kept
+    (TARGET.ledger.db): the same command again reads only what is new or changed, and goes on after any interruption.
 
     [bold]Examples[/bold]
 
@@ -117,18 +141,39 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     extractor run decision.pdf --show-regions out  where each value stands
 
+    find . -name '*.tif' | extractor run - -o r.jsonl  a list of files
+
     [bold]Exit status[/bold]
 
     0 all read · 1 a fault of ours · 2 wrong usage · 3 no such file · 4 not a readable document · 5 something is
     missing on this machine · 6 a limit was passed · 7 some of several files failed
     """
-    from extractor.cli.run import Delivery, Shape, run_all
+    from extractor.cli.delivery import Delivery, Manner, Shape
+    from extractor.cli.run import run_all
+    from extractor.cli.words import keeping_words
 
     flags = {"ocr": ocr, "text_layer": text_layer, "forms": forms, "jobs": jobs}
     flags |= {"tesseract": tesseract, "tessdata": tessdata}
-    settings = load_settings(flags, file=config)
+    settings = keeping_words(load_settings(flags, file=config), output if keep_words else None)
     shape: Shape = "json" if json else "summary" if summary or (sys.stdout.isatty() and output is None) else "jsonl"
-    raise typer.Exit(run_all(paths, settings, Delivery(shape, output, overwrite=overwrite, regions=show_regions)))
+    delivery = Delivery(shape, output, overwrite=overwrite, regions=show_regions)
+    again: Again = "all" if redo else "failed" if retry_failed else "new"
+    manner = Manner(again, runner, ray_address, watch, log_json=log_json)
+    raise typer.Exit(run_all(paths, settings, delivery, manner))
+
+
+@app.command()
+def status(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="The target that a run was told with -o.")],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")] = False,
+) -> None:
+    """Say how far a run is: what is done, what failed, what is left. Works while it runs.
+
+    [bold]Example[/bold]  extractor status records.jsonl
+    """
+    from extractor.cli.standing import show_standing
+
+    show_standing(target, as_json=json)
 
 
 @app.command()

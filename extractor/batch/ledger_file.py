@@ -1,0 +1,130 @@
+"""The file that a ledger is: where it lies, how it is opened, and that only one run at a time writes to it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from extractor.batch.addresses import is_address
+from extractor.batch.ledger import Ledger
+from extractor.errors import OutputExistsError, TargetBusyError
+
+SUFFIX = ".ledger.db"
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE document (
+    path TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    bytes INTEGER,
+    modified_ns INTEGER,
+    sha256 TEXT,
+    product TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('due', 'reading', 'same', 'done', 'failed', 'set aside')),
+    same_as TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    seconds REAL,
+    pages INTEGER,
+    decisions INTEGER,
+    confidence REAL,
+    error TEXT,
+    detail TEXT,
+    page INTEGER,
+    settled TEXT,
+    records BLOB
+) STRICT;
+CREATE INDEX document_position ON document (position);
+CREATE INDEX document_sha256 ON document (sha256);
+CREATE INDEX document_same_as ON document (same_as);
+CREATE INDEX document_state ON document (state, position);
+CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) STRICT;
+"""
+
+
+def ledger_path(target: str) -> Path:
+    """Return where the ledger of ``target`` lies: beside a file or folder, in the working folder for a database.
+
+    >>> ledger_path("out/records.jsonl").as_posix()
+    'out/records.jsonl.ledger.db'
+    >>> ledger_path("postgresql://ann:secret@archive.example:5432/decisions").as_posix()
+    'postgresql-archive.example-5432-decisions.ledger.db'
+    """
+    if not is_address(target):
+        path = Path(target)
+        return path.with_name(path.name + SUFFIX)
+    scheme, place = target.split("://", maxsplit=1)
+    plain = place.split("?")[0].rsplit("@", maxsplit=1)[-1]
+    parts = [scheme, *plain.replace(":", "/").split("/")]
+    return Path("-".join(part for part in parts if part) + SUFFIX)
+
+
+@contextmanager
+def open_ledger(path: Path, product: str, *, keeps_records: bool) -> Iterator[Ledger]:
+    """Open the ledger at ``path``, made if there is none, for one run at a time.
+
+    ``product`` tells by what version and settings documents are read. Raises TargetBusyError while another run has it
+    open, OutputExistsError where it cannot be written or is another program's.
+    """
+    with _alone(path):
+        base = _connected(path)
+        try:
+            yield Ledger(base, product, keeps_records)
+        finally:
+            base.close()
+
+
+def remove_ledger(path: Path) -> None:
+    """Remove a ledger that no run has open. Raises TargetBusyError."""
+    if path.exists():
+        with _alone(path):
+            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                path.with_name(name).unlink(missing_ok=True)
+
+
+def is_being_written(path: Path) -> bool:
+    """Tell whether a run has the ledger open."""
+    try:
+        with _alone(path):
+            return False
+    except TargetBusyError:
+        return True
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("ab")
+    except OSError as error:
+        raise OutputExistsError(str(path), detail=error.strerror) from error
+    with file:
+        _lock(path, file.fileno())
+        yield
+
+
+def _lock(path: Path, handle: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # a system without: two runs at once are then the user's care
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise TargetBusyError(str(path.with_name(path.name.removesuffix(SUFFIX)))) from error
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(path, isolation_level=None)
+    try:
+        (version,) = base.execute("PRAGMA user_version").fetchone()
+        if version not in {0, VERSION}:
+            raise OutputExistsError(str(path), detail=f"it is a ledger of version {version}, and {VERSION} is known")
+        base.execute("PRAGMA journal_mode = WAL")
+        # Safe against the death of the process; a power cut costs the last documents, which are then read again.
+        base.execute("PRAGMA synchronous = NORMAL")
+        if version == 0:
+            base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT")
+    except sqlite3.DatabaseError as error:
+        base.close()
+        raise OutputExistsError(str(path), detail=f"it is no ledger: {error}") from error
+    return base

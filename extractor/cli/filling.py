@@ -1,0 +1,207 @@
+"""Fills a target from an archive, with a ledger kept beside it, so that the work can stop at any moment and go on.
+
+A target that is durable takes each document's records as they come; a file is written from the ledger once all is done.
+"""
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from decision_models import DecisionRecord
+from extractor import __version__
+from extractor.batch.addresses import is_address
+from extractor.batch.arrivals import arrivals
+from extractor.batch.inputs import expand
+from extractor.batch.ledger import Ledger
+from extractor.batch.ledger_file import SUFFIX, ledger_path, open_ledger, remove_ledger
+from extractor.batch.outcome import Extracted, Failed, Outcome
+from extractor.batch.standing import Standing
+from extractor.cli.delivery import Delivery, Manner, build_runner, draw, serious
+from extractor.cli.printable import printable
+from extractor.cli.progress import Display, Tally, failure_row, log_event, note, watched
+from extractor.cli.standing import show_end
+from extractor.cli.status import INTERRUPTED, SOME_FAILED
+from extractor.errors import OutputExistsError
+from extractor.settings import Settings
+from extractor.sinks.failure import Failure
+from extractor.sinks.sink import Sink, is_durable, open_sink
+
+FAILURES = ".failures.jsonl"
+# More failures than this are told in numbers only; all are in the list of failures.
+_MOST_SHOWN = 20
+
+
+def fill_target(names: list[str], settings: Settings, delivery: Delivery, manner: Manner, stop: threading.Event) -> int:
+    """Extract all that ``names`` means into the target and return the exit status."""
+    assert delivery.target is not None
+    with _filling(delivery, _product(settings)) as filling:
+        ledger = filling.ledger
+        given = [*names, *([str(manner.watch)] if manner.watch and manner.watch.is_dir() else [])]
+        ledger.enrol(expand(given), "all" if filling.must_refill else manner.again)
+        at_start = ledger.standing()
+        todo = arrivals(ledger, manner.watch, stop, filling.write) if manner.watch else ledger.due()
+        display = Display(Tally(), _total(ledger, at_start, manner), as_json=manner.log_json)
+        runner = build_runner(settings, manner, stop, in_order=False)
+        for outcome in watched(runner.run(todo), display):
+            filling.take(outcome)
+            if isinstance(outcome, Extracted):
+                draw(outcome, delivery)
+        return _end(filling, display.tally, at_start, manner, stop.is_set())
+
+
+def _total(ledger: Ledger, at_start: Standing, manner: Manner) -> Callable[[], int]:
+    """Tell how many documents this run has to read: counted once, unless they keep coming."""
+    if manner.watch is None:
+        return lambda: at_start.left
+    return lambda: ledger.standing().documents - (at_start.documents - at_start.left)
+
+
+def _product(settings: Settings) -> str:
+    return hashlib.sha256(f"{__version__} {settings.sha256}".encode()).hexdigest()[:16]
+
+
+@dataclass(slots=True)
+class Filling:
+    """A target being filled. ``sink`` is there where the target is durable; ``is_dirty`` says that it lags behind."""
+
+    target: str
+    ledger: Ledger
+    sink: Sink | None
+    must_refill: bool = False
+    is_dirty: bool = False
+
+    def take(self, outcome: Outcome) -> None:
+        """Write down an outcome. Raises what would fail every document alike."""
+        if isinstance(outcome, Failed):
+            serious(outcome)
+            if self.sink is not None:
+                self.sink.write_failure(Failure.of(outcome.path, outcome.error))
+        elif self.sink is not None:
+            for record in outcome.records:
+                self.sink.write(record)
+        self.ledger.settle(outcome)
+        self.is_dirty = True
+
+    def write(self) -> None:
+        """Bring the target up to date."""
+        if self.sink is None and (self.is_dirty or not self._stands):
+            self._pour(is_whole=True)
+        elif self.sink is not None:
+            self.sink.commit()
+        self.ledger.end(Path(self.target))
+        write_failures(self.ledger, self.target)
+        self.is_dirty = False
+
+    def leave(self) -> Path | None:
+        """Leave what has been done so far where it can be looked at, and tell where."""
+        write_failures(self.ledger, self.target)
+        return None if self.sink is not None else self._pour(is_whole=False)
+
+    @property
+    def _stands(self) -> bool:
+        return Path(self.target).exists()
+
+    def _pour(self, *, is_whole: bool) -> Path | None:
+        sink = open_sink(self.target, overwrite=True)
+        try:
+            for line in self.ledger.records():
+                sink.write(DecisionRecord.model_validate_json(line))
+            for failed in self.ledger.failures():
+                sink.write_failure(Failure.of(failed.path, failed.error))
+            if is_whole:
+                sink.commit()
+            return sink.unfinished
+        finally:
+            sink.close()
+
+
+@contextmanager
+def _filling(delivery: Delivery, product: str) -> Iterator[Filling]:
+    target = delivery.target or ""
+    place, durable = ledger_path(target), is_durable(target)
+    if delivery.overwrite:
+        remove_ledger(place)
+    elif not durable and Path(target).exists() and not place.exists():
+        raise OutputExistsError(target, detail="it is there already, without a ledger; --overwrite replaces it")
+    with ExitStack() as open_things:
+        ledger = open_things.enter_context(open_ledger(place, product, keeps_records=not durable))
+        filling = Filling(target, ledger, None)
+        if durable:
+            filling.must_refill = not is_address(target) and not Path(target).exists()
+            filling.sink = open_sink(target, overwrite=delivery.overwrite)
+            open_things.callback(filling.sink.close)
+        elif Path(target).exists() and not delivery.overwrite and not ledger.knows(Path(target)):
+            raise OutputExistsError(target, detail="it was changed since the last run; --overwrite replaces it")
+        filling.is_dirty = ledger.is_open
+        ledger.begin()
+        yield filling
+
+
+def _end(filling: Filling, tally: Tally, at_start: Standing, manner: Manner, stopped: bool) -> int:
+    now = filling.ledger.standing()
+    if stopped and now.left:
+        _say_how_to_go_on(filling, now)
+        return INTERRUPTED
+    failures = filling.ledger.failures(of_this_run=True)
+    if now.documents == 1 and now.failed:
+        raise next(failures).error
+    filling.write()
+    if manner.log_json:
+        log_event(
+            "end", done=now.done, skipped=at_start.documents - at_start.left, failed=now.failed, pages=tally.pages
+        )
+    elif now.documents > 1:
+        show_end(now, skipped=at_start.documents - at_start.left, read=tally.documents, speed=tally.pages_a_second)
+    _list(failures, now, filling.target, manner)
+    return SOME_FAILED if now.failed else 0
+
+
+def _list(failures: Iterator[Failed], now: Standing, target: str, manner: Manner) -> None:
+    total = sum(now.failed.values())
+    if not total or manner.log_json:
+        return
+    note(f"\n{total} of {now.documents} files failed:")
+    for number, failed in enumerate(failures):
+        if number == _MOST_SHOWN:
+            note(f"  … and {total - number} more.")
+            break
+        note(f"  {failed.error}")
+    note(f"They are listed in {failures_path(target)}.")
+
+
+def _say_how_to_go_on(filling: Filling, now: Standing) -> None:
+    kept = filling.leave()
+    done = now.documents - now.left
+    where = f" What was done is in {kept}." if kept is not None else f" What was done is in {filling.target}."
+    note(
+        f"extractor: interrupted. {done} of {now.documents} files are done, {now.left} are left.{printable(where)}"
+        " The same command, without --overwrite or --redo, goes on from here."
+    )
+
+
+def failures_path(target: str) -> Path:
+    """Return where the failures of a target are listed."""
+    ledger = ledger_path(target)
+    return ledger.with_name(ledger.name.removesuffix(SUFFIX) + FAILURES)
+
+
+def write_failures(ledger: Ledger, target: str) -> None:
+    """Write the list of failures beside the target, or take it away where there are none."""
+    path = failures_path(target)
+    part = path.with_name(path.name + ".part")
+    lines = (json.dumps(failure_row(failed), ensure_ascii=False) + "\n" for failed in ledger.failures())
+    first = next(lines, None)
+    try:
+        if first is None:
+            path.unlink(missing_ok=True)
+            return
+        with part.open("w", encoding="utf-8") as file:
+            file.write(first)
+            file.writelines(lines)
+        part.replace(path)
+    except OSError as error:
+        raise OutputExistsError(str(path), detail=error.strerror) from error

@@ -1,0 +1,54 @@
+"""Shows how a batch stands: at its end, and from its ledger while it runs or afterwards."""
+
+import json
+import sys
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+
+from extractor.batch.ledger_file import is_being_written, ledger_path
+from extractor.batch.standing import Standing, read_standing
+
+
+def show_end(standing: Standing, *, skipped: int, read: int, speed: float) -> None:
+    """Print what a run has done, on standard error."""
+    table = _table(standing)
+    table.add_row("read in this run", f"{read:,}")
+    table.add_row("done before", f"{skipped:,}")
+    table.add_row("pages a second", f"{speed:.1f}")
+    Console(stderr=True, highlight=False).print(table)
+
+
+def show_standing(target: str, *, as_json: bool) -> None:
+    """Print how the documents of ``target`` stand. Raises FileMissingError where no run has kept a ledger."""
+    path = ledger_path(target)
+    standing, running = read_standing(path), is_being_written(path)
+    if as_json:
+        sys.stdout.write(json.dumps({"running": running, **asdict(standing)}) + "\n")
+        return
+    table = _table(standing)
+    table.add_row("left", f"{standing.left:,}")
+    table.add_row("worker hours", f"{standing.seconds / 3600:.2f}")
+    table.add_row("latest", standing.latest or "–")
+    table.add_row("a run is", "under way" if running else "not under way")
+    Console(highlight=False).print(table)
+
+
+def _table(standing: Standing) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="dim")
+    table.add_column(justify="right")
+    table.add_row("documents", f"{standing.documents:,}")
+    table.add_row("done", f"{standing.done:,}")
+    if standing.same:
+        table.add_row("  of these with another's content", f"{standing.same:,}")
+    for error, count in standing.failed.items():
+        table.add_row(f"failed: {error}", f"{count:,}")
+    if standing.set_aside:
+        table.add_row("  of these set aside", f"{standing.set_aside:,}")
+    table.add_row("decisions", f"{standing.decisions:,}")
+    table.add_row("pages", f"{standing.pages:,}")
+    if standing.confidence is not None:
+        table.add_row("mean confidence", f"{standing.confidence:.0%}")
+    return table
