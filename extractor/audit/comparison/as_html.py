@@ -51,6 +51,6 @@ def interval_strip(score: Score | None) -> Markup:
     value = min(score.value, 1.0)
     low, high = (value if end is None else min(end, 1.0) for end in (score.low, score.high))
     return Markup(
-        '<svg class="strip" viewBox="-3 0 106 10" aria-hidden="true" focusable="false"><path class="axis" d="M0 5H100"/>'
-        '<path class="range" d="M{:.2f} 5H{:.2f}"/><circle cx="{:.2f}" cy="5" r="2.6"/></svg>'
+        '<svg class="strip" viewBox="-6 0 112 16" aria-hidden="true" focusable="false"><path class="axis" d="M0 8H100"/>'
+        '<path class="range" d="M{:.2f} 8H{:.2f}"/><circle cx="{:.2f}" cy="8" r="5.5"/></svg>'
     ).format(low * 100, max(high * 100, low * 100 + 0.01), value * 100)

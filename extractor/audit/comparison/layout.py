@@ -83,5 +83,10 @@ def with_interval(score: Score | None) -> str:
 
 
 def shown(characters: str) -> str:
-    """Return characters so that each can be seen: blanks as open boxes, nothing as "∅"."""
-    return characters.replace(" ", "␣").replace("\n", "↵").replace("\t", "⇥") or "∅"
+    """Return characters so that each can be seen: blanks as open boxes, nothing as "∅", look-alikes with their number.
+
+    >>> shown(" x"), shown(""), shown("\N{CYRILLIC CAPITAL LETTER DZE}")
+    ('␣x', '∅', 'Ѕ U+0405')
+    """
+    strange = "".join(f" U+{ord(c):04X}" for c in characters if ord(c) > 0x24F and (c.isalpha() or not c.isprintable()))
+    return (characters.replace(" ", "␣").replace("\n", "↵").replace("\t", "⇥") or "∅") + strange

@@ -28,12 +28,11 @@ def pages_in(path: Path) -> tuple[str, ...]:
         return _plain(path, content)
     try:
         tree = _tree(path, content)
+        pages = tuple(_READERS[_name(tree)](tree))
+    except KeyError:
+        raise NotATruthError(str(path), detail="it is neither ALTO, PAGE XML nor hOCR") from None
     except (etree.LxmlError, ValueError) as error:
-        raise NotATruthError(str(path), detail=f"it is not XML or HTML: {error}") from error
-    reader = _READERS.get(_name(tree)) if tree is not None else None
-    if reader is None:
-        raise NotATruthError(str(path), detail="it is neither ALTO, PAGE XML nor hOCR")
-    pages = tuple(reader(tree))
+        raise NotATruthError(str(path), detail=f"it is not sound XML or HTML: {error}") from error
     if not pages:
         raise NotATruthError(str(path), detail="there is no page in it")
     return pages
@@ -108,7 +107,7 @@ def _alto_line(line: etree._Element) -> str:
 
 def _page_xml(root: etree._Element) -> Iterator[str]:
     for page in _children(root, "page"):
-        regions = {region.get("id", ""): region for region in _within(page, "textregion")}
+        regions = {region.get("id", f"#{n}"): region for n, region in enumerate(_within(page, "textregion"))}
         order = [name for name in _reading_order(page) if name in regions]
         rest = [name for name in regions if name not in order]
         yield _joined(_region(regions[name]) for name in (*order, *rest))
