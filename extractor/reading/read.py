@@ -138,7 +138,7 @@ def _laid_out(empty: Page, raster: Raster, raw: tuple[RawWord, ...]) -> Page:
     rules = find_rules(image, scale)
     words = find_marks(image, tuple(word_from(word, scale) for word in raw), scale)
     handwriting = find_handwriting(image, words, rules, scale)
-    words = underline(estimate_style(image, drop_scrawl(words, handwriting), scale), rules)
+    words = underline(estimate_style(image, drop_scrawl(words, handwriting), scale, rules), rules)
     arrangement = arrange(words, rules, empty.width_pt, empty.height_pt)
     return replace(
         empty,

@@ -1,7 +1,7 @@
 """Which words are bold.
 
 In: how wide each word's strokes are, and which words share a line. Out: which are bold. Words of one weight
-stand in runs, so each line is decided as a whole (the likeliest run of regular and bold, by the Viterbi algorithm).
+stand in runs, so each line is decided as a whole.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from extractor.reading.runs import cheapest_run, misfit
 
 # Regular faces have stems of a fifteenth of their size (Times 0.06, Arial 0.07); what is measured above that is blur.
 _REGULAR_EM = 0.065
@@ -18,6 +20,7 @@ _STEP = 0.36
 _CAPITALS = 0.08
 # Spread of one word's measure: a part that all words have, and a part that shrinks with their letters (same scans).
 _SPREAD, _SPREAD_OF_LETTER = 0.06, 0.16
+_FEWEST_LETTERS = 40
 # What a change of weight within a line costs, and what bold costs over regular where a line begins (log odds).
 _SWITCH, _RARE = 3.2, 1.2
 
@@ -39,10 +42,14 @@ def bold_words(strokes: Sequence[Stroke], lines: Sequence[Sequence[int]]) -> lis
         return [False] * len(strokes)
     letters = np.array([stroke.letters for stroke in strokes])
     logs = _excess(strokes, sound)
-    logs = logs - _regular(logs[sound], letters[sound])
+    # Capitals and figures are no measure of a page's regular face: running heads are often made of nothing else.
+    mixed = sound & np.array([not stroke.capitals for stroke in strokes])
+    body = mixed if int(letters[mixed].sum()) >= _FEWEST_LETTERS else sound
+    logs = logs - _regular(logs[body], letters[body])
     bold = [False] * len(strokes)
     for line in lines:
-        chosen = _likeliest([float(logs[i]) for i in line], [int(letters[i]) for i in line])
+        costs = [_costs(float(logs[i]), int(letters[i])) for i in line]
+        chosen = cheapest_run(costs, change=_SWITCH, rare=_RARE)
         for index, heavy in zip(line, chosen, strict=True):
             bold[index] = heavy
     return bold
@@ -72,26 +79,6 @@ def _regular(logs: NDArray[np.float64], letters: NDArray[np.int_]) -> float:
     return float(grid[peaks[0]]) if peaks.size else float(np.median(logs))
 
 
-def _likeliest(logs: Sequence[float], letters: Sequence[int]) -> list[bool]:
-    """Return the likeliest sequence of regular and bold along one line."""
-    cost = [0.0, _RARE]
-    steps: list[tuple[int, int]] = []
-    for value, count in zip(logs, letters, strict=True):
-        came = tuple(0 if cost[0] + _SWITCH * (own == 1) <= cost[1] + _SWITCH * (own == 0) else 1 for own in (0, 1))
-        cost = [cost[came[own]] + _SWITCH * (came[own] != own) + _misfit(value, count, own) for own in (0, 1)]
-        steps.append((came[0], came[1]))
-    state = int(cost[1] < cost[0])
-    chosen: list[bool] = []
-    for step in reversed(steps):
-        chosen.append(bool(state))
-        state = step[state]
-    return chosen[::-1]
-
-
-def _misfit(value: float, letters: int, own: int) -> float:
-    """Return how badly a word fits a weight. Lighter than regular is regular, heavier than bold is bold."""
-    if letters == 0:
-        return 0.0
-    spread = _SPREAD**2 + _SPREAD_OF_LETTER**2 / letters
-    distance = max(value, 0.0) if own == 0 else min(value - _STEP, 0.0)
-    return min(distance**2 / (2 * spread), 8.0)
+def _costs(value: float, letters: int) -> tuple[float, float]:
+    """Return what regular and bold cost a word, by its excess."""
+    return misfit(value, 0.0, _STEP, _SPREAD**2 + _SPREAD_OF_LETTER**2 / letters) if letters else (0.0, 0.0)

@@ -29,6 +29,10 @@ _DASHES = frozenset("-–—|")
 # After a comma a letter begins a word; its gap only has to be there.
 _STOP_GAP = 0.2
 _STOPS = frozenset(",;")
+# Within a number, and before a mark that ends a word, stand gaps as wide as those between words: 0.4 to 0.5 beside a 1,
+# which has the white of a wider digit about it. Unless the network saw a space, they part columns of figures or nothing.
+_NUMBER_GAP = 0.9
+_CLOSING = frozenset(",;:)%")
 # Rows that are inked for most of their length are rules and underlines, not letters.
 _RULE_ROW = 0.7
 
@@ -138,9 +142,15 @@ def _least_gap(before: Glyph, letter: Glyph, sure: float, x_height: float) -> fl
     """Return how wide the gap between two characters must be to part words, in pixels."""
     if before.character in _STOPS and letter.character.isalpha():
         return _STOP_GAP * x_height
+    if letter.character in _CLOSING or (_is_of_number(before) and _is_of_number(letter)):
+        return _NUMBER_GAP * x_height
     if before.character in _DASHES or letter.character in _DASHES:
         return _DASH_GAP * x_height
     return sure
+
+
+def _is_of_number(glyph: Glyph) -> bool:
+    return glyph.character.isdigit() or glyph.character in "£.,"
 
 
 def _widest_gap(columns: NDArray[np.bool_], left: float, right: float, *, between_ink: bool) -> tuple[float, float]:

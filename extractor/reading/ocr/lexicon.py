@@ -20,6 +20,8 @@ _VARIANTS = (
     ("elling", "eling"), ("elled", "eled"), ("eller", "eler"), ("ogue", "og"), ("ogues", "ogs"), ("ence", "ense"),
     ("ences", "enses"), ("amme", "am"), ("ammes", "ams"), ("ilment", "illment"), ("olment", "ollment"),
 )  # fmt: skip
+# Letters that a worn print makes alike: "uniess" for "unless".
+_WORN_ALIKE = ({"i", "l"}, {"c", "e"}, {"m", "n"}, {"f", "t"})
 _SUFFIXES = ("s", "es", "ed", "d", "ing", "ly", "er", "ers", "ness", "able", "ment", "al")
 _PREFIXES = ("re", "un", "non", "pre", "co", "sub", "over", "under", "multi", "inter", "mis", "dis", "de", "out")
 
@@ -50,6 +52,7 @@ def _is_known_part(part: str) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
 def neighbours(word: str) -> tuple[str, ...]:
     """Return the known words one letter away from ``word``, or one of the joins that print makes (m for rn)."""
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -60,6 +63,15 @@ def neighbours(word: str) -> tuple[str, ...]:
     for wrong, right in (("m", "rn"), ("rn", "m"), ("d", "cl"), ("cl", "d"), ("w", "vv"), ("h", "li")):
         near |= {a + right + b[len(wrong) :] for a, b in splits if b.startswith(wrong)}
     return tuple(sorted(w for w in near if w != word and w in _words()))
+
+
+def look_alike(word: str, known: str) -> bool:
+    """Tell whether a word's print is easily taken for another's: worn letters, or one of two like narrow ones lost."""
+    word, known = word.lower(), known.lower()
+    if len(word) == len(known):
+        changed = [{one, other} for one, other in zip(word, known, strict=True) if one != other]
+        return len(changed) == 1 and changed[0] in _WORN_ALIKE
+    return any(word[:i] + word[i - 1] + word[i:] == known for i in range(1, len(word) + 1))
 
 
 @cache

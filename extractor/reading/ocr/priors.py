@@ -8,7 +8,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from extractor.reading.ocr.lexicon import bare, is_known, neighbours
+from extractor.reading.ocr.lexicon import bare, is_known, look_alike, neighbours
 
 # An unknown word of small letters is this many times (natural logarithm) less likely than a known one: on office scans,
 # 1 of 90 such words is unknown and right, of the misread ones 4 of 5 are unknown.
@@ -17,6 +17,7 @@ _UNKNOWN_COST = 2.5
 _SUSPECT_COST = 1.0
 _SHORTEST = 3
 _SHORTEST_SUSPECT = 6
+_ROMAN = frozenset("ivx")
 
 
 def log_prior(text: str) -> float:
@@ -30,17 +31,21 @@ def log_prior(text: str) -> float:
 def is_strange(word: str) -> bool:
     """Tell whether a word looks like one of common English and is none. Capitals may be names and pass."""
     text = bare(word)
-    if len(text) < _SHORTEST or not text.replace("-", "").replace("'", "").isalpha():
+    if len(text) < _SHORTEST or not text.replace("-", "").replace("'", "").isalpha() or not set(text) - _ROMAN:
         return False
     return text.islower() and not is_known(text)
 
 
 def is_suspect(word: str) -> bool:
-    """Tell whether a capitalised word is unknown and one letter from a known one: a name, or a word with a letter lost."""
+    """Tell whether a capitalised word is unknown and one letter from a known one: a name, or a word misread.
+
+    Short names have many such neighbours; of these, only words whose print looks the same count.
+    """
     text = bare(word)
-    if len(text) < _SHORTEST_SUSPECT or not text.istitle() or not text.isalpha() or is_known(text):
+    if len(text) < _SHORTEST or not text.istitle() or not text.isalpha() or is_known(text):
         return False
-    return bool(neighbours(text.lower()))
+    near = neighbours(text.lower())
+    return bool(near) if len(text) >= _SHORTEST_SUSPECT else any(look_alike(text, known) for known in near)
 
 
 def confusions(text: str) -> list[tuple[int, int, str]]:

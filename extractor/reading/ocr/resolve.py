@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extractor.reading.ocr.ctc import log_chances, log_likelihoods
 from extractor.reading.ocr.decode import Glyph
-from extractor.reading.ocr.lexicon import bare, neighbours
+from extractor.reading.ocr.lexicon import bare, look_alike, neighbours
 from extractor.reading.ocr.priors import confusions, is_strange, is_suspect, log_prior
 
 Floats = NDArray[np.float32]
@@ -35,8 +35,10 @@ _MOST_HEARD = 2
 # In labels of narrow letters it was right 9 times of 9. An i is little wider than a recogniser's step, and two like letters
 # need three steps: of "(iii)" the recognisers cannot tell.
 _LABEL_BACKING = 30.0
-_DOUBLED_BACKING = 2.0
-ROMAN_LABEL = re.compile(r"^(?:\(?[ivx]{1,5}[.)]|\(\))(?= |$)")
+_ALIKE_BACKING = 2.0
+_ROMAN_LABEL = re.compile(r"^\(?(?:[ivx]{1,5}|[IVX]{1,5})[.)](?= |$)")
+# What the recognisers make of such labels; a lone 1 may well be one.
+_LIKE_ROMAN_LABEL = re.compile(r"^(?!\(?1[.)])(?:\(?(?:[ivxljIVX1|üîï]{1,5}|[MH])[.)]|\(\))(?= |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def hear(
     known = set(characters)
     text = "".join(character for character in witness if character in known)
     spread = tuple(Glyph(character, 0.0, 0.5) for character in text)
-    label = ROMAN_LABEL.match(_text(base)) if ROMAN_LABEL.match(text) else None
+    label = _LIKE_ROMAN_LABEL.match(_text(base)) if _ROMAN_LABEL.match(text) else None
     end = label.end() if label else 0
     edits = [
         replace(
@@ -193,16 +195,11 @@ def _known_words(base: tuple[Glyph, ...]) -> list[Edit]:
             place = slice(start + word.find(plain), start + word.find(plain) + len(plain))
             near = [w.capitalize() if plain.istitle() else w for w in neighbours(plain.lower())[:_MOST_NEIGHBOURS]]
             found += [
-                Edit(place.start, place.stop, _spelt(known, base[place]), _DOUBLED_BACKING * _doubles(plain, known))
+                Edit(place.start, place.stop, _spelt(known, base[place]), _ALIKE_BACKING * look_alike(plain, known))
                 for known in near
             ]
         start += len(word) + 1
     return found
-
-
-def _doubles(word: str, known: str) -> bool:
-    """Tell whether a word is another with one letter doubled: the recognisers lose one of two like narrow letters."""
-    return any(word[:i] + word[i - 1] + word[i:] == known for i in range(1, len(word) + 1))
 
 
 def _spelt(word: str, glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
