@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.reading.rules import Rule, find_rules
+from extractor.reading.rules import Rule, find_rules, join_rules
 from extractor.reading.tables import find_tables
 from tests.drawing import Sheet
 
@@ -88,3 +88,14 @@ def test_noise_and_tiny_images_do_no_harm(height: int, width: int, seed: int) ->
     for rule in find_rules(image, 2.0):
         assert rule.x0 <= rule.x1
         assert rule.top <= rule.bottom
+
+
+def test_borders_drawn_cell_by_cell_are_one_rule() -> None:
+    pieces = [
+        Rule(50, 100, 174.7, 100.7),
+        Rule(174.7, 100, 298.5, 100.7),
+        Rule(298.5, 100, 420, 100.7),
+        Rule(430, 100, 500, 100.7),
+    ]
+    spans = [(rule.x0, rule.x1) for rule in join_rules(pieces)]
+    assert spans == [(50, 420), (430, 500)]

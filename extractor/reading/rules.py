@@ -24,6 +24,8 @@ _DASH_PT = 2.4
 _GRAINS = 2.5
 _LONGEST_GAP_PT = 5.0
 _SAME_PLACE_PT = 1.2
+# Borders of cells that are drawn apart overlap or touch; an underlined word ends a space's width before the next.
+_SAME_STROKE_PT = 0.6
 _LEAST_COVER = 0.72
 # The paper beside a rule is bare; beside the baseline of a line of print it is not (0.35 to 0.6 of it is ink).
 _MOST_FLANK_INK = 0.34
@@ -70,6 +72,34 @@ def find_rules(image: Image, px_per_pt: float) -> tuple[Rule, ...]:
     down = [_turned(run) for run in _runs(turned, scale, threshold, _SHORTEST_PT["vertical"])]
     rules = [*_that_stand(across, down), *_that_stand(down, across)]
     return tuple(sorted(rules, key=lambda rule: (rule.top, rule.x0)))
+
+
+def join_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Join rules that go on one another, as where the border of each cell is drawn by itself."""
+    rules = list(rules)
+    across = [_lengthwise(rule) for rule in rules if rule.horizontal]
+    down = [_lengthwise(rule) for rule in rules if not rule.horizontal]
+    joined = [*(_upright(run) for run in _touching(across)), *(_turned(run) for run in _touching(down))]
+    return tuple(sorted(joined, key=lambda rule: (rule.top, rule.x0)))
+
+
+def _lengthwise(rule: Rule) -> _Run:
+    if rule.horizontal:
+        return _Run(rule.x0, rule.x1, (rule.top + rule.bottom) / 2, rule.bottom - rule.top, 1.0)
+    return _Run(rule.top, rule.bottom, (rule.x0 + rule.x1) / 2, rule.x1 - rule.x0, 1.0)
+
+
+def _touching(runs: Iterable[_Run]) -> list[_Run]:
+    """Join runs in one place of which each begins where another ends."""
+    joined: list[_Run] = []
+    for run in sorted(runs, key=lambda run: (round(run.place / _SAME_STROKE_PT), run.start)):
+        last = joined[-1] if joined else None
+        if last and abs(run.place - last.place) <= _SAME_STROKE_PT and run.start - last.end <= _SAME_STROKE_PT:
+            end, thickness = max(last.end, run.end), max(last.thickness, run.thickness)
+            joined[-1] = _Run(last.start, end, last.place, thickness, 1.0)
+        else:
+            joined.append(run)
+    return joined
 
 
 def _that_stand(rules: list[Rule], crossing: list[Rule]) -> list[Rule]:

@@ -15,7 +15,7 @@ import pdfplumber
 
 from extractor.document import Box, Word
 from extractor.reading.pdf import PdfFile, PdfPage, character_count, displayed, hidden_share, placed_images
-from extractor.reading.rules import Rule
+from extractor.reading.rules import Rule, join_rules
 
 READING = "text_layer"
 
@@ -77,7 +77,7 @@ def _extract(source: pdfplumber.page.Page, page: PdfPage) -> TextLayer | None:
         x_tolerance_ratio=_GAP, keep_blank_chars=False, use_text_flow=False, return_chars=True
     )
     words = [_word(item, dx, dy) for item in found if _inside(item, dx, dy, page)]
-    return TextLayer(tuple(w for w in words if w.text), tuple(_rules(source, dx, dy)))
+    return TextLayer(tuple(w for w in words if w.text), join_rules(_rules(source, dx, dy)))
 
 
 def _offset(source: pdfplumber.page.Page, page: PdfPage) -> tuple[float, float]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from statistics import fmean
 
+from decision_models import PageSource
 from extractor.splitting.flow import LEADER, FlowLine
 from extractor.splitting.sieve import Sieve
 from extractor.splitting.wording import normalise
@@ -40,18 +41,18 @@ def sift_captions(sieve: Sieve, posts: re.Pattern[str]) -> None:
         _sift_caption(sieve, at)
     for at, line in enumerate(sieve.flow):
         if not sieve.dropped_whole(at) and _is_post(line, posts) and (_has_leader(line) or _signs_below(sieve, at)):
-            sieve.signed_lines.add(at)
+            sieve.posts.add(at)
 
 
 def _is_post(line: FlowLine, posts: re.Pattern[str]) -> bool:
     words = [w for w in line.words if not LEADER.match(w.text)]
     text = " ".join(w.text for w in words)
-    return len(words) <= MOST_POST_WORDS and ":" not in text and bool(posts.search(normalise(text)))
+    return 0 < len(words) <= MOST_POST_WORDS and ":" not in text and bool(posts.search(normalise(text)))
 
 
 def _has_leader(line: FlowLine) -> bool:
-    """Tell whether the line to sign on stands before a post."""
-    return bool(LEADER.match(line.words[0].text))
+    """Tell whether a line to sign on stands before a post, with or without "Signed" before it."""
+    return any(LEADER.match(w.text) for w in line.words[:3])
 
 
 def _signs_below(sieve: Sieve, at: int) -> bool:
@@ -121,14 +122,21 @@ def _ink_near(line: FlowLine) -> bool:
 def sift_scrawl(sieve: Sieve) -> None:
     """Drop what OCR makes of a signature: a few letters, far larger than print."""
     for at, line in enumerate(sieve.flow):
+        if line.page.source is PageSource.TEXT_LAYER:
+            continue
         few = sum(len(w.text) for w in line.words) <= 12
         beside = any(_stands_beside(caption, line) for caption in sieve.captions)
         is_ink = _lies_in_ink(line) or beside
         # Who signs has a name: what stands by the caption without a word in it is what OCR made of the ink.
-        wordless = beside and not any((w.text.isalpha() and len(w.text) > 2) or w.text.count("/") for w in line.words)
+        wordless = beside and not any(_says_something(w.text) for w in line.words)
         if few and (line.size >= SCRAWL or wordless or (_is_doubtful(line) and is_ink)):
             sieve.drop(at)
             sieve.scrawl.add(at)
+
+
+def _says_something(text: str) -> bool:
+    """Tell a word or a date from the strokes of a signature."""
+    return (text.isalpha() and len(text) > 2) or "/" in text or sum(c.isdigit() for c in text) >= 4
 
 
 def _stands_beside(caption: FlowLine, line: FlowLine) -> bool:

@@ -42,7 +42,7 @@ class FlowLine:
     ``words`` are those that have not been found to be furniture. ``gap`` is the white above it in lines of solid text,
     infinite where it stands first in its page, cell or column. ``opens`` tells that a paragraph may begin here;
     ``size`` is relative to the document's usual print. ``signs`` tells that a caption such as "Signature" stands in its
-    cell or right below it.
+    cell or right below it, ``signatory`` that it names who is to sign on a line before or above it.
     """
 
     page: Page
@@ -52,6 +52,7 @@ class FlowLine:
     opens: bool
     size: float
     signs: bool = False
+    signatory: bool = False
 
     @cached_property
     def text(self) -> str:

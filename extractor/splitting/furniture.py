@@ -57,8 +57,8 @@ def _parted(sieve: Sieve) -> tuple[tuple[FlowLine, ...], tuple[Scrap, ...]]:
         out = sieve.out.get(at, set())
         words = tuple(w for n, w in enumerate(line.words) if n not in out)
         if words:
-            signs = line.outer_cell in sieve.signed_cells or at in sieve.signed_lines
-            kept.append(replace(line, words=words, signs=signs))
+            signs = line.outer_cell in sieve.signed_cells or at in sieve.signed_lines | sieve.posts
+            kept.append(replace(line, words=words, signs=signs, signatory=at in sieve.posts))
             if cut:
                 # Where lines were taken away, what stood above and below them is not one paragraph.
                 kept[-1] = replace(kept[-1], opens=True, gap=max(line.gap, WHERE_CUT))

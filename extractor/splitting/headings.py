@@ -144,7 +144,9 @@ def _sentence_penalty(proposal: Proposal, match: Match | None) -> float:
         penalty += 0.3
     if match is None or match.by_cue:
         penalty += 0.25 if len(words) > 10 else 0.0
-        penalty += 0.2 if _VERB.search(proposal.text) else 0.0
+        # "To be reported to:" has a verb and is a label all the same.
+        labels = proposal.bold and proposal.colon and len(words) <= 6
+        penalty += 0.2 if _VERB.search(proposal.text) and not labels else 0.0
     return penalty
 
 

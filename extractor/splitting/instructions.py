@@ -34,9 +34,14 @@ def _drop_between(sieve: Sieve, first: tuple[int, int], last: tuple[int, int]) -
         for n in range(len(sieve.flow[at].words))
         if first <= (at, n) <= last
     ]
-    if len(places) >= INSTRUCTION_WORDS:
+    if len(places) >= INSTRUCTION_WORDS or _is_set_as_note(sieve, places):
         for at, n in places:
             sieve.drop(at, (n,))
+
+
+def _is_set_as_note(sieve: Sieve, places: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether words in brackets are set in italics or small print, as notes to whoever fills in the form are."""
+    return len(places) > 1 and all(sieve.flow[at].small or sieve.flow[at].words[n].italic for at, n in places)
 
 
 def sift_boilerplate(sieve: Sieve, form: Form) -> None:
@@ -54,7 +59,9 @@ def sift_instructions(sieve: Sieve, form: Form) -> None:
     """Drop what is set small or in italics and tells whoever fills in the form what to write."""
     for at, line in enumerate(sieve.flow):
         begins = line.opens or line.gap == float("inf") or at == 0 or _is_small(line) != _is_small(sieve.flow[at - 1])
-        if begins and _is_small(line) and form.instruction.search(normalise(_paragraph(sieve.flow, at))):
+        told = normalise(_paragraph(sieve.flow, at)) if begins and _is_small(line) else ""
+        # Small captions over what is filled in ("Record no.") are labels.
+        if len(told.split()) >= INSTRUCTION_WORDS and form.instruction.search(told) and not _is_known(line, form):
             for n in range(at, _paragraph_end(sieve.flow, at)):
                 sieve.drop(n)
 
@@ -74,7 +81,7 @@ def _boilerplate_end(flow: Sequence[FlowLine], at: int, starts: tuple[str, ...],
         return _table_end(flow, at)
     if form.parts.match(text) and flow[at].all_bold | flow[at].caps and len(text.split()) <= 14:
         return at + 1
-    if not f"{text} ".startswith(starts) or _is_label(flow[at].text, form):
+    if not f"{text} ".startswith(starts) or _is_label(flow[at].text, form) or _is_point(flow[at]):
         return at
     end = _paragraph_end(flow, at)
     while end < len(flow) and "criteria" in text and _is_point(flow[end]):
@@ -86,6 +93,12 @@ def _is_label(text: str, form: Form) -> bool:
     """Tell whether a line is an entry of the form ("Enter into force: 3 May") that begins as an instruction does."""
     label, colon, _ = text.partition(":")
     match = form.lexicon.match(label) if colon else None
+    return match is not None and not match.by_cue
+
+
+def _is_known(line: FlowLine, form: Form) -> bool:
+    """Tell whether a line is one of the form's labels or headings word for word."""
+    match = form.lexicon.match(line.text)
     return match is not None and not match.by_cue
 
 

@@ -76,7 +76,7 @@ def _stretches(
     yield from _to_emphasis_end(flow, at)
     yield from _to_dash(line, at)
     prefix = lexicon.longest_prefix([w.text for w in line.words]) if line.opens else 0
-    if 0 < prefix < len(line.words) and line.words[prefix].text[0].isupper():
+    if 0 < prefix < len(line.words) and line.words[prefix].text[0].isupper() and _may_end(line, prefix):
         yield at, prefix, Shape.RUN_IN
     count = 0
     for last in range(at, min(at + 2, block_end(flow, at)) + 1):
@@ -84,6 +84,23 @@ def _stretches(
         if count > MOST_WORDS or (last > at and not _same_look(flow[last - 1], flow[last])):
             return
         yield last, len(flow[last].words), Shape.ALONE
+
+
+def _may_end(line: FlowLine, count: int) -> bool:
+    """Tell whether a heading run in may end after ``count`` words: not in the midst of words that are set alike.
+
+    "REASONS FOR ACTING NOW", set in capitals or underlined as a whole, is one heading, though "Reasons" is one too.
+    """
+    word, following = line.words[count - 1], line.words[count]
+    if word.text.endswith((":", ";", "-", "–", ".", "?")):
+        return True
+    shouted = is_caps(" ".join(w.text for w in line.words[:count])) and _is_shouted(following.text)
+    return not shouted and line.emphasised <= count
+
+
+def _is_shouted(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 1 and all(c.isupper() for c in letters)
 
 
 def _same_look(above: FlowLine, line: FlowLine) -> bool:
@@ -203,7 +220,7 @@ def numbering_style(label: str) -> str:
     >>> [numbering_style(label) for label in ("3.", "3", "2.1", "b)", "(iv)", "Reasons")]
     ['1', '1', '1.1', 'a)', '(i)', '']
     """
-    if re.fullmatch(r"\d{1,2}[.):]?", label):
+    if re.fullmatch(r"\d{1,2}[.):]?|[A-Z]\d{1,2}[.):]?", label):
         return "1"
     if re.fullmatch(r"\d{1,2}(\.\d{1,2})+\.?", label):
         return "1.1"

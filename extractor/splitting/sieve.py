@@ -11,14 +11,15 @@ from extractor.splitting.labels import CellKey
 class Sieve:
     """The lines of a document, and for each which of its words are furniture.
 
-    ``signed_cells`` and ``signed_lines`` are where a signature is asked for, ``captions`` what asks for it, and ``scrawl``
-    the lines that are what OCR made of one.
+    ``signed_cells`` and ``signed_lines`` are where a signature is asked for, ``posts`` the lines that name who is to sign on
+    the line before or above, ``captions`` what asks for a signature, and ``scrawl`` the lines that are what OCR made of one.
     """
 
     flow: Sequence[FlowLine]
     out: dict[int, set[int]] = field(default_factory=dict)
     signed_cells: set[CellKey] = field(default_factory=set)
     signed_lines: set[int] = field(default_factory=set)
+    posts: set[int] = field(default_factory=set)
     captions: list[FlowLine] = field(default_factory=list)
     scrawl: set[int] = field(default_factory=set)
 

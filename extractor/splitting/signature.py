@@ -12,7 +12,7 @@ _SIGNED = re.compile(
 )
 # A signature's lines are short, and white stands above the block.
 MOST_WORDS, MOST_LINES, WHITE_ABOVE, FAR_BELOW = 14, 9, 0.4, 2.0
-_DATE_LINE = re.compile(r"^(?:date|dated)\b|^\d{1,2}(?:st|nd|rd|th)?(?:[ /.-]|[A-Z][a-z]{2})")
+_DATE_LINE = re.compile(r"^(?:[Dd]ate|DATE|[Dd]ated|DATED)\b|^\d{1,2}(?:st|nd|rd|th)?(?:[ /.-]|[A-Z][a-z]{2})")
 
 
 def signature_start(lines: Sequence[FlowLine], form: Form, above: FlowLine | None = None) -> int:
@@ -24,6 +24,9 @@ def signature_start(lines: Sequence[FlowLine], form: Form, above: FlowLine | Non
     if above and lines and _white(above, lines[0]) >= FAR_BELOW and _is_block(lines, posts):
         return 0
     first = max(1, len(lines) - MOST_LINES)
+    asked = next((at for at in range(first, len(lines)) if lines[at].signatory), None)
+    if asked is not None and all(_is_short(other) for other in lines[asked:]):
+        return _with_name_above(lines, asked)
     for at in range(first, len(lines)):
         line = lines[at]
         if _SIGNED.match(normalise(line.text)) and all(_is_short(other) for other in lines[at:]):

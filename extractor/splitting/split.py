@@ -15,7 +15,7 @@ from extractor.splitting.bundles import decision_ranges
 from extractor.splitting.clauses import find_clauses
 from extractor.splitting.compose import Composed, Piece, compose, vocabulary_of
 from extractor.splitting.entries import Stretch, find_entries, stretches_of
-from extractor.splitting.flow import FlowLine, build_flow, running_lines
+from extractor.splitting.flow import MOST_LEADING, FlowLine, build_flow, running_lines
 from extractor.splitting.forms import Form, choose_form
 from extractor.splitting.furniture import Scrap, sift
 from extractor.splitting.headings import find_headings
@@ -196,7 +196,7 @@ def _authority(
     lines = [*(line for part in titles for line in part.label), *top]
     sources = [_as_source([line]) for line in lines] + list(heads)
     # A name set on lines of its own, one under another.
-    sources += [_as_source(top[n : n + count]) for count in (3, 2) for n in range(len(top) - count + 1)]
+    sources += [_as_source(stack) for stack in _stacks(top)]
     found = find_authority([source.text for source in sources], form)
     if found is not None:
         return _excerpt(sources[found[0]], found[1], found[2])
@@ -206,6 +206,23 @@ def _authority(
         return None
     start = holder.text.index(name)
     return _excerpt(FurnitureText(holder.text, holder.tokens), start, start + len(name))
+
+
+def _stacks(lines: Sequence[FlowLine]) -> Iterator[list[FlowLine]]:
+    """Yield every three and every two lines that stand one under another, whatever stands beside them."""
+    for count in (3, 2):
+        for line in lines:
+            stack = [line]
+            while len(stack) < count and (below := _below(stack[-1], lines)) is not None:
+                stack.append(below)
+            if len(stack) == count:
+                yield stack
+
+
+def _below(line: FlowLine, lines: Sequence[FlowLine]) -> FlowLine | None:
+    box = line.line.box
+    near = (other for other in lines if 0 < other.line.box.middle - box.middle < MOST_LEADING * box.height)
+    return next((other for other in near if other.line.box.x0 < box.x1 and other.line.box.x1 > box.x0), None)
 
 
 def _as_source(lines: Sequence[FlowLine]) -> FurnitureText:

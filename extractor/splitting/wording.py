@@ -23,7 +23,9 @@ FUZZY_CUTOFF, FUZZY_CUTOFF_LONG, LONG = 86.0, 84.0, 14
 SHORTEST_FUZZY = 6
 LONGEST_HEADING_WORDS, LONGEST_PREFIX = 30, 8
 
-_ENUMERATOR = re.compile(r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.):]{1,2}|\d{1,2}(?:\.\d{1,2})*)\s+")
+_ENUMERATOR = re.compile(
+    r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]{1,2}\d{0,2}|[ivx]{1,4})[.):]{1,2}|\d{1,2}(?:\.\d{1,2})*|[a-z]\d{1,2})\s+"
+)
 # The mark of a footnote, printed against the last word.
 _FOOTNOTE = re.compile(r"(?<=[a-z]{3})[1-9¹²³*†]$|(?<=[a-z]{3}\?)[1-9¹²³*†]$")
 _NOT_LETTERS = re.compile(r"[^\w\s/]|_")
