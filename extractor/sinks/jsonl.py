@@ -39,9 +39,9 @@ class JsonlSink:
         """The file that is written to until :meth:`commit`."""
         return self.target.with_name(self.target.name + PART)
 
-    def write(self, record: DecisionRecord) -> None:
-        """Add one record and hand it to the system, so that an interrupt loses at most the record under way."""
-        self._file.write(line_of(record))
+    def write(self, *records: DecisionRecord) -> None:
+        """Add records and hand them to the system, so that an interrupt loses at most what is under way."""
+        self._file.write("".join(map(line_of, records)))
         self._file.flush()
 
     def write_failure(self, failure: Failure) -> None:

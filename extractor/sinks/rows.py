@@ -1,19 +1,24 @@
 """A record laid out as rows of tables: a record enters, the rows of each table leave, in the order of its columns.
 
-:mod:`extractor.sinks.whole` is the way back. Values are of Python's types; how a table keeps them is for its sink to say.
+:mod:`extractor.sinks.whole` is the way back. A value is a text, a number, a truth or None; dates and decimals are texts, which
+every sink takes, and which stay exact. This runs for every record, so it is written to be fast: a tuple a row, and all
+regions of a record turned into JSON at once.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from pydantic import TypeAdapter
 
-from decision_models import AmountMention, Clause, DecisionMaker, DecisionRecord, Field, Region, Section
-from decision_models import DateMention as Date
+from decision_models import Clause, DecisionRecord, Field, Region
 from extractor.sinks.failure import Failure
 
-Row = tuple[object, ...]
+Value = str | int | float | bool | None
+Row = tuple[Value, ...]
 Rows = dict[str, list[Row]]
+Place = tuple[int | None, str]
 
 # The fields of a record that are one value with its evidence, in the order of the columns of the table of decisions.
 FIELDS = (
@@ -32,7 +37,7 @@ FIELDS = (
 )
 # PostgreSQL takes 131,072 digits before the point and 16,383 after; a sum of more than this many is none.
 _MOST_DIGITS = 1000
-_REGIONS = TypeAdapter(tuple[Region, ...])
+_TO_JSON = TypeAdapter(list[tuple[Region, ...]]).serializer.to_json
 
 
 def decision_row(record: DecisionRecord) -> Row:
@@ -48,7 +53,7 @@ def decision_row(record: DecisionRecord) -> Row:
         source.first_page,
         source.last_page,
         record.form,
-        *(_value(getattr(record, name)) for name in FIELDS),
+        *[_value(getattr(record, name)) for name in FIELDS],
         record.quality.confidence,
         made.version,
         made.ocr_engine,
@@ -58,31 +63,30 @@ def decision_row(record: DecisionRecord) -> Row:
     )
 
 
-def child_rows(record: DecisionRecord) -> Rows:
-    """Return the rows of every table that hangs on a decision."""
+def child_rows(record: DecisionRecord, owner: Value) -> Rows:
+    """Return the rows of every table that hangs on a decision, ``owner`` first in each."""
+    fields = [(name, field) for name in FIELDS if (field := getattr(record, name)) is not None]
+    # The order here is the order in which the rows below take their places.
+    located = (
+        (field for _, field in fields),
+        (maker.name for maker in record.decision_makers if maker.name is not None),
+        (role for maker in record.decision_makers for role in maker.roles),
+        *(record.sections, record.amounts, record.dates, record.roles, record.people, record.references),
+        record.quality.furniture,
+    )
+    places = _places([thing.regions for thing in chain(*located)])
     return {
-        "fields": [(name, *_evidence(field)) for name in FIELDS if (field := getattr(record, name)) is not None],
-        "decision_makers": [_maker(n, maker) for n, maker in enumerate(record.decision_makers)],
-        "decision_maker_roles": list(_maker_roles(record.decision_makers)),
-        "sections": [_section(n, section) for n, section in enumerate(record.sections)],
-        "clauses": list(_clauses(record.sections)),
-        "amounts": [(n, *_amount(m), m.confidence, *_regions(m.regions)) for n, m in enumerate(record.amounts)],
-        "dates": [(n, *_date(m), m.confidence, *_regions(m.regions)) for n, m in enumerate(record.dates)],
-        "roles": [
-            (n, m.section, m.start, m.end, m.text, m.title, m.holder, m.post_id, m.confidence, *_regions(m.regions))
-            for n, m in enumerate(record.roles)
+        "fields": [(owner, name, f.text, f.confidence, *next(places)) for name, f in fields],
+        **_maker_rows(record, owner, places),
+        "sections": [
+            (owner, n, s.kind.value, s.heading, s.state.value, s.text, s.confidence, *next(places))
+            for n, s in enumerate(record.sections)
         ],
-        "people": [
-            (n, m.section, m.start, m.end, m.text, m.name, m.full_name, m.confidence, *_regions(m.regions))
-            for n, m in enumerate(record.people)
-        ],
-        "cross_references": [
-            (n, m.section, m.start, m.end, m.text, m.value, m.kind.value, m.confidence, *_regions(m.regions))
-            for n, m in enumerate(record.references)
-        ],
-        "pages": list(_pages(record)),
-        "furniture": [(n, f.text, *_regions(f.regions)) for n, f in enumerate(record.quality.furniture)],
-        "warnings": [(n, w.code, w.message, w.page) for n, w in enumerate(record.warnings)],
+        "clauses": list(_clauses(record, owner)),
+        **_mention_rows(record, owner, places),
+        "pages": list(_pages(record, owner)),
+        "furniture": [(owner, n, f.text, *next(places)) for n, f in enumerate(record.quality.furniture)],
+        "warnings": [(owner, n, w.code, w.message, w.page) for n, w in enumerate(record.warnings)],
     }
 
 
@@ -94,44 +98,6 @@ def failure_row(failure: Failure) -> Row:
     return path, error, summary, detail, failure.page, failure.remedy, failure.exit_status
 
 
-def _value(field: Field[object] | None) -> object:
-    if field is None:
-        return None
-    return str(field.value) if isinstance(field.value, str) else field.value
-
-
-def _regions(regions: Sequence[Region]) -> tuple[int | None, str]:
-    page = min((region.page for region in regions), default=None)
-    return page, _REGIONS.dump_json(tuple(regions)).decode()
-
-
-def _evidence(field: Field[object] | Field[str]) -> Row:
-    return field.text, field.confidence, *_regions(field.regions)
-
-
-def _maker(number: int, maker: DecisionMaker) -> Row:
-    if maker.name is None:
-        return number, None, None, None, None, None
-    return number, maker.name.value, *_evidence(maker.name)
-
-
-def _maker_roles(makers: Iterable[DecisionMaker]) -> Iterator[Row]:
-    for number, maker in enumerate(makers):
-        yield from ((number, n, role.value, *_evidence(role)) for n, role in enumerate(maker.roles))
-
-
-def _section(number: int, section: Section) -> Row:
-    kind, state = section.kind.value, section.state.value
-    return number, kind, section.heading, state, section.text, section.confidence, *_regions(section.regions)
-
-
-def _clauses(sections: Iterable[Section]) -> Iterator[Row]:
-    for number, section in enumerate(sections):
-        for position, (depth, parent, clause) in enumerate(in_order(section.clauses)):
-            text = section.text[clause.start : clause.end]
-            yield number, position, depth, parent, clause.label, clause.start, clause.end, text
-
-
 def in_order(clauses: Sequence[Clause]) -> list[tuple[int, int | None, Clause]]:
     """Return every point with its depth and its parent's place in the list; a point stands before its own points."""
     found: list[tuple[int, int | None, Clause]] = []
@@ -139,26 +105,85 @@ def in_order(clauses: Sequence[Clause]) -> list[tuple[int, int | None, Clause]]:
     while waiting:
         depth, _, clause = entry = waiting.pop()
         found.append(entry)
-        waiting += [(depth + 1, len(found) - 1, below) for below in reversed(clause.clauses)]
+        if clause.clauses:
+            waiting += [(depth + 1, len(found) - 1, below) for below in reversed(clause.clauses)]
     return found
 
 
-def _amount(amount: AmountMention) -> Row:
-    exact = None if amount.value is None else str(amount.value)
-    place = (amount.section, amount.start, amount.end, amount.text)
-    return *place, _number(amount.value), exact, amount.currency, amount.bound.value, amount.per, amount.over
+def _value(field: Field[object] | None) -> Value:
+    value = None if field is None else field.value
+    return value if value is None or isinstance(value, bool) else str(value)
 
 
-def _number(value: Decimal | None) -> Decimal | None:
-    """Return what a column of numbers can hold; the exact text stands beside it."""
-    return None if value is None or abs(value.adjusted()) > _MOST_DIGITS else value
+def _places(regions: list[tuple[Region, ...]]) -> Iterator[Place]:
+    """Give the first page and the JSON of each, made in one go: there are no brackets but those around the lists."""
+    texts = _TO_JSON(regions).decode()[2:-2].split("],[")
+    for some, text in zip(regions, texts, strict=False):
+        yield min([region.page for region in some], default=None), f"[{text}]"
 
 
-def _date(date: Date) -> Row:
-    return date.section, date.start, date.end, date.text, date.value, date.inferred, date.earliest, date.latest
+def _maker_rows(record: DecisionRecord, owner: Value, places: Iterator[Place]) -> Rows:
+    makers = record.decision_makers
+    return {
+        "decision_makers": [
+            (owner, n, None, None, None, None, None)
+            if maker.name is None
+            else (owner, n, maker.name.value, maker.name.text, maker.name.confidence, *next(places))
+            for n, maker in enumerate(makers)
+        ],
+        "decision_maker_roles": [
+            (owner, number, n, role.value, role.text, role.confidence, *next(places))
+            for number, maker in enumerate(makers)
+            for n, role in enumerate(maker.roles)
+        ],
+    }
 
 
-def _pages(record: DecisionRecord) -> Iterator[Row]:
-    for number, page in enumerate(record.quality.pages):
+def _clauses(record: DecisionRecord, owner: Value) -> Iterable[Row]:
+    for number, section in enumerate(record.sections):
+        for position, (depth, parent, clause) in enumerate(in_order(section.clauses)):
+            start, end = clause.start, clause.end
+            yield owner, number, position, depth, parent, clause.label, start, end, section.text[start:end]
+
+
+def _mention_rows(record: DecisionRecord, owner: Value, places: Iterator[Place]) -> Rows:
+    return {
+        "amounts": [
+            (owner, n, m.section, m.start, m.end, m.text, *_sum(m.value), m.currency, m.bound.value, m.per, m.over,
+             m.confidence, *next(places))
+            for n, m in enumerate(record.amounts)
+        ],
+        "dates": [
+            (owner, n, m.section, m.start, m.end, m.text, m.value, m.inferred, _iso(m.earliest), _iso(m.latest),
+             m.confidence, *next(places))
+            for n, m in enumerate(record.dates)
+        ],
+        "roles": [
+            (owner, n, m.section, m.start, m.end, m.text, m.title, m.holder, m.post_id, m.confidence, *next(places))
+            for n, m in enumerate(record.roles)
+        ],
+        "people": [
+            (owner, n, m.section, m.start, m.end, m.text, m.name, m.full_name, m.confidence, *next(places))
+            for n, m in enumerate(record.people)
+        ],
+        "cross_references": [
+            (owner, n, m.section, m.start, m.end, m.text, m.value, m.kind.value, m.confidence, *next(places))
+            for n, m in enumerate(record.references)
+        ],
+    }  # fmt: skip
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _sum(value: Decimal | None) -> tuple[str | None, str | None]:
+    """Return what a column of numbers can hold, and the exact text."""
+    exact = None if value is None else str(value)
+    return (None if value is None or abs(value.adjusted()) > _MOST_DIGITS else exact), exact
+
+
+def _pages(record: DecisionRecord, owner: Value) -> Iterable[Row]:
+    for n, page in enumerate(record.quality.pages):
         shares = (page.mean_confidence, page.low_confidence_share, page.expected_cer)
-        yield number, page.number, page.source.value, page.dpi, page.rotation, page.skew, page.words, *shares
+        yield owner, n, page.number, page.source.value, page.dpi, page.rotation, page.skew, page.words, *shares

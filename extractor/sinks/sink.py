@@ -30,8 +30,8 @@ class Sink(Protocol):
         """Where the records stand until :meth:`commit`; None where they stand in their place at once."""
         ...
 
-    def write(self, record: DecisionRecord) -> None:
-        """Add one record."""
+    def write(self, *records: DecisionRecord) -> None:
+        """Add records: into a database those of one call in one transaction, all or none."""
         ...
 
     def write_failure(self, failure: Failure) -> None:

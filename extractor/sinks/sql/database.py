@@ -67,12 +67,17 @@ def readable(target: str) -> Engine:
 
 
 @contextmanager
-def faults_of(target: str) -> Iterator[None]:
-    """Turn what the database's library raises into an error of ours, which names ``target`` without its password."""
+def faults_of(target: str, *own: type[Exception]) -> Iterator[None]:
+    """Turn what the database's library raises into an error of ours, which names ``target`` without its password.
+
+    ``own`` are the errors of a driver that is spoken to without SQLAlchemy.
+    """
     try:
         yield
     except DBAPIError as error:
         raise DatabaseError(shown(target), detail=" ".join(str(error.orig).split())) from error
+    except own as error:
+        raise DatabaseError(shown(target), detail=" ".join(str(error).split())) from error
 
 
 def _url(target: str) -> URL:

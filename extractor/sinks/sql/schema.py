@@ -64,7 +64,9 @@ def metadata() -> MetaData:
 
 def _add(table: described.Table, schema: MetaData) -> None:
     own = [Column(c.name, _TYPES[c.kind], nullable=not c.required) for c in table.columns]
-    Table(table.name, schema, *_places(table), *own, *_constraints(table))
+    # A row of SQLite's that is found by its key alone is kept in the key's index: one page to write and not two.
+    rowid = not table.hangs_on_a_decision or table.name in _NUMBERED
+    Table(table.name, schema, *_places(table), *own, *_constraints(table), sqlite_with_rowid=rowid)
 
 
 def _places(table: described.Table) -> list[Column[int]]:

@@ -1,13 +1,15 @@
 """Records into a database, one transaction a record: the same record again takes the place of the one before."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, Dialect, Engine, delete
+from sqlalchemy import Connection, Engine, delete
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from decision_models import DecisionRecord
 from extractor.sinks.failure import Failure
@@ -16,10 +18,14 @@ from extractor.sinks.sql.database import faults_of, writable
 from extractor.sinks.sql.datasette import write_datasette_metadata
 from extractor.sinks.sql.schema import metadata
 from extractor.sinks.sql.statements import Statements, statements
-from extractor.sinks.tables import DECISIONS, tables
 from extractor.sinks.target import kind_of
 
-Change = tuple[int, Callable[[object], object]]
+# SQLite's search takes in so many records at once: 25 cost a third of one at a time, 200 a quarter, 1000 no less
+# (benchmarks/sinks.py); but what has waited so long is taken in with the next record, however few.
+_MOST_UNINDEXED = 200
+_LONGEST_UNINDEXED_S = 5.0
+_INDEX = """INSERT INTO sections_fts (rowid, heading, text) SELECT id, heading, text FROM sections
+    WHERE id > (SELECT coalesce(max(id), 0) FROM sections_fts_docsize)"""
 
 
 @dataclass(slots=True)
@@ -29,15 +35,19 @@ class SqlSink:
     target: str
     _engine: Engine = field(init=False, repr=False)
     _connection: Connection = field(init=False, repr=False)
+    _driver: DBAPICursor = field(init=False, repr=False)
     _statements: Statements = field(init=False, repr=False)
-    _changes: dict[str, tuple[Change, ...]] = field(init=False, repr=False)
+    _unindexed: int = field(init=False, repr=False, default=0)
+    _indexed_at: float = field(init=False, repr=False, default=0.0)
 
     def __post_init__(self) -> None:
         self._engine = writable(self.target)
         with faults_of(self.target):
             self._connection = self._engine.connect()
+        # Dozens of rows a record: SQLAlchemy makes the statements, once; the driver runs them, at half the cost.
+        self._driver = self._connection.connection.cursor()
         self._statements = statements(self._engine.dialect)
-        self._changes = _changes(self._engine.dialect)
+        self._index()
 
     @property
     def durable(self) -> bool:
@@ -47,23 +57,30 @@ class SqlSink:
     def unfinished(self) -> Path | None:
         return None
 
-    def write(self, record: DecisionRecord) -> None:
-        """Put the record with all that hangs on it in its place, and take its file off the list of failures."""
-        with faults_of(self.target), self._connection.begin():
-            number = self._place(decision_row(record))
-            for name, rows in child_rows(record).items():
+    def write(self, *records: DecisionRecord) -> None:
+        """Put the records with all that hangs on them in their place, in one transaction, and forgive their files."""
+        last = {record.record_id: record for record in records}
+        with self._transaction():
+            hanging: dict[str, list[Row]] = defaultdict(list)
+            for record in last.values():
+                for name, rows in child_rows(record, self._place(decision_row(record))).items():
+                    hanging[name] += rows
+            for name, rows in hanging.items():
                 if rows:
-                    self._run_many(self._statements.insert[name], self._fitted(name, rows, (number,)))
-            self._run(self._statements.forgive, (record.source.path,))
+                    self._driver.executemany(self._statements.insert[name], rows)
+            self._driver.executemany(self._statements.forgive, [(record.source.path,) for record in last.values()])
+        self._unindexed += len(records)
+        if self._unindexed >= _MOST_UNINDEXED or time.monotonic() - self._indexed_at > _LONGEST_UNINDEXED_S:
+            self._index()
 
     def write_failure(self, failure: Failure) -> None:
         """Put the failure in the place of an earlier one of the same file."""
-        with faults_of(self.target), self._connection.begin():
-            self._run(self._statements.put_failure, failure_row(failure))
+        with self._transaction():
+            self._driver.execute(self._statements.put_failure, failure_row(failure))
 
     def empty(self) -> None:
         """Take out all records and failures."""
-        with faults_of(self.target), self._connection.begin():
+        with self._transaction():
             for table in reversed(metadata().sorted_tables):
                 self._connection.execute(delete(table))
 
@@ -71,70 +88,44 @@ class SqlSink:
         """Tidy up; everything stands in its place already."""
         if kind_of(self.target) != "sqlite":
             return
-        with faults_of(self.target):
-            self._connection.connection.cursor().execute("PRAGMA optimize")
+        self._index()
+        with self._faults():
+            self._driver.execute("PRAGMA optimize")
         write_datasette_metadata(Path(self.target))
 
     def close(self) -> None:
         """Let go of the database. SQLite's is left as one file that any program reads, where nobody else is using it."""
         if kind_of(self.target) == "sqlite" and not self._connection.closed:
-            cursor = self._connection.connection.cursor()
             with suppress(sqlite3.OperationalError):
-                cursor.execute("PRAGMA busy_timeout = 0")
-                cursor.execute("PRAGMA journal_mode = DELETE")
+                self._driver.execute("PRAGMA busy_timeout = 0")
+                self._driver.execute("PRAGMA journal_mode = DELETE")
+        self._driver.close()
         self._connection.close()
         self._engine.dispose()
 
+    def _faults(self) -> AbstractContextManager[None]:
+        return faults_of(self.target, self._engine.dialect.loaded_dbapi.Error)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._faults(), self._connection.begin():
+            yield
+
+    def _index(self) -> None:
+        """Take into SQLite's search what was written since the last time, here or by a run that was cut short."""
+        if kind_of(self.target) == "sqlite":
+            with self._transaction():
+                self._driver.execute(_INDEX)
+        self._unindexed, self._indexed_at = 0, time.monotonic()
+
     def _place(self, row: Row) -> int:
-        (row,) = self._fitted(DECISIONS, [row], ())
-        found = self._run(self._statements.insert_decision, row)
-        if found is not None:
-            return found
-        known = self._run(self._statements.update_decision, (*row, row[0]))
-        assert known is not None, "a row that could not be inserted is there to be updated"
+        """Write the row of the decision and return its number; what hung on it before is gone."""
+        self._driver.execute(self._statements.insert_decision, row)
+        # All of it is fetched: a statement of SQLite's that may have more to give keeps the database locked.
+        if new := self._driver.fetchall():
+            return int(new[0][0])
+        self._driver.execute(self._statements.update_decision, (*row, row[0]))
+        (known,) = self._driver.fetchall()
         for statement in self._statements.delete:
-            self._run(statement, (known,))
-        return known
-
-    def _fitted(self, table: str, rows: Iterable[Row], owner: Row) -> list[Row]:
-        """Return the rows as the database takes them, each after its ``owner``."""
-        changes = self._changes[table]
-        if not changes:
-            return [(*owner, *row) for row in rows]
-        fitted = []
-        for row in rows:
-            values = list(row)
-            for place, change in changes:
-                values[place] = change(values[place])
-            fitted.append((*owner, *values))
-        return fitted
-
-    def _run(self, statement: str, row: Row) -> int | None:
-        """Run a statement and return the number it gives back, if any."""
-        result = self._connection.exec_driver_sql(statement, row)
-        return result.scalar() if result.returns_rows else None
-
-    def _run_many(self, statement: str, rows: list[Row]) -> None:
-        self._connection.exec_driver_sql(statement, rows)
-
-
-def _changes(dialect: Dialect) -> dict[str, tuple[Change, ...]]:
-    """Return what must be done to the values of each table: SQLite knows no dates and no decimals."""
-    if dialect.name != "sqlite":
-        return {table.name: () for table in tables()}
-    return {
-        table.name: tuple((n, _FOR_SQLITE[c.kind]) for n, c in enumerate(table.columns) if c.kind in _FOR_SQLITE)
-        for table in tables()
-    }
-
-
-def _iso(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _digits(value: object) -> object:
-    # A text of digits becomes a number by the column's affinity; its exact digits stand in the column beside.
-    return None if value is None else str(value)
-
-
-_FOR_SQLITE = {"date": _iso, "numeric": _digits}
+            self._driver.execute(statement, known)
+        return int(known[0])
