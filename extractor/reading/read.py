@@ -12,6 +12,7 @@ from typing import TypeVar
 from decision_models import PageSource
 from extractor.document import Document, Notice, Page
 from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, NoReadablePageError
+from extractor.reading.doubt import doubted
 from extractor.reading.handwriting import drop_scrawl, find_handwriting
 from extractor.reading.inserts import insert_boxes, read_inserts
 from extractor.reading.layout import arrange
@@ -140,10 +141,11 @@ def _laid_out(empty: Page, raster: Raster, raw: tuple[RawWord, ...]) -> Page:
     handwriting = find_handwriting(image, words, rules, scale)
     words = underline(estimate_style(image, drop_scrawl(words, handwriting), scale, rules), rules)
     arrangement = arrange(words, rules, empty.width_pt, empty.height_pt)
+    lines = doubted(arrangement.lines)
     return replace(
         empty,
-        lines=arrangement.lines,
+        lines=lines,
         tables=arrangement.tables,
         handwriting=handwriting,
-        expected_cer=expected_cer(words),
+        expected_cer=expected_cer(word for line in lines for word in line.words),
     )

@@ -7,8 +7,9 @@ from extractor.reading.ocr.engine import RawWord
 
 # A word's box is as high as its line's ink, which is about this share of the type size.
 _INK_OF_SIZE = 0.92
-# A word read wrong has this many wrong characters in the mean (benchmarks/reading.py, the three levels of scans).
-_ERRORS_OF_WRONG_WORD = 1.3
+# For each word expected to be read wrong so many characters were: its own, and those of print that was passed over, read
+# twice or put in a wrong place (benchmarks/confidence.py, pages of all qualities).
+_ERRORS_OF_WRONG_WORD = 2.2
 
 
 def word_from(raw: RawWord, px_per_pt: float, x_px: float = 0.0, y_px: float = 0.0) -> Word:
