@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from extractor.document import CellPlace, Line, Table, Word
 from extractor.reading.columns import aligned_tables, rows_between_rules
+from extractor.reading.gutters import part_at_gutters
 from extractor.reading.lines import build_lines
 from extractor.reading.order import Block, in_order
 from extractor.reading.rules import Rule
@@ -43,7 +44,7 @@ def _rooms(words: Sequence[Word], tables: Sequence[Table]) -> dict[CellPlace | N
 
 def _read(place: CellPlace | None, rooms: dict[CellPlace | None, list[Word]], tables: list[Table]) -> list[Line]:
     """Return the lines of a cell (of the page, where ``place`` is None) and of the tables in it, in reading order."""
-    own = [replace(line, cell=place) for line in build_lines(rooms.get(place, ()))]
+    own = [replace(line, cell=place) for line in part_at_gutters(build_lines(rooms.get(place, ())))]
     blocks = [Block(line.box, line) for line in own]
     blocks += [Block(table.box, None, index) for index, table in enumerate(tables) if table.parent == place]
     lines: list[Line] = []
