@@ -43,7 +43,7 @@ class Settings(BaseModel):
     """A spaCy pipeline to build on in place of a blank English one."""
     max_pages: PositiveInt = 2_000
     """A file with more pages is refused."""
-    max_page_megapixels: PositiveFloat = 120.0
+    max_page_megapixels: PositiveFloat = 80.0
     """A page that would need more pixels is read at a lower resolution."""
     page_timeout_s: PositiveFloat = 120.0
     """An engine that takes longer over one page is stopped; the page is reported illegible."""

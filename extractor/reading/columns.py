@@ -72,12 +72,24 @@ def _ruled_rows(words: Sequence[Word], stack: Sequence[Rule]) -> Table | None:
     edges = _edges(filled, x0, x1)
     if len(edges) < 3:
         return None
+    ys = [*_head_above(words, ys, edges), *ys]
     cells = [
         Cell(Box(left, top, right, bottom), row, column)
         for row, (top, bottom) in enumerate(pairwise(ys))
         for column, (left, right) in enumerate(pairwise(edges))
     ]
     return Table(Box(x0, ys[0], x1, ys[-1]), tuple(cells))
+
+
+def _head_above(words: Sequence[Word], ys: Sequence[float], edges: Sequence[float]) -> list[float]:
+    """Return where a row of heads begins that stands above the first rule, in the same columns."""
+    tallest = max(low - high for high, low in pairwise(ys))
+    lines = build_lines(_between(words, (edges[0], edges[-1]), (ys[0] - 1.4 * tallest, ys[0])))
+    if not lines:
+        return []
+    head = [line for line in lines if _on_level(line.box, lines[-1].box)]
+    fits = all(any(low <= line.box.x0 and line.box.x1 <= high for low, high in pairwise(edges)) for line in head)
+    return [min(line.box.top for line in head) - 1] if len(head) >= max(2, len(edges) - 2) and fits else []
 
 
 def _between(words: Sequence[Word], across: tuple[float, float], down: tuple[float, float]) -> list[Word]:

@@ -24,6 +24,8 @@ Rotation = Literal[0, 90, 180, 270]
 RENDER_DPI = 300.0
 # Finer scans are reduced: at 600 dpi the engines read no better than at 300 and take up to four times as long.
 _FINEST_DPI = 400.0
+# A sheet of A2 at 300 dpi, or of A3 at 400, has 35: at 40 a page ten feet wide takes 12 s and 1 GB, at 120 105 s.
+_MOST_MEGAPIXELS = 40.0
 # An image that covers this share of the page's width and height is the page.
 _WHOLE = 0.9
 # Below this lean a line of print climbs less than a pixel in a thousand; turning would only blur.
@@ -65,9 +67,10 @@ def page_image(page: PdfPage, max_megapixels: float) -> tuple[Grey, float]:
     """Return the page as displayed, in grey, with its resolution in pixels per point.
 
     A page that is one image comes at the image's own resolution; any other is rendered, and one that would pass
-    ``max_megapixels`` is rendered more coarsely.
+    ``max_megapixels``, or is far larger than what is printed to be read in the hand, is rendered more coarsely.
     """
-    most_dpi = POINTS_PER_INCH * math.sqrt(max_megapixels * 1e6 / (page.width_pt * page.height_pt))
+    megapixels = min(max_megapixels, _MOST_MEGAPIXELS)
+    most_dpi = POINTS_PER_INCH * math.sqrt(megapixels * 1e6 / (page.width_pt * page.height_pt))
     native = _native_dpi(page)
     if native is not None and native <= most_dpi:
         grey = embedded(page)

@@ -24,10 +24,12 @@ _UPRIGHT, _LEANING = (0.0, 4.0), (11.0, 17.0)
 # How much sharper (logarithm) columns are when sheared: means and spread over the words of scans at three qualities, 170
 # of them in italics (d' 4.1 for one word alone). The spread has a part that shrinks with the letters.
 _PLAIN, _ITALIC = -0.68, 0.0
-_SPREAD, _SPREAD_OF_LETTER = 0.19, 0.3
+_SPREAD, _SPREAD_OF_LETTER = 0.15, 0.3
+# A word with one stem may lean by chance.
+_FEWEST_STEMS = 2
 # Letters without stems lean to both sides.
 _NO_STEM = frozenset("AVWXYKMNZvwxyzkO0oSsCceQ/7")
-_CHANGE, _RARE = 2.5, 2.0
+_CHANGE, _RARE = 2.0, 1.8
 
 
 def italic_words(image: Image, words: Sequence[Word], lines: Sequence[Sequence[int]], px_per_pt: float) -> list[bool]:
@@ -44,7 +46,9 @@ def italic_words(image: Image, words: Sequence[Word], lines: Sequence[Sequence[i
 
 def _costs(gain: float, text: str) -> tuple[float, float]:
     stems = sum(letter.isalpha() and letter not in _NO_STEM for letter in text)
-    return misfit(gain, _PLAIN, _ITALIC, _SPREAD**2 + _SPREAD_OF_LETTER**2 / stems) if stems else (0.0, 0.0)
+    if stems < _FEWEST_STEMS:
+        return 0.0, 0.0
+    return misfit(gain, _PLAIN, _ITALIC, _SPREAD**2 + _SPREAD_OF_LETTER**2 / stems)
 
 
 def _gains(levels: Image, words: Sequence[Word], scale: float) -> Floats:

@@ -28,6 +28,8 @@ LINE_HEIGHT = 48
 # The recogniser gives one step of probabilities for each eight columns of its input.
 STEP = 8
 _STRIDE = 32
+# The detector takes about 110 bytes a pixel: of sheets larger than A2, which bear large print, it sees less detail.
+_MOST_PIXELS = 3e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Detector:
 
     def find(self, image: Image, dpi: float) -> tuple[LineBox, ...]:
         """Return the lines of print, each box with the margin around its letters that the recogniser is used to."""
-        scale = min(1.0, self.dpi / dpi)
+        scale = min(1.0, self.dpi / dpi, (_MOST_PIXELS / image.size) ** 0.5)
         high, wide = (max(_STRIDE, round(side * scale / _STRIDE) * _STRIDE) for side in image.shape)
         interpolation = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
         small = cv2.resize(image, (wide, high), interpolation=interpolation)
