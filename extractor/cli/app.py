@@ -177,6 +177,37 @@ def status(
 
 
 @app.command()
+def export(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="SOURCE", help="A .jsonl (.gz, .zst), .parquet, .csv (folder), .db or postgresql://…"),
+    ],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="TARGET", help="Any other of these.")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace TARGET; empty it if it is a database.")
+    ] = False,
+) -> None:
+    """Convert records from any kind of target into any other.
+
+    Nothing is lost between .jsonl, .parquet, SQLite and PostgreSQL. What is in a database already stays there; a record
+    with the same record_id is replaced.
+
+    [bold]Examples[/bold]
+
+    extractor export records.jsonl -o records.db         SQLite, ready for Datasette
+
+    extractor export records.jsonl -o tables.csv         a folder of tables for spreadsheets and R
+
+    extractor export records.db -o records.parquet       for pandas, Polars, DuckDB
+
+    extractor export records.db -o postgresql://ann@db.example.org/decisions
+    """
+    from extractor.cli.export import export_records
+
+    export_records(source, output, overwrite=overwrite)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema (2020-12) of a record.
 

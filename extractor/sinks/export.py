@@ -1,31 +1,41 @@
 """From one target into another: what any sink wrote enters, what another would have written leaves."""
 
-from collections.abc import Iterable
 from itertools import islice
+from pathlib import Path
 
-from extractor.sinks.failure import Failure
+from extractor.errors import FileMissingError, UsageError
 from extractor.sinks.sink import open_sink
-from extractor.sinks.source import read_records
+from extractor.sinks.source import read_failures, read_records
+from extractor.sinks.target import kind_of
 
 # A transaction of a database costs as much as two records do; with so many in it, it costs next to nothing.
 _AT_ONCE = 200
 
 
-def export(source: str, target: str, *, overwrite: bool = False, failures: Iterable[Failure] = ()) -> int:
-    """Write the records at ``source`` to ``target``, and ``failures`` where it has a table for them.
+def export(source: str, target: str, *, overwrite: bool = False) -> int:
+    """Write the records at ``source`` to ``target``, and the failures where it has a table of them.
 
-    Returns how many records there were. Raises what reading and :func:`extractor.sinks.sink.open_sink` raise; what was
-    half written then does not stand at ``target``.
+    Returns how many records there were. Raises what reading and :func:`extractor.sinks.sink.open_sink` raise; a file or
+    folder that was half written then does not stand at ``target``.
     """
+    _check(source, target)
     sink = open_sink(target, overwrite=overwrite)
     records, count = read_records(source), 0
     try:
         while some := tuple(islice(records, _AT_ONCE)):
             sink.write(*some)
             count += len(some)
-        for failure in failures:
+        for failure in read_failures(source):
             sink.write_failure(failure)
         sink.commit()
     finally:
         sink.close()
     return count
+
+
+def _check(source: str, target: str) -> None:
+    """Look before the target is made, or emptied, for nothing."""
+    if kind_of(source) != "postgresql" and not Path(source).exists():
+        raise FileMissingError(source)
+    if source == target or ("://" not in source + target and Path(source).resolve() == Path(target).resolve()):
+        raise UsageError(target, detail="the target is the source")

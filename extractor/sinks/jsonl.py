@@ -7,6 +7,7 @@ from typing import TextIO
 from decision_models import DecisionRecord
 from extractor.errors import OutputExistsError
 from extractor.sinks.failure import Failure
+from extractor.sinks.streams import open_for_writing
 
 PART = ".part"
 
@@ -26,7 +27,7 @@ class JsonlSink:
     def __post_init__(self) -> None:
         try:
             self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.unfinished.open("w", encoding="utf-8", newline="\n")
+            self._file = open_for_writing(self.unfinished, self.target.name)
         except OSError as error:
             raise OutputExistsError(str(self.target), detail=error.strerror) from error
 
@@ -42,7 +43,9 @@ class JsonlSink:
     def write(self, *records: DecisionRecord) -> None:
         """Add records and hand them to the system, so that an interrupt loses at most what is under way."""
         self._file.write("".join(map(line_of, records)))
-        self._file.flush()
+        if self.target.suffix.lower() == ".jsonl":
+            # A compressed stream is worse for every flush, and unreadable without its end in any case.
+            self._file.flush()
 
     def write_failure(self, failure: Failure) -> None:
         """Do nothing: a file of records has no place for anything else."""

@@ -79,4 +79,18 @@ def _jsonl(path: Path) -> Sink:
     return JsonlSink(path)
 
 
-_OPENERS: dict[Kind, Callable[[Path], Sink]] = {"jsonl": _jsonl}
+def _parquet(path: Path) -> Sink:
+    from extractor.sinks.parquet import ParquetSink
+
+    if path.is_dir():
+        raise OutputExistsError(str(path), detail="it is a folder")
+    return ParquetSink(path)
+
+
+def _csv(path: Path) -> Sink:
+    from extractor.sinks.csv_tables import CsvSink
+
+    return CsvSink(path)
+
+
+_OPENERS: dict[Kind, Callable[[Path], Sink]] = {"jsonl": _jsonl, "parquet": _parquet, "csv": _csv}

@@ -1,5 +1,6 @@
 """What a target is, by its name alone: an ending of a file's name, or the beginning of an address."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,8 @@ ENDINGS: dict[str, Kind] = {
     ".sqlite": "sqlite",
     ".sqlite3": "sqlite",
 }
+# A password may hold anything, an @ too, and may be given as a parameter.
+_PASSWORD = re.compile(r"((?<=://)[^:/@?]*:(?=.*@)|(?<=[?&])password=)(?:.*(?=@)|[^&]*)")
 ADDRESSES = ("postgresql://", "postgres://", "postgresql+psycopg://")
 
 
@@ -30,7 +33,7 @@ def kind_of(target: str) -> Kind:
             if name.endswith(ending):
                 return kind
     endings = ", ".join(ENDINGS)
-    raise UsageError(_safe(target), detail=f"a target ends in one of {endings}, or is an address postgresql://…")
+    raise UsageError(shown(target), detail=f"a target ends in one of {endings}, or is an address postgresql://…")
 
 
 def is_durable(target: str) -> bool:
@@ -38,7 +41,10 @@ def is_durable(target: str) -> bool:
     return kind_of(target) in {"sqlite", "postgresql"}
 
 
-def _safe(target: str) -> str:
-    """Return what may be shown of an address of no known kind: there may be a password in it."""
-    scheme, parted, _ = target.partition("://")
-    return f"{scheme}://…" if parted else target
+def shown(target: str) -> str:
+    """Return ``target`` as it may be shown: without its password.
+
+    >>> shown("postgresql://ann:secret@db/decisions")
+    'postgresql://ann:***@db/decisions'
+    """
+    return _PASSWORD.sub(r"\1***", target) if "://" in target else target

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from extractor.errors import DatabaseError, NewerSchemaError, OutputExistsError, UsageError
-from extractor.sinks.target import kind_of
+from extractor.sinks.target import kind_of, shown
 
 VERSION_TABLE = "extractor_schema_version"
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -30,11 +30,6 @@ _PRAGMAS = (
     "cache_size = -65536",
     "wal_autocheckpoint = 4000",
 )
-
-
-def shown(target: str) -> str:
-    """Return ``target`` as it may be shown: without its password."""
-    return _url(target).render_as_string(hide_password=True) if kind_of(target) == "postgresql" else target
 
 
 def writable(target: str) -> Engine:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Select, select
 from decision_models import DecisionRecord
 from extractor.errors import NotRecordsError
 from extractor.sinks.failure import Failure
-from extractor.sinks.sql.database import faults_of, readable, shown
+from extractor.sinks.sql.database import faults_of, readable
 from extractor.sinks.sql.schema import OWNER, metadata
 from extractor.sinks.tables import DECISIONS, FAILURES, Table, children
+from extractor.sinks.target import shown
 from extractor.sinks.whole import NamedRow, whole
 
 # So many decisions are read at once: few enough to be held, many enough that asking is not what costs.

@@ -1,0 +1,22 @@
+"""Turns records of one kind of target into another."""
+
+from extractor.cli.printable import printable
+from extractor.cli.progress import note
+from extractor.sinks.export import export
+from extractor.sinks.target import kind_of, shown
+
+
+def export_records(source: str, target: str, *, overwrite: bool) -> None:
+    """Write the records at ``source`` to ``target``, and say what to do with them there."""
+    count = export(source, target, overwrite=overwrite)
+    note(printable(f"{count} record{'' if count == 1 else 's'} in {shown(target)}."))
+    if kind_of(target) == "sqlite":
+        note(printable(f"To look at them in a browser: uvx datasette {target} -m {_metadata(target)}"))
+
+
+def _metadata(target: str) -> str:
+    from pathlib import Path
+
+    from extractor.sinks.sql.datasette import metadata_path
+
+    return str(metadata_path(Path(target)))
