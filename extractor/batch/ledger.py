@@ -97,7 +97,10 @@ class Ledger:
                 self.base.execute("UPDATE document SET state = 'done' WHERE path = ?", (name,))
                 return False
             twin, state = self._twin(name, sha256) if sha256 else (None, None)
-            self.base.execute("UPDATE document SET state = 'due', same_as = NULL WHERE same_as = ?", (name,))
+            # Whoever had this document's content has to be read for itself: the content is perhaps another now.
+            self.base.execute(
+                "UPDATE document SET state = 'due', same_as = NULL, decisions = NULL WHERE same_as = ?", (name,)
+            )
             self.base.execute(
                 "UPDATE document SET state = ?, sha256 = ?, product = ?, same_as = ? WHERE path = ?",
                 ("same" if twin else "reading", sha256, self.product, twin, name),
