@@ -1,0 +1,1 @@
+"""How sure can one be of an archive: a sample to check is drawn from it, and error rates are estimated from the sample."""
