@@ -22,6 +22,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _HELD = re.compile(r"\bheld\b|\bmeeting\b", re.IGNORECASE)
+# The law that a form is made under, named in its title.
+_STATUTE = re.compile(r"\b(?:Act|Regulations|Order|Rules)\b,? \d{4}$", re.IGNORECASE)
 _MINUTE = re.compile(r"^(\d{1,4})\.?\s+\S")
 
 
@@ -145,7 +147,7 @@ def _may_be_subject(stretch: Stretch, form: Form) -> bool:
         return False
     if stretch.lines[0].small or not 2 < len(words) <= 45 or (not any(c.islower() for c in text) and len(words) < 4):
         return False
-    if find_authority([text], form) == (0, 0, len(text)):
+    if find_authority([text], form) == (0, 0, len(text)) or _STATUTE.search(text):
         return False
     if form.lexicon.match(text) and not form.lexicon.match(text).by_cue:  # type: ignore[union-attr]
         return False

@@ -13,7 +13,7 @@ from extractor.splitting.flow import LEADER, FlowLine
 from extractor.splitting.forms import Form
 from extractor.splitting.instructions import sift_boilerplate, sift_brackets, sift_instructions
 from extractor.splitting.sieve import Sieve
-from extractor.splitting.tick_boxes import sift_marks
+from extractor.splitting.tick_boxes import sift_box_letters, sift_marks
 from extractor.splitting.wording import whole_words
 
 # The white above a line, in lines, where what stood there was taken away.
@@ -45,6 +45,7 @@ def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tu
     sift_boilerplate(sieve, form)
     sift_instructions(sieve, form)
     sift_marks(sieve)
+    sift_box_letters(sieve)
     _sift_file_sizes(sieve)
     sift_scrawl(sieve)
     _sift_page_numbers(sieve)

@@ -195,6 +195,10 @@ def _likeness(weighed: _Weighed, look: _Look) -> float:
     if proposal.shape is Shape.BESIDE:
         aligned = sum(abs(proposal.left - left) < ALIGNED_PT for left in look.labels_at)
         return 0.45 if aligned >= ENOUGH_TO_LEARN else 0.0
+    aligned = sum(abs(proposal.left - left) < ALIGNED_PT for left in look.labels_at)
+    if proposal.shape is Shape.ALONE and proposal.bold and aligned >= ENOUGH_TO_LEARN:
+        # A label beside which nothing was filled in.
+        return 0.4
     if sure < ENOUGH_TO_LEARN or proposal.shape is Shape.LABEL_CELL:
         return 0.0
     numbered = sum(n for (*_, numbering, _), n in look.styles.items() if numbering == "1")
@@ -228,13 +232,23 @@ def _targeted(chosen: Sequence[_Weighed]) -> list[Heading]:
         if _is_value(w) or _is_answer(w, headings):
             continue
         target = _front_target(w, headings) if not in_body else _body_target(w)
-        if target is None:
+        if target is None or _opens_text(w, target, headings):
             continue
         in_body = in_body or (target.type == "section" and target.kind is not SectionKind.SIGNATURE)
         p = w.proposal
         exact = w.match is not None and not w.match.by_cue
         headings.append(Heading(p.first, p.last, p.end_word, p.text, target, p.shape, min(1.0, w.weight), exact))
     return headings
+
+
+def _opens_text(w: _Weighed, target: Target, before: Sequence[Heading]) -> bool:
+    """Tell whether a line right under a heading of its own kind is the text's first: "Decision", "I have decided:"."""
+    if not before or target.type != "section" or before[-1].target.kind is not target.kind:
+        return False
+    above, p = before[-1], w.proposal
+    labels = {Shape.LABEL_CELL, Shape.BESIDE}
+    follows = above.last + 1 == p.first and above.shape in {Shape.ALONE, *labels} and p.shape not in labels
+    return follows and p.colon and not p.numbering and target.kind is SectionKind.DECISION
 
 
 def _is_value(w: _Weighed) -> bool:
@@ -257,7 +271,8 @@ def _front_target(w: _Weighed, before: Sequence[Heading]) -> Target | None:
     labels = p.shape in {Shape.LABEL_CELL, Shape.BESIDE}
     if w.match is None:
         # Below the first entry, what is set like the form's headings begins an entry, whatever it says.
-        return Target("front") if labels or (before and p.shape is Shape.ALONE) else None
+        run_in = p.shape is Shape.RUN_IN and p.colon and p.parted
+        return Target("front") if labels or (before and (p.shape is Shape.ALONE or run_in)) else None
     on_top = all(h.target.type == "title" for h in before)
     if on_top and p.shape is Shape.ALONE and not p.colon and (title := w.match.target("title")):
         return title
@@ -289,9 +304,20 @@ def _body_target(w: _Weighed) -> Target | None:
     asks = w.proposal.text.endswith("?") and entry is not None and section is None
     if w.match.by_cue and not (labels or asks):
         return section
-    if entry is None or (section is not None and not (w.match.by_cue and section.kind is SectionKind.OTHER)):
+    vague = {SectionKind.OTHER, SectionKind.DECISION} if labels and _tells_a_day(entry) else {SectionKind.OTHER}
+    if entry is None or (section is not None and not (w.match.by_cue and section.kind in vague)):
         return section
     return entry if _is_entry_in_body(w, entry) else None
+
+
+def _tells_a_day(entry: Target | None) -> bool:
+    """Tell whether a label asks for a day: "Decision comes into force" says more of it than of the decision."""
+    return entry is not None and entry.field in {
+        "effective_date",
+        "publication_date",
+        "call_in_deadline",
+        "decision_date",
+    }
 
 
 def _is_entry_in_body(w: _Weighed, entry: Target) -> bool:

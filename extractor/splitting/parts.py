@@ -9,7 +9,7 @@ from extractor.splitting.flow import FlowLine
 from extractor.splitting.forms import Form
 from extractor.splitting.headings import Heading
 from extractor.splitting.labels import CellKey
-from extractor.splitting.signature import signature_start
+from extractor.splitting.signature import signatory_start, signature_start
 from extractor.splitting.wording import Target
 
 # A paragraph of the front matter this long is the text of the decision's report, not an entry.
@@ -201,7 +201,7 @@ def _carve_signature(part: Part, form: Form, *, is_last: bool) -> Iterator[Part]
         start, end = boxed
     else:
         above = part.label[-1] if part.label else None
-        start = signature_start(lines, form, above) if is_last else len(lines)
+        start = signature_start(lines, form, above) if is_last else signatory_start(lines)
         end = len(lines)
     if start >= end or (start == 0 and not part.label):
         yield part

@@ -30,7 +30,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The words of lines ``first`` to ``last`` (inclusive), of the last only ``end_word``, as a heading."""
+    """The words of lines ``first`` to ``last`` (inclusive), of the last only ``end_word``, as a heading.
+
+    ``parted`` tells that the rest of its last line looks different.
+    """
 
     first: int
     last: int
@@ -46,6 +49,7 @@ class Proposal:
     colon: bool
     numbering: str
     opens: bool
+    parted: bool
     inset: bool
     left: float
 
@@ -74,7 +78,7 @@ def _stretches(
             yield last, len(flow[last].words), Shape.BESIDE
     yield from _to_colon(flow, at)
     yield from _to_emphasis_end(flow, at)
-    yield from _to_dash(line, at)
+    yield from _to_dash(line, at, lexicon)
     prefix = lexicon.longest_prefix([w.text for w in line.words]) if line.opens else 0
     if 0 < prefix < len(line.words) and line.words[prefix].text[0].isupper() and _may_end(line, prefix):
         yield at, prefix, Shape.RUN_IN
@@ -138,11 +142,14 @@ def _to_emphasis_end(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, i
     yield last, flow[last].emphasised, _shape(flow, last, flow[last].emphasised)
 
 
-def _to_dash(line: FlowLine, at: int) -> Iterator[tuple[int, int, Shape]]:
-    for k, word in enumerate(line.words[1:8], start=1):
-        if word.text in {"–", "-", "—"}:
-            yield at, k, Shape.RUN_IN
-            return
+def _to_dash(line: FlowLine, at: int, lexicon: Lexicon) -> Iterator[tuple[int, int, Shape]]:
+    dash = next((k for k, word in enumerate(line.words[1:8], start=1) if word.text in {"–", "-", "—"}), None)
+    if dash is None:
+        return
+    match = lexicon.match(" ".join(word.text for word in line.words[:dash]))
+    # A title in capitals goes on behind its dash: "DECISION NOTICE – CABINET MEMBER".
+    if not (line.caps and match and match.target("title") and not match.target("field")):
+        yield at, dash, Shape.RUN_IN
 
 
 def _shape(flow: Sequence[FlowLine], last: int, end_word: int) -> Shape:
@@ -209,9 +216,18 @@ def _proposal(flow: Sequence[FlowLine], at: int, last: int, end_word: int, shape
         colon=text.rstrip("-– ").endswith((":", ";")),
         numbering=numbering_style(words[0].text if len(words) > 1 else ""),
         opens=flow[at].opens or flow[at].gap == float("inf"),
+        parted=_is_parted(flow[last], end_word),
         inset=_is_inset(flow, at),
         left=flow[at].line.box.x0,
     )
+
+
+def _is_parted(line: FlowLine, count: int) -> bool:
+    """Tell whether the look of the first ``count`` words ends with them: a label and its value look different."""
+    if count >= len(line.words):
+        return False
+    shouted = is_caps(" ".join(w.text for w in line.words[:count])) and not _is_shouted(line.words[count].text)
+    return line.emphasised == count or shouted
 
 
 def numbering_style(label: str) -> str:

@@ -1,5 +1,7 @@
-"""Tick boxes: the marks go, with the captions of those left empty; what is ticked stays as what the form says."""
+"""Boxes: the marks of tick boxes go, with the captions of those left empty, and so do the letters that number boxes."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from extractor.splitting.flow import FlowLine
@@ -8,6 +10,9 @@ from extractor.splitting.sieve import Sieve
 
 TICKED, EMPTY = frozenset("☒☑☓✓✔✗✘🗹🗷"), frozenset("☐□▢")
 MARKS = TICKED | EMPTY
+# A column of a form that holds nothing but these, in so many rows, numbers its boxes.
+_BOX_LETTER = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
+LEAST_LETTERS = 4
 
 
 def sift_marks(sieve: Sieve) -> None:
@@ -40,3 +45,23 @@ def _drop_continuation(sieve: Sieve, at: int) -> None:
         if line.opens or any(w.text in MARKS for w in line.words):
             return
         sieve.drop(n)
+
+
+def sift_box_letters(sieve: Sieve) -> None:
+    """Drop the first column of a form where it holds the letters or numbers of its boxes and nothing else."""
+    firsts: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for at, line in enumerate(sieve.flow):
+        if line.cell and line.cell[1].column == 0:
+            firsts[line.cell[0], line.cell[1].table].append(at)
+    for column in firsts.values():
+        texts = [sieve.flow[at].text for at in column]
+        lettered = len(texts) >= LEAST_LETTERS and len(set(texts)) == len(texts)
+        if lettered and all(map(_BOX_LETTER.fullmatch, texts)) and not _is_data_column(sieve, column):
+            for at in column:
+                sieve.drop(at)
+
+
+def _is_data_column(sieve: Sieve, column: Sequence[int]) -> bool:
+    """Tell the numbers of a table of data, which has cells of figures, from those of boxes."""
+    table = sieve.flow[column[0]].table
+    return table is not None and max((c.column for c in table.cells), default=0) > 1
