@@ -68,7 +68,8 @@ def percent(value: float | None) -> str:
     """
     if value is None:
         return "–"
-    shown = value * 100
+    # What is not nought by rounding errors alone is nought.
+    shown = round(value * 100, 6)
     places = 2 if 0 < shown < 1 else 1
     return f"{shown:.{places}f}".removesuffix(".0") if shown in {0, 100} else f"{shown:.{places}f}"
 
