@@ -39,6 +39,9 @@ REPAIRED = 0.7
 _UNLABELLED_AUTHORITY = 0.89
 _QUESTION = re.compile(r"([^?]*)\?\s*(yes|no)\b", re.IGNORECASE)
 _WITHHOLDS = re.compile(r"part (?:2|ii)|exempt|confidential|restrict|sensitive|defer|withh|private", re.IGNORECASE)
+# What is exempt, where only a part of the record is: "Appendix B only".
+_PART_OF_IT = re.compile(r"(?:the )?(?:appendi(?:x|ces)|annex(?:es)?|schedules?|enclosures?|attachments?|parts?)\b")
+_ASKS_PUBLICATION = re.compile(r"\b(?:publication|(?:be )?published|for publication)\b")
 _YES = re.compile(r"\byes\b")
 _SAY_EFFECT: tuple[FieldName, ...] = ("call_in_deadline", "publication_date", "decision_date", "publication")
 _EFFECT = re.compile(
@@ -168,7 +171,12 @@ def _publication(text: str, label: str, form: Form) -> Publication | None:
             return Publication.PUBLIC
         if re.match(r"yes\b", said):
             return Publication.PART_EXEMPT if _finds(form, "part_exempt", said) else Publication.EXEMPT
-    return _publication_words(said, form, asks_publication="publication" in normalise(label))
+        if _PART_OF_IT.match(said):
+            return Publication.PART_EXEMPT
+    asks_publication = bool(_ASKS_PUBLICATION.search(normalise(label)))
+    if asks_publication and re.match(r"no\b", said):
+        return Publication.PART_EXEMPT if "in full" in normalise(label) else Publication.EXEMPT
+    return _publication_words(said, form, asks_publication=asks_publication)
 
 
 def _publication_words(said: str, form: Form, *, asks_publication: bool) -> Publication | None:

@@ -12,6 +12,8 @@ TableKey = tuple[int, int]
 # A column whose cells are labels to this share makes the table a form.
 LABEL_SHARE = 0.4
 LONGEST_LABEL_WORDS = 26
+# So do questions, in whatever words, where there are so many of them and of this share.
+LEAST_ASKED, ASKED_SHARE = 4, 0.7
 
 
 def label_cells(flow: Sequence[FlowLine], lexicon: Lexicon) -> frozenset[CellKey]:
@@ -40,6 +42,10 @@ def _label_column(cells: Mapping[CellPlace, str], column: int, lexicon: Lexicon)
     # A cell alone in its row is a bar across the table, unless the table was cut and its value is blank.
     beside = [p for p in here if any(q.row == p.row and q.column > column for q in cells)]
     sure = [p for p in here if _is_label(lexicon.match(cells[p]))]
+    asked = [p for p in beside if cells[p].rstrip().endswith(("?", ":"))]
+    if len(asked) >= LEAST_ASKED and len(asked) >= ASKED_SHARE * len(here):
+        # A column of questions, whatever they ask.
+        return sorted({*beside, *sure}, key=lambda p: p.row)
     if len(sure) < 2 and not (
         sure and len(here) <= 2 and len({p.row for p in cells}) <= 2 and not _is_label_row(cells, lexicon)
     ):

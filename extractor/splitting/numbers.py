@@ -28,6 +28,10 @@ _NUMBER = re.compile(
     r"|[A-Z]{1,8}[/ -]?\d{2,6}[A-Z]?"
     r")(?![\w/])"
 )
+# What numbers a rule, a part or a room, and no decision.
+_OF_A_RULE = re.compile(
+    r"(?:ORDERS?|ACT|RULES?|SECTION|PARA(?:GRAPH)?S?|PART|TABLE|PHASE|LOTS?|ROOM|BOX|FORM|LEVEL|SCHEDULE|ITEM)\b"
+)
 _BARE = re.compile(r"(?<![\w/£.,])\d{1,6}(?![\w/])")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})$")
 
@@ -40,7 +44,8 @@ def find_number(text: str) -> tuple[int, int] | None:
     >>> find_number("taken on 20/02/2017") is None
     True
     """
-    return next((m.span() for m in _NUMBER.finditer(text) if not _DATE.fullmatch(m.group())), None)
+    hits = [m for m in _NUMBER.finditer(text) if not _DATE.fullmatch(m.group()) and not _OF_A_RULE.match(m.group())]
+    return hits[0].span() if hits else None
 
 
 def find_bare_number(text: str) -> tuple[int, int] | None:
