@@ -13,6 +13,7 @@ from extractor.audit.finding import Finding, FindingKind, FindingState
 from extractor.audit.findings import findings
 from extractor.audit.number_years import years_in
 from extractor.audit.working_days import day_off, working_days_between
+from tests.fixture_documents import records_of
 from tests.records import REGION, field, mention, record, section
 
 EMPTY: dict[str, Any] = {
@@ -284,3 +285,45 @@ def test_findings_are_those_of_completeness_and_of_consistency() -> None:
     assert {f.rule for f in found if f.kind is FindingKind.CONSISTENCY} == {"number-year"}
     assert all(f.citation and f.title and f.message for f in found)
     assert all(f.regions for f in found if f.state is not FindingState.MISSING)
+
+
+# -- any record, and a real one -----------------------------------------------------------------------------------------
+
+ANY_DATE = st.none() | st.dates().map(lambda day: field(day.isoformat()))
+ANY_TEXT = st.none() | st.text(max_size=20).map(field)
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            **dict.fromkeys(("decision_date", "publication_date", "effective_date", "call_in_deadline"), ANY_DATE),
+            **dict.fromkeys(("decision_number", "authority", "key_decision_reason"), ANY_TEXT),
+            "key_decision": st.none() | st.booleans().map(field),
+            "decision_makers": st.lists(
+                st.text(max_size=12).map(lambda t: {"name": field(t), "roles": []}), max_size=2
+            ),
+        }
+    )
+)
+def test_every_record_can_be_judged(changes: dict[str, Any]) -> None:
+    found = findings(record(**changes))
+
+    assert all(f.message and f.citation for f in found)
+    assert {f.is_fault for f in found if f.state is FindingState.INCONSISTENT} <= {True}
+    assert {f.is_fault for f in found if f.state in {FindingState.CONSISTENT, FindingState.PRESENT}} <= {False}
+
+
+@pytest.mark.ocr
+@pytest.mark.xdist_group("stonehithe-executive.pdf")
+def test_the_findings_of_a_document_cite_its_own_pages() -> None:
+    (one,) = records_of("stonehithe-executive.pdf")
+    found = {f.rule: f for f in findings(one)}
+
+    assert [f.rule for f in found.values() if f.is_fault] == []
+    assert found["number-year"].message == "“EX/18/077” and 21 March 2018 agree."
+    assert found["call-in"].message == "6 working days from the decision."
+    assert found["executive-2012-reg-13-member-interests"].state is FindingState.NIL
+    assert [region.page for region in found["executive-2012-reg-13-member-interests"].regions] == [2]
+    assert found["executive-2012-reg-13-member-reasons"].regions == next(
+        s.regions for s in one.sections if s.kind == "reasons"
+    )
