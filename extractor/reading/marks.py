@@ -256,6 +256,8 @@ def _is_caption(text: str) -> bool:
 def _is_sure(word: Word) -> bool:
     """Say whether a word as wide as a square is print: OCR makes capitals, digits and signs of tick boxes, and doubts."""
     bare = word.text.strip("()[]|.,")
+    if len(bare) >= 2 and bare.isdigit():
+        return word.confidence >= _SURE
     return len(bare) > 3 or (word.confidence >= _SURE and bare.islower() and bare not in _MISREAD)
 
 

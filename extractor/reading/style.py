@@ -100,7 +100,7 @@ def estimate_style(
     measures = [_measure(levels, word, scale, italic=leans) for word, leans in zip(words, italic, strict=True)]
     sizes = _sizes(measures, lines)
     strokes = [
-        Stroke(measure.stroke_pt, size, measure.letters, word.text.upper() == word.text)
+        Stroke(measure.stroke_pt, size, measure.letters, word.text.isupper(), any(map(str.islower, word.text)))
         for word, measure, size in zip(words, measures, sizes, strict=True)
     ]
     bold = bold_words(strokes, lines)

@@ -108,14 +108,22 @@ def words(seen: tuple[Glyph, ...], ink: Ink) -> tuple[LineWord, ...]:
     ]
     sure = _sure_gap([end - start for (start, end), told in zip(gaps, spaced, strict=True) if told], ink.x_height)
     parts, bounds = [[letters[0]]], [0.0]
-    for before, letter, (start, end), told in zip(letters, letters[1:], gaps, spaced, strict=False):
-        if told or end - start >= _least_gap(before, letter, sure, ink.x_height):
+    for index, (before, letter, (start, end), told) in enumerate(zip(letters, letters[1:], gaps, spaced, strict=False)):
+        least = _STOP_GAP * ink.x_height if _begins_sentence(letters, index) else None
+        if told or end - start >= (least or _least_gap(before, letter, sure, ink.x_height)):
             parts.append([letter])
             bounds.append((start + end) / 2)
         else:
             parts[-1].append(letter)
     bounds.append(float(len(ink.columns)))
     return tuple(_word(part, ink, bounds[i], bounds[i + 1]) for i, part in enumerate(parts))
+
+
+def _begins_sentence(letters: list[Glyph], index: int) -> bool:
+    """Tell whether a full stop is followed by a word with a capital: "C.Reasons", not "B.Sc" or "No.7"."""
+    after = [glyph.character for glyph in letters[index + 1 : index + 4]]
+    capital = len(after) == 3 and after[0].isupper() and after[1].islower() and after[2].islower()
+    return letters[index].character == "." and capital
 
 
 def _spaced(seen: tuple[Glyph, ...]) -> list[bool]:
