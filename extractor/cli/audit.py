@@ -4,6 +4,7 @@ import typer
 
 from extractor.cli.audit_completeness import completeness
 from extractor.cli.audit_plan import estimate, plan
+from extractor.cli.audit_report import report
 
 audit_app = typer.Typer(
     no_args_is_help=True,
@@ -12,5 +13,6 @@ audit_app = typer.Typer(
     help="Say how far an archive can be trusted, and where it cannot.",
 )
 audit_app.command("completeness")(completeness)
+audit_app.command("report")(report)
 audit_app.command("plan")(plan)
 audit_app.command("estimate")(estimate)

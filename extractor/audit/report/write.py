@@ -1,0 +1,272 @@
+"""Writes the report: an overview, lists of pages and records, views of the pages that matter most.
+
+In: records that can be gone through twice, and where their PDFs and words are. Out: a folder of static pages that links
+only within itself. An archive's records are never held in memory all at once.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path, PurePath
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from decision_models import DecisionRecord
+from extractor.audit.finding import Finding
+from extractor.audit.quality import SURE, Find, PageRow, RecordRow, Survey, survey, values_of
+from extractor.audit.report.images import PageImage, draw, find_source, opened
+from extractor.audit.report.pageview import band_of, page_view
+from extractor.audit.report.plots import plots_of
+from extractor.audit.report.reliability import measured
+from extractor.errors import OutputExistsError
+from extractor.wordfile import read_words
+
+_ROWS_A_PAGE = 200
+_WORST_SHOWN = 15
+_MARK = "report.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the report takes from: records, what is amiss in one, its words, and folders to look for PDFs in."""
+
+    records: Callable[[], Iterable[DecisionRecord]]
+    find: Find
+    words: Path
+    folders: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: page views with and without an image, and the size of all images."""
+
+    index: Path
+    views: int
+    images: int
+    image_bytes: int
+    unseen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A page view's neighbours in the order of the worst first."""
+
+    rank: int
+    of: int
+    before: str | None
+    after: str | None
+
+
+def write_report(sources: Sources, folder: Path, *, views: int, title: str) -> Written:
+    """Write the report into ``folder``, with views of at most ``views`` pages.
+
+    Raises OutputExistsError where ``folder`` holds something else already or cannot be written.
+    """
+    _prepare(folder)
+    whole = survey(sources.records(), sources.find)
+    chosen = choose_pages(whole, views)
+    printer = _Printer(folder, _environment(), title)
+    try:
+        images, unseen = _write_views(sources, chosen, printer)
+        _write_lists(whole, set(chosen), printer)
+        size = sum(image.size_bytes for image in images)
+        printer.page(
+            "index.html",
+            "overview.html.j2",
+            "",
+            {
+                "survey": whole,
+                "plots": plots_of(whole),
+                "reliability": measured(),
+                "worst": worst_pages(whole)[:_WORST_SHOWN],
+                "needy": needy_records(whole)[:_WORST_SHOWN],
+                "chosen": set(chosen),
+                "images": len(images),
+                "image_bytes": size,
+                "unseen": unseen,
+            },
+        )
+    except OSError as error:
+        raise OutputExistsError(str(folder), detail=error.strerror) from error
+    return Written(folder / "index.html", len(chosen), len(images), size, unseen)
+
+
+def worst_pages(whole: Survey) -> list[PageRow]:
+    """Return the pages, those with most wrong characters expected first."""
+    return sorted(whole.pages, key=lambda page: (-page.expected_cer, -page.wrong_expected, page.path, page.number))
+
+
+def needy_records(whole: Survey) -> list[RecordRow]:
+    """Return the records, those that most need a person's eye first."""
+    return sorted(whole.records, key=lambda record: (-record.need, -record.expected_cer, record.record_id))
+
+
+def choose_pages(whole: Survey, views: int) -> list[tuple[str, int]]:
+    """Return the pages to be shown, worst first: half for their print, half for the doubts about their values."""
+    by_print = worst_pages(whole)
+    by_value = sorted(whole.pages, key=lambda page: (-page.wrong_expected - page.faults, -page.expected_cer))
+    turns = (page for pair in zip(by_print, by_value, strict=True) for page in pair)
+    wanted = dict.fromkeys((page.record_id, page.number) for page in turns)
+    kept = set(list(wanted)[:views])
+    return [(page.record_id, page.number) for page in by_print if (page.record_id, page.number) in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    folder: Path
+    environment: Environment
+    title: str
+
+    def page(self, name: str, template: str, root: str, content: Mapping[str, object]) -> None:
+        """Write one page. ``root`` leads from it to the report's folder."""
+        text = self.environment.get_template(template).render(root=root, report=self.title, **content)
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+
+def _prepare(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise OutputExistsError(str(folder), detail="it holds files that are not a report's")
+    try:
+        for name in ("page", "record", "images"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+            (folder / name).mkdir(parents=True)
+        for old in folder.glob("*.html"):
+            old.unlink()
+        with as_file(files("extractor.audit.report").joinpath("static")) as static:
+            shutil.copytree(static, folder, dirs_exist_ok=True)
+    except OSError as error:
+        raise OutputExistsError(str(folder), detail=error.strerror) from error
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("extractor.audit.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "percent": percent,
+        "megabytes": megabytes,
+        "band": band_of,
+        "filename": _filename,
+    }
+    environment.globals |= {"SURE": SURE}
+    return environment
+
+
+def _filename(path: str) -> str:
+    return PurePath(path).name
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Write a share as a percentage; never more certain than it is.
+
+    >>> percent(0.0017, 2), percent(0.9996), percent(1.0)
+    ('0.17\N{NARROW NO-BREAK SPACE}%', '99.9\N{NARROW NO-BREAK SPACE}%', '100\N{NARROW NO-BREAK SPACE}%')
+    """
+    if 0.995 <= share < 1.0 and digits == 0:
+        return f"{min(99.9, round(100 * share, 1))}\N{NARROW NO-BREAK SPACE}%"
+    return f"{100 * share:.{digits}f}\N{NARROW NO-BREAK SPACE}%"
+
+
+def megabytes(size: int) -> str:
+    """Write a number of bytes in megabytes."""
+    return f"{size / 1e6:.1f}\N{NARROW NO-BREAK SPACE}MB"
+
+
+# -- views of pages and records ---------------------------------------------------------------------------------------
+
+
+def _write_views(
+    sources: Sources, chosen: Sequence[tuple[str, int]], printer: _Printer
+) -> tuple[list[PageImage], tuple[str, ...]]:
+    steps = dict(_steps(chosen))
+    images: list[PageImage] = []
+    unseen: dict[str, None] = {}
+    for record in sources.records():
+        numbers = [page.number for page in record.quality.pages if (record.record_id, page.number) in steps]
+        if not numbers:
+            continue
+        drawn, why = _draw(record, numbers, sources.folders, printer.folder)
+        images += drawn.values()
+        if why:
+            unseen[why] = None
+        found = tuple(sources.find(record))
+        _write_record(record, found, numbers, printer)
+        _write_pages(record, {n: (steps[record.record_id, n], drawn.get(n), why) for n in numbers}, sources, printer)
+    return images, tuple(unseen)
+
+
+def _steps(chosen: Sequence[tuple[str, int]]) -> Iterator[tuple[tuple[str, int], _Step]]:
+    names = [view_name(*page) for page in chosen]
+    for rank, page in enumerate(chosen, start=1):
+        before = names[rank - 2] if rank > 1 else None
+        after = names[rank] if rank < len(names) else None
+        yield page, _Step(rank, len(names), before, after)
+
+
+def view_name(record_id: str, number: int) -> str:
+    """Return the file name of a page's view."""
+    return f"{record_id}-p{number}.html"
+
+
+def _draw(
+    record: DecisionRecord, numbers: Sequence[int], folders: tuple[Path, ...], folder: Path
+) -> tuple[dict[int, PageImage], str]:
+    path, why = find_source(record.source, folders)
+    if path is None:
+        return {}, why
+    with opened(path) as document:
+        if document is None:
+            return {}, f"{path} cannot be drawn"
+        stem = folder / "images" / record.record_id
+        drawn = {n: draw(document, n, stem.with_name(f"{stem.name}-p{n}.webp")) for n in numbers}
+        return {n: image for n, image in drawn.items() if image is not None}, ""
+
+
+def _write_pages(
+    record: DecisionRecord,
+    shown: dict[int, tuple[_Step, PageImage | None, str]],
+    sources: Sources,
+    printer: _Printer,
+) -> None:
+    words = read_words(sources.words, record.source.sha256)
+    quality = {page.number: page for page in record.quality.pages}
+    for number, (step, image, why) in shown.items():
+        view = page_view(record, number, None if words is None else words.get(number, ()))
+        content = {"view": view, "step": step, "image": image, "why": why, "quality": quality[number]}
+        printer.page(f"page/{view_name(record.record_id, number)}", "page.html.j2", "../", content)
+
+
+def _write_record(record: DecisionRecord, found: Sequence[Finding], numbers: Sequence[int], printer: _Printer) -> None:
+    content = {
+        "record": record,
+        "values": tuple(values_of(record)),
+        "findings": found,
+        "views": {n: view_name(record.record_id, n) for n in numbers},
+    }
+    printer.page(f"record/{record.record_id}.html", "record.html.j2", "../", content)
+
+
+# -- lists ------------------------------------------------------------------------------------------------------------
+
+
+def _write_lists(whole: Survey, chosen: set[tuple[str, int]], printer: _Printer) -> None:
+    shown = {record for record, _ in chosen}
+    for name, rows in (("pages", worst_pages(whole)), ("records", needy_records(whole))):
+        sheets = [rows[i : i + _ROWS_A_PAGE] for i in range(0, len(rows), _ROWS_A_PAGE)] or [[]]
+        for number, sheet in enumerate(sheets, start=1):
+            content = {
+                "rows": sheet,
+                "name": name,
+                "first": (number - 1) * _ROWS_A_PAGE + 1,
+                "total": len(rows),
+                "sheet": number,
+                "sheets": len(sheets),
+                "chosen": chosen,
+                "shown": shown,
+            }
+            printer.page(f"{name}-{number}.html", "list.html.j2", "", content)

@@ -1,0 +1,38 @@
+"""``extractor audit report``: its options and its help."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="Records, as 'extractor run -o TARGET' wrote them.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write.")] = Path("audit"),
+    views: Annotated[
+        int, typer.Option("--views", metavar="N", min=0, help="Show at most N pages with image and text.")
+    ] = 200,
+    pdfs: Annotated[
+        list[Path] | None,
+        typer.Option("--pdfs", metavar="DIR", help="Look for the PDFs here too, if they were moved. Can be repeated."),
+    ] = None,
+    words: Annotated[
+        Path | None,
+        typer.Option("--words", metavar="DIR", help="Where the run kept the words (default: TARGET.words)."),
+    ] = None,
+) -> None:
+    """Write how far an archive can be trusted as pages to look at: static HTML, no network, no server.
+
+    An overview with distributions and trends, all pages with the worst first, all records with those first that need a
+    person's eye, and views of the pages that matter most: the scan beside its text, doubtful words tinted, every value
+    outlined and linked to its place in the record.
+
+    [bold]Examples[/bold]
+
+    extractor audit report records.jsonl -o audit/             then open audit/index.html
+
+    extractor audit report records.jsonl --views 1000          more pages, at about 100 kB each
+    """
+    from extractor.cli.report import write
+
+    write(target, output, views=views, folders=tuple(pdfs or ()), words=words)
