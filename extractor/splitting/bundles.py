@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from extractor.document import Page
 from extractor.splitting.flow import FlowLine, build_flow
 from extractor.splitting.forms import GENERIC, Form
-from extractor.splitting.headings import Heading, find_headings
+from extractor.splitting.headings import find_headings
 from extractor.splitting.numbers import repair_number
+from extractor.splitting.targets import Heading
 from extractor.splitting.wording import Target
 
 # A title block stands within so many lines of the top of its page and holds at least so many labelled entries.

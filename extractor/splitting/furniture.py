@@ -53,12 +53,14 @@ def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tu
 
 
 def _parted(sieve: Sieve) -> tuple[tuple[FlowLine, ...], tuple[Scrap, ...]]:
+    signed_rows = {(page, place.table, place.row) for page, place in sieve.signed_cells}
     kept, scraps, cut = list[FlowLine](), list[Scrap](), False
     for at, line in enumerate(sieve.flow):
         out = sieve.out.get(at, set())
         words = tuple(w for n, w in enumerate(line.words) if n not in out)
         if words:
-            signs = line.outer_cell in sieve.signed_cells or at in sieve.signed_lines | sieve.posts
+            row = (line.page.number, line.line.cell.table, line.line.cell.row) if line.line.cell else None
+            signs = line.outer_cell in sieve.signed_cells or row in signed_rows or at in sieve.signed_lines | sieve.posts
             kept.append(replace(line, words=words, signs=signs, signatory=at in sieve.posts))
             if cut:
                 # Where lines were taken away, what stood above and below them is not one paragraph.

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from decision_models import SectionKind
 from extractor.splitting.flow import FlowLine
 from extractor.splitting.forms import Form
 from extractor.splitting.labels import CellKey, TableKey, form_tables, is_data_table, label_cells
 from extractor.splitting.proposals import Proposal, Shape, propose
-from extractor.splitting.wording import Lexicon, Match, Target
+from extractor.splitting.targets import Heading, Weighed, targeted
+from extractor.splitting.wording import Lexicon, Match
 
 # What look and wording add to the weight of a heading, and the weight it needs. Set by hand and checked with the
 # generic form alone (benchmarks/splitting.py).
@@ -24,35 +24,12 @@ EXACT, FUZZY, CUE, UNKNOWN = 0.6, 0.5, 0.25, 0.0
 LONGER_PHRASE, OWN, UNSURE_AT_MOST = 0.05, 0.15, 0.95
 # Labels of one column begin within so many points of one another.
 ALIGNED_PT = 5.0
-# Labels within a signature's block.
-_OF_SIGNATURES = frozenset({"name", "post", "position", "role", "job title", "post title", "name and title"})
 # So many sure headings show how a document sets its headings.
 ENOUGH_TO_LEARN = 3
 
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|be|been|shall|should|may|must|can|would|could|that|which)\b", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading found: the words of lines ``first`` to ``last``, of the last only those before ``end_word``."""
-
-    first: int
-    last: int
-    end_word: int
-    text: str
-    target: Target
-    shape: Shape
-    confidence: float
-    exact: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    proposal: Proposal
-    match: Match | None
-    weight: float
 
 
 def find_headings(flow: Sequence[FlowLine], form: Form) -> tuple[Heading, ...]:
@@ -62,12 +39,12 @@ def find_headings(flow: Sequence[FlowLine], form: Form) -> tuple[Heading, ...]:
     weighed = [_weigh_all(flow, at, form.lexicon, labels, tables) for at in range(len(flow))]
     look = _look_of(_best(weighed))
     adjusted = [[_adjusted(w, look) for w in here] for here in weighed]
-    return tuple(_targeted(_best(adjusted)))
+    return tuple(targeted(_best(adjusted), flow))
 
 
 def _weigh_all(
     flow: Sequence[FlowLine], at: int, lexicon: Lexicon, labels: frozenset[CellKey], tables: frozenset[TableKey]
-) -> list[_Weighed]:
+) -> list[Weighed]:
     line = flow[at]
     is_label = line.cell in labels and line.cell is not None
     if is_label and at and flow[at - 1].cell == line.cell:
@@ -75,7 +52,7 @@ def _weigh_all(
     return [_weigh(p, line, lexicon, tables) for p in propose(flow, at, lexicon, label_cell=is_label)]
 
 
-def _weigh(proposal: Proposal, line: FlowLine, lexicon: Lexicon, tables: frozenset[TableKey]) -> _Weighed:
+def _weigh(proposal: Proposal, line: FlowLine, lexicon: Lexicon, tables: frozenset[TableKey]) -> Weighed:
     match = lexicon.match(proposal.text)
     sure = match is not None and not match.by_cue
     weight = _wording_weight(proposal, match) + SHAPE_WEIGHT[proposal.shape] + _look_weight(proposal)
@@ -86,7 +63,7 @@ def _weigh(proposal: Proposal, line: FlowLine, lexicon: Lexicon, tables: frozens
     if line.signs and (not sure or _is_post(proposal, match)):
         # The post over a signature is set like a heading.
         weight -= 0.8
-    return _Weighed(proposal, match, weight)
+    return Weighed(proposal, match, weight)
 
 
 def _is_bar(line: FlowLine) -> bool:
@@ -142,16 +119,16 @@ def _sentence_penalty(proposal: Proposal, match: Match | None) -> float:
         penalty += 0.4 if match and match.score >= 99 else 0.9
     if proposal.text[-1:] in ".,;" and not (match and not match.by_cue and proposal.text.count(" ") < 4):
         penalty += 0.3
-    if match is None or match.by_cue:
+    if (match is None or match.by_cue) and proposal.shape is not Shape.LABEL_CELL:
         penalty += 0.25 if len(words) > 10 else 0.0
         # "To be reported to:" has a verb and is a label all the same.
-        labels = proposal.bold and proposal.colon and len(words) <= 6
+        labels = proposal.bold and ((proposal.colon and len(words) <= 6) or proposal.text.endswith("?"))
         penalty += 0.2 if _VERB.search(proposal.text) and not labels else 0.0
     return penalty
 
 
-def _best(weighed: Sequence[Sequence[_Weighed]]) -> list[_Weighed]:
-    chosen: list[_Weighed] = []
+def _best(weighed: Sequence[Sequence[Weighed]]) -> list[Weighed]:
+    chosen: list[Weighed] = []
     at = 0
     while at < len(weighed):
         best = max(
@@ -181,7 +158,7 @@ def _style(p: Proposal) -> _Style:
     return (p.bold, p.caps, p.underlined, p.italic, p.colon, p.numbering, p.shape is Shape.LABEL_CELL)
 
 
-def _look_of(chosen: Sequence[_Weighed]) -> _Look:
+def _look_of(chosen: Sequence[Weighed]) -> _Look:
     sure = [w for w in chosen if w.match and not w.match.by_cue]
     return _Look(
         styles=Counter(_style(w.proposal) for w in sure if w.match and w.match.target("section")),
@@ -189,7 +166,7 @@ def _look_of(chosen: Sequence[_Weighed]) -> _Look:
     )
 
 
-def _likeness(weighed: _Weighed, look: _Look) -> float:
+def _likeness(weighed: Weighed, look: _Look) -> float:
     """Return what a proposal gains by looking like the document's sure headings, or loses by looking otherwise."""
     proposal, sure = weighed.proposal, sum(look.styles.values())
     if proposal.shape is Shape.BESIDE:
@@ -214,7 +191,7 @@ def _likeness(weighed: _Weighed, look: _Look) -> float:
     return gain
 
 
-def _adjusted(weighed: _Weighed, look: _Look) -> _Weighed:
+def _adjusted(weighed: Weighed, look: _Look) -> Weighed:
     weight = weighed.weight + _likeness(weighed, look)
     sure = weighed.match is not None and not weighed.match.by_cue
     # However much it looks like a heading, an unknown wording never outweighs a known one.
@@ -223,109 +200,3 @@ def _adjusted(weighed: _Weighed, look: _Look) -> _Weighed:
 
 def _is_set_apart(proposal: Proposal) -> bool:
     return proposal.bold or ((proposal.caps or proposal.underlined or proposal.italic) and proposal.opens)
-
-
-def _targeted(chosen: Sequence[_Weighed]) -> list[Heading]:
-    headings: list[Heading] = []
-    in_body = False
-    for w in chosen:
-        if _is_value(w) or _is_answer(w, headings):
-            continue
-        target = _front_target(w, headings) if not in_body else _body_target(w)
-        if target is None or _opens_text(w, target, headings):
-            continue
-        in_body = in_body or (target.type == "section" and target.kind is not SectionKind.SIGNATURE)
-        p = w.proposal
-        exact = w.match is not None and not w.match.by_cue
-        headings.append(Heading(p.first, p.last, p.end_word, p.text, target, p.shape, min(1.0, w.weight), exact))
-    return headings
-
-
-def _opens_text(w: _Weighed, target: Target, before: Sequence[Heading]) -> bool:
-    """Tell whether a line right under a heading of its own kind is the text's first: "Decision", "I have decided:"."""
-    if not before or target.type != "section" or before[-1].target.kind is not target.kind:
-        return False
-    above, p = before[-1], w.proposal
-    labels = {Shape.LABEL_CELL, Shape.BESIDE}
-    follows = above.last + 1 == p.first and above.shape in {Shape.ALONE, *labels} and p.shape not in labels
-    return follows and p.colon and not p.numbering and target.kind is SectionKind.DECISION
-
-
-def _is_value(w: _Weighed) -> bool:
-    """Tell whether a line is what forms fill in: "Exempt" is a value, "Exempt:" and "Exempt?" are labels."""
-    p = w.proposal
-    asks = p.colon or p.text.endswith("?") or p.shape in {Shape.LABEL_CELL, Shape.BESIDE}
-    return w.match is not None and w.match.target("value") is not None and not asks
-
-
-def _is_answer(w: _Weighed, before: Sequence[Heading]) -> bool:
-    """Tell whether a line stands right under a label that still wants its value."""
-    if not before or (w.match is not None and not w.match.by_cue):
-        return False
-    label = before[-1]
-    return label.target.type == "field" and label.shape is Shape.ALONE and label.last + 1 == w.proposal.first
-
-
-def _front_target(w: _Weighed, before: Sequence[Heading]) -> Target | None:
-    p = w.proposal
-    labels = p.shape in {Shape.LABEL_CELL, Shape.BESIDE}
-    if w.match is None:
-        # Below the first entry, what is set like the form's headings begins an entry, whatever it says.
-        run_in = p.shape is Shape.RUN_IN and p.colon and p.parted
-        return Target("front") if labels or (before and (p.shape is Shape.ALONE or run_in)) else None
-    on_top = all(h.target.type == "title" for h in before)
-    if on_top and p.shape is Shape.ALONE and not p.colon and (title := w.match.target("title")):
-        return title
-    entry, section = w.match.target("field", "front"), w.match.target("section", "title")
-    if not w.match.by_cue:
-        return entry or section
-    if labels:
-        return entry or (Target("front") if section and section.kind is SectionKind.OTHER else section)
-    return _cued_in_front(p, entry, section, has_subject=any(h.target.field == "subject" for h in before))
-
-
-def _cued_in_front(p: Proposal, entry: Target | None, section: Target | None, *, has_subject: bool) -> Target | None:
-    """Return what a line of the front matter announces that only a word or two of it tells."""
-    asks = p.colon or p.text.endswith("?")
-    if p.caps and p.whole_line_caps and p.shape is Shape.RUN_IN:
-        # "URGENT DECISION: REPAIRS TO THE WEIR" is a title throughout.
-        return None
-    if not has_subject and p.shape is Shape.ALONE and not asks and len(p.text.split()) > 3:
-        # What stands out above the first heading is what the decision is about: "Parks - Results of Consultation".
-        return None
-    return entry or section if asks else section
-
-
-def _body_target(w: _Weighed) -> Target | None:
-    if w.match is None:
-        return Target("section", SectionKind.OTHER)
-    section, entry = w.match.target("section"), w.match.target("field", "front")
-    labels = w.proposal.shape in {Shape.LABEL_CELL, Shape.BESIDE}
-    asks = w.proposal.text.endswith("?") and entry is not None and section is None
-    if w.match.by_cue and not (labels or asks):
-        return section
-    vague = {SectionKind.OTHER, SectionKind.DECISION} if labels and _tells_a_day(entry) else {SectionKind.OTHER}
-    if entry is None or (section is not None and not (w.match.by_cue and section.kind in vague)):
-        return section
-    return entry if _is_entry_in_body(w, entry) else None
-
-
-def _tells_a_day(entry: Target | None) -> bool:
-    """Tell whether a label asks for a day: "Decision comes into force" says more of it than of the decision."""
-    return entry is not None and entry.field in {
-        "effective_date",
-        "publication_date",
-        "call_in_deadline",
-        "decision_date",
-    }
-
-
-def _is_entry_in_body(w: _Weighed, entry: Target) -> bool:
-    p = w.proposal
-    if p.shape in {Shape.LABEL_CELL, Shape.BESIDE}:
-        return True
-    if entry.type == "front" and (not p.bold or (w.match and w.match.phrase in _OF_SIGNATURES)):
-        return False
-    # "Title:" or "Date:" within running text is no entry of the form unless it is set like one.
-    plain_word = " " not in (w.match.phrase if w.match else "")
-    return p.bold or p.caps or (not plain_word and (p.colon or p.shape is Shape.ALONE))

@@ -7,9 +7,9 @@ from decision_models import SectionKind
 from extractor.document import CellPlace, Word
 from extractor.splitting.flow import FlowLine
 from extractor.splitting.forms import Form
-from extractor.splitting.headings import Heading
 from extractor.splitting.labels import CellKey
 from extractor.splitting.signature import signatory_start, signature_start
+from extractor.splitting.targets import Heading
 from extractor.splitting.wording import Target
 
 # A paragraph of the front matter this long is the text of the decision's report, not an entry.
