@@ -8,9 +8,12 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TextIO, cast
+from typing import IO, TYPE_CHECKING, TextIO, cast
 
 import zstandard
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 
 def open_for_writing(path: Path, name: str) -> TextIO:
@@ -30,11 +33,34 @@ def open_for_writing(path: Path, name: str) -> TextIO:
 def open_for_reading(path: Path) -> Iterator[TextIO]:
     """Open ``path`` for reading UTF-8, whether compressed or not. Raises OSError, and EOFError where it is cut short."""
     if path.suffix.lower() == ".zst":
-        with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
-            yield io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+        with path.open("rb") as file:
+            yield io.TextIOWrapper(io.BufferedReader(_Unpacked(file)), encoding="utf-8", newline="\n")
     elif path.suffix.lower() == ".gz":
         with gzip.open(path, "rt", encoding="utf-8", newline="\n") as text:
             yield cast("TextIO", text)
     else:
         with path.open(encoding="utf-8", newline="\n") as text:
             yield text
+
+
+class _Unpacked(io.RawIOBase):
+    """A Zstandard stream that says when it is cut short; the library's own reader takes that for its end."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self._packed = packed
+        self._frame = zstandard.ZstdDecompressor().decompressobj(read_across_frames=False)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: "WriteableBuffer") -> int:
+        view = memoryview(into).cast("B")
+        while not self._rest and not self._frame.eof:
+            packed = self._packed.read(io.DEFAULT_BUFFER_SIZE)
+            if not packed:
+                raise EOFError("the end of the compressed stream is missing")
+            self._rest = self._frame.decompress(packed)
+        given, self._rest = self._rest[: len(view)], self._rest[len(view) :]
+        view[: len(given)] = given
+        return len(given)

@@ -67,8 +67,8 @@ def _regions(row: NamedRow) -> object:
 
 def _field(value: object, row: NamedRow) -> Raw:
     # CSV cannot tell an empty text from none; where there is evidence there is a value.
-    value = "" if value is None else value
-    return {"value": value, "text": row["text"], "confidence": row["confidence"], "regions": _regions(row)}
+    value, text = ("" if some is None else some for some in (value, row["text"]))
+    return {"value": value, "text": text, "confidence": row["confidence"], "regions": _regions(row)}
 
 
 def _makers(makers: Sequence[NamedRow], roles: Sequence[NamedRow]) -> list[Raw]:

@@ -26,6 +26,8 @@ T = TypeVar("T")
 Confidence = Annotated[float, pydantic.Field(ge=0.0, le=1.0)]
 Sha256 = Annotated[str, pydantic.Field(pattern=r"^[0-9a-f]{64}$")]
 Iso8601Duration = Annotated[str, pydantic.Field(pattern=r"^P(\d+[YMWD])*(T(\d+[HM])+)?$")]
+# There is one nothing: a database that keeps -0.0 as 0.0 gives the same record back.
+Degrees = Annotated[float, pydantic.AfterValidator(lambda degrees: degrees + 0.0)]
 CurrencyCode = Annotated[str, pydantic.Field(pattern=r"^[A-Z]{3}$", description="ISO 4217")]
 
 
@@ -159,7 +161,7 @@ class PageQuality(_Model):
     source: PageSource
     dpi: float | None
     rotation: Literal[0, 90, 180, 270]
-    skew: float
+    skew: Degrees
     words: NonNegativeInt
     mean_confidence: Confidence | None
     low_confidence_share: Confidence | None

@@ -32,17 +32,21 @@ _PRAGMAS = (
 )
 
 
+def engine_of(target: str) -> Engine:
+    """Return an engine for ``target`` as it is, whatever is in it. Raises OutputExistsError for a file of another kind."""
+    if kind_of(target) == "postgresql":
+        return _postgresql(target)
+    _make_way(Path(target))
+    return _sqlite(URL.create("sqlite", database=target), _PRAGMAS, "BEGIN IMMEDIATE")
+
+
 def writable(target: str) -> Engine:
     """Return an engine for writing to ``target``, its tables made or brought to the newest version.
 
     Raises OutputExistsError where a file can't be made or is none of SQLite's, DatabaseError where the database can't be
     reached, NewerSchemaError where a newer version of this program made it.
     """
-    if kind_of(target) == "sqlite":
-        _make_way(Path(target))
-        engine = _sqlite(URL.create("sqlite", database=target), _PRAGMAS, "BEGIN IMMEDIATE")
-    else:
-        engine = _postgresql(target)
+    engine = engine_of(target)
     with faults_of(target), engine.connect() as connection:
         _migrate(connection, target)
     return engine
