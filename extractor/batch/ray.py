@@ -7,6 +7,7 @@ crashes costs itself alone here as well. Documents and forms must lie where ever
 import logging
 import os
 import pickle
+import socket
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ from extractor.settings import Settings
 
 # Results come back block by block: the smaller, the less is lost when the run is killed; Ray keeps account of each.
 _MOST_BLOCKS = 5_000
+_PATIENCE_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,25 @@ def _ray() -> Any:  # noqa: ANN401
 
 
 def _connect(ray: Any, address: str | None) -> None:  # noqa: ANN401
+    if address:
+        _knock(address)
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     options = {} if address else {"include_dashboard": False}
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **options)
     except Exception as error:  # Ray raises errors of every kind
         raise EnvironmentFaultError(detail=f"no Ray cluster: {type(error).__name__}: {error}") from error
+
+
+def _knock(address: str) -> None:
+    """Raise EnvironmentFaultError where nobody answers: Ray itself would try for many minutes."""
+    host, _, port = address.rsplit("/", maxsplit=1)[-1].rpartition(":")
+    if not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE_S).close()
+    except OSError as error:
+        raise EnvironmentFaultError(detail=f"no Ray cluster answers at {address}: {error}") from error
 
 
 class Reader:
