@@ -13,18 +13,19 @@ from extractor.audit.comparison.as_html import write_html
 from extractor.audit.comparison.as_json import comparison_json
 from extractor.audit.comparison.compare import Comparison, Options, compare
 from extractor.audit.comparison.layout import ScoreTable, score_tables, shown, with_interval
-from extractor.audit.comparison.sides import Pages, holds_pages, read_pages, read_side
+from extractor.audit.comparison.sides import Pages, Records, Side, holds_pages, read_pages, read_side
 from extractor.cli.printable import printable
 from extractor.cli.progress import note
+from extractor.errors import UsageError
 from extractor.sinks.source import read_records
+from extractor.sinks.target import kind_of
 
 _MOST_CONFUSIONS = 15
 
 
-def show_comparison(truth: Path, found: str, options: Options, *, as_json: bool, html: Path | None) -> None:
+def show_comparison(truth: str, found: str, options: Options, *, as_json: bool, html: Path | None) -> None:
     """Compare what stands at ``found`` with ``truth`` and hand out the result."""
-    wanted = read_side(truth)
-    comparison = compare(wanted, _found(found), options)
+    comparison = compare(_truth(truth), _found(found), options)
     if html is not None:
         write_html(comparison, html)
         note(f"The comparison is in {html}.")
@@ -32,6 +33,19 @@ def show_comparison(truth: Path, found: str, options: Options, *, as_json: bool,
         sys.stdout.write(comparison_json(comparison) + "\n")
     else:
         print_comparison(comparison, Console(highlight=False))
+
+
+def _truth(name: str) -> Side:
+    """Read a target of a run, or else a folder or file of corrected records or pages."""
+    return Records(tuple(read_records(name))) if _is_target(name) else read_side(Path(name))
+
+
+def _is_target(name: str) -> bool:
+    try:
+        kind_of(name)
+    except UsageError:
+        return False
+    return True
 
 
 def _found(name: str) -> Pages | Iterator[DecisionRecord]:

@@ -9,10 +9,11 @@ import typer
 
 def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option
     truth: Annotated[
-        Path,
+        str,
         typer.Argument(
             metavar="TRUTH",
-            help="Corrected records (.json, .jsonl) or pages (plain text, ALTO, hOCR, PAGE XML): a folder, or one file.",
+            help="Corrected records (.json, .jsonl, or any target of a run) or pages (plain text, ALTO, hOCR, PAGE XML): a "
+            "folder, or one file.",
         ),
     ],
     records: Annotated[
