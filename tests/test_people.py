@@ -135,6 +135,10 @@ NAMED = [
     ("Major Ann Tarr (Head of Estates) and Bishop Paul Kerr", ["Major Ann Tarr", "Bishop Paul Kerr"]),
     ("I approve.\nTerence Ashlow Date: 4 November 2013", ["Terence Ashlow"]),
     ("the Director and s151 Officer, Zuri Vantage, is content", ["Zuri Vantage"]),
+    # letters after a name, and a surname in capitals
+    ("Mrs Peg Lanyon PSLCC, Town Clerk", ["Mrs Peg Lanyon"]),
+    ("Peg Lanyon FRTPI\nHead of Planning", ["Peg Lanyon"]),
+    ("Mr John Paul SMITH replied", ["Mr John Paul SMITH"]),
 ]
 
 NOBODY = [

@@ -268,6 +268,10 @@ TITLES = [
     ("the Director of Resources and s151 Officer is content", ["Director of Resources", "s151 Officer"]),
     ("the Area Ranger (North) and the Ecologist agree", ["Area Ranger (North)", "Ecologist"]),
     ("a letter from His Majesty’s Inspector of Mines", ["His Majesty’s Inspector of Mines"]),
+    ("Ann Pugh, Building Control Team Leader", ["Building Control Team Leader"]),
+    ("the Convener of the Piers and Roads Sub-Committee spoke", ["Convener of the Piers and Roads Sub-Committee"]),
+    ("the Harbour Master and the Opposition Spokesman", ["Harbour Master", "Opposition Spokesman"]),
+    ("Chair of Governors of Kirk Row Infant School", ["Chair of Governors of Kirk Row Infant School"]),
 ]
 
 NONE = [

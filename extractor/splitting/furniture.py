@@ -60,7 +60,9 @@ def _parted(sieve: Sieve) -> tuple[tuple[FlowLine, ...], tuple[Scrap, ...]]:
         words = tuple(w for n, w in enumerate(line.words) if n not in out)
         if words:
             row = (line.page.number, line.line.cell.table, line.line.cell.row) if line.line.cell else None
-            signs = line.outer_cell in sieve.signed_cells or row in signed_rows or at in sieve.signed_lines | sieve.posts
+            signs = (
+                line.outer_cell in sieve.signed_cells or row in signed_rows or at in sieve.signed_lines | sieve.posts
+            )
             kept.append(replace(line, words=words, signs=signs, signatory=at in sieve.posts))
             if cut:
                 # Where lines were taken away, what stood above and below them is not one paragraph.

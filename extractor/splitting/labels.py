@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from extractor.document import CellPlace
 from extractor.splitting.flow import FlowLine
@@ -19,12 +20,14 @@ LEAST_ASKED, ASKED_SHARE = 4, 0.7
 def label_cells(flow: Sequence[FlowLine], lexicon: Lexicon) -> frozenset[CellKey]:
     """Return the cells that hold nothing but the label of the cell to their right."""
     found: set[CellKey] = set()
-    texts = cell_texts(flow)
+    texts, set_bold = cell_texts(flow), _bold_cells(flow)
     nested = {(line.cell[0], line.cell[1].table) for line in flow if line.cell and line.table and line.table.parent}
     for table in sorted({(page, place.table) for page, place in texts} - nested):
         cells = {place: text for (page, place), text in texts.items() if (page, place.table) == table}
+        bold = {place for page, place in set_bold if (page, place.table) == table}
         for column in sorted({place.column for place in cells})[:-1]:
-            found |= {(table[0], place) for place in _label_column(cells, column, lexicon)}
+            labels = _label_column(cells, column, lexicon) or _bold_labels(cells, bold, column, lexicon)
+            found |= {(table[0], place) for place in labels}
     return frozenset(found)
 
 
@@ -53,6 +56,26 @@ def _label_column(cells: Mapping[CellPlace, str], column: int, lexicon: Lexicon)
     if len(sure) < LABEL_SHARE * len(here):
         return []
     return sorted({*beside, *sure}, key=lambda p: p.row)
+
+
+def _bold_cells(flow: Sequence[FlowLine]) -> frozenset[CellKey]:
+    """Return the cells that are bold as a whole."""
+    plain = {line.cell for line in flow if line.cell and line.text and not line.all_bold}
+    return frozenset(line.cell for line in flow if line.cell and line.text) - plain
+
+
+def _bold_labels(
+    cells: Mapping[CellPlace, str], bold: AbstractSet[CellPlace], column: int, lexicon: Lexicon
+) -> list[CellPlace]:
+    """Return the bold cells of a column that have a plain cell to their right, where enough of them are known labels."""
+    apart = [p for p in bold if p.column == column and _has_plain_beside(p, cells, bold)]
+    known = sum(_is_label(lexicon.match(cells[p])) for p in apart)
+    return sorted(apart, key=lambda p: p.row) if known >= 2 and known >= LABEL_SHARE * len(apart) else []
+
+
+def _has_plain_beside(place: CellPlace, cells: Mapping[CellPlace, str], bold: AbstractSet[CellPlace]) -> bool:
+    right = [q for q in cells if q.row == place.row and q.column > place.column]
+    return bool(right) and min(right, key=lambda q: q.column) not in bold
 
 
 def _is_label(match: Match | None) -> bool:

@@ -201,7 +201,7 @@ def _read_month_alone(match: re.Match[str]) -> Printed | None:
 
 def _follows(year: int, following: str) -> bool:
     """Say whether the second year of a pair comes straight after the first."""
-    return (year + 1) % 10 ** len(following) == int(following)
+    return str(year + 1).endswith(following)
 
 
 def _weekday(match: re.Match[str], group: str) -> int | None:

@@ -12,6 +12,8 @@ from extractor.tagging.role_words import Word, entry, load_table, plain, vocabul
 # "al-Hassan", "d'Arcy"
 _PARTICLE_WORD = re.compile(r"[a-z]{1,3}[-'’][A-Z]")
 _CUT_SHORT = frozenset({"Ll", "Th", "Ch", "Wm", "Chas", "Geo", "Jas", "Thos"})
+# A vowel between consonants, or at the end after one: a syllable that can be spoken.
+_SYLLABLE = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY](?:[B-DF-HJ-NP-TV-Z]|$)")
 # Names of more words are lists or headings ("Maria del Carmen Ruiz de la Torre" has seven).
 LONGEST = 7
 
@@ -112,8 +114,9 @@ def surname_after_title(text: Text, start: int) -> int:
         lead = particles_end(text, at)
         if lead > at:
             return lead + 1
+        postnominal = word.fold in name_words().postnominals or (at > start + 1 and _is_lettered(word.text))
         if not (is_name_word(word) or _is_surname(text, at, start)) or (
-            word.fold in name_words().postnominals and at > start and word.text.isupper()
+            postnominal and at > start and word.text.isupper()
         ):
             break
         if at > start and not given and (is_common(word.fold) or text.words[at - 1].possessive):
@@ -188,7 +191,13 @@ def bare_name(text: Text, start: int, until: int | None = None) -> Name | None:
 
 
 def _ends_name(word: Word, whole: int) -> bool:
-    return whole >= 1 and not word.text.istitle() and word.fold in name_words().postnominals
+    known = whole >= 1 and not word.text.istitle() and word.fold in name_words().postnominals
+    return known or (whole >= 2 and _is_lettered(word.text))
+
+
+def _is_lettered(text: str) -> bool:
+    """Say whether a word is letters after a name, such as "PSLCC" or "FCIPD": capitals that nobody could pronounce."""
+    return 3 <= len(text) <= 6 and text.isupper() and text.isalpha() and not _SYLLABLE.search(text)
 
 
 def _strength(text: Text, start: int, end: int) -> int:

@@ -9,7 +9,7 @@ from extractor.document import Person, Role
 # Longer stretches than this between a name and a title are sentences.
 _FARTHEST = 90
 _NAME_THEN_TITLE = re.compile(
-    r"(?: (?:MP|OBE|CBE|MBE|QC|KC|JP|DL|CC))*\s*[,(:–—-]?\s*"
+    r"(?:,? (?:MP|OBE|CBE|MBE|QC|KC|JP|DL|CC|[B-DF-HJ-NP-TV-Z]{2}[A-Z]{1,4}))*\s*[,(:–—-]?\s*"
     r"(?:(?<=\s)(?:Post|Position|Job title|Designation|Title|Role)\s*:?\s*)?"
     r"(?:(?:is|was|who is|who was|as|acting as|being|in (?:his|her|their) (?:capacity|role) as|now|then)\s+)?"
     r"(?:(?:the|our|its|their|a)\s+(?:Council[’']s\s+)?)?"

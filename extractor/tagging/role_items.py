@@ -33,6 +33,10 @@ class Text:
         return self.words[index] if 0 <= index < len(self.words) else EDGE
 
 
+# What bears the names of people and places: "Kirk Lane Infant School".
+_HOUSES = frozenset({"school", "schools", "academy", "nursery", "hospital", "church", "centre", "hospice", "clinic"})
+
+
 def item_end(text: Text, start: int, *, lower: bool) -> int:
     """Return the end of one run of department words, "the" and an inner "of" included."""
     at = start
@@ -43,6 +47,8 @@ def item_end(text: Text, start: int, *, lower: bool) -> int:
     first = at
     while at - start < LONGEST and _continues(text, first, at, lower=lower):
         at += 1
+    while at > first and text.words[at - 1].text in {"of", "the"}:
+        at -= 1  # what an item would go on with is a name
     return at if at > first else start
 
 
@@ -94,7 +100,7 @@ def _starts_name(text: Text, at: int, known: Vocabulary) -> bool:
     fold, following = text.words[at].fold, text.at(at + 1)
     if not is_given_name(fold) or fold in known.subjects:
         return False
-    names_body = any(text.at(n).fold in known.bodies for n in range(at + 2, at + 4) if text.at(n - 1).capital)
+    names_body = any(text.at(n).fold in known.bodies | _HOUSES for n in range(at + 2, at + 5) if text.at(n - 1).capital)
     return (
         following.capital and following.fold not in known.subjects | known.bodies | known.documents and not names_body
     )

@@ -101,7 +101,8 @@ def _goes_on(text: Text, index: int, known: Vocabulary) -> bool:
 
 def _first(text: Text, head: int, floor: int, known: Vocabulary) -> int:
     """Return the index of the first word of the title whose head noun is the word ``head``."""
-    allowed = _modifiers(text.words[head].fold, known)
+    teamed = text.words[head].fold == "leader" and text.at(head - 1).fold in {"team", "squad", "section", "project"}
+    allowed = None if teamed else _modifiers(text.words[head].fold, known)
     at = head
     while at > floor and head - at < LONGEST_BEFORE:
         step = _step_back(text, at, allowed, known)
