@@ -17,6 +17,7 @@ from extractor.audit.comparison.as_html import comparison_html
 from extractor.audit.comparison.as_json import comparison_json
 from extractor.audit.comparison.compare import Comparison, Options, Score, compare
 from extractor.audit.comparison.error_rates import character_edits, confusions, graphemes, slips, word_edits, words
+from extractor.audit.comparison.furniture import without_furniture
 from extractor.audit.comparison.intervals import bootstrap
 from extractor.audit.comparison.layout import percent, score_tables, with_interval
 from extractor.audit.comparison.normalisation import STATED, Normalisation, normalise
@@ -424,3 +425,30 @@ def test_a_score_is_shown_with_its_interval(
 ) -> None:
     assert with_interval(Score(Measure("text", "words", "error rate"), value, low, high, 0, 1)) == expected
     assert percent(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("furniture", "left"),
+    [
+        ((), ["Wickhaven Council, Item 4", "The lamp is lit.", "Page 1 of 2"]),
+        (("Page 1 of 2",), ["Wickhaven Council, Item 4", "The lamp is lit."]),
+        (("Paqe 1 of 2", "Wickhaven Council,", "Item 4"), ["The lamp is lit."]),
+        (("Item 4", "Wickhaven Council,"), ["Wickhaven Council, Item 4", "The lamp is lit.", "Page 1 of 2"]),
+        (("The", "lamp"), ["Wickhaven Council, Item 4", "The lamp is lit.", "Page 1 of 2"]),
+    ],
+    ids=["none", "as printed", "misread and in pieces", "out of order", "too little"],
+)
+def test_lines_that_are_furniture_are_taken_out(furniture: tuple[str, ...], left: list[str]) -> None:
+    text = "Wickhaven Council, Item 4\nThe lamp is lit.\nPage 1 of 2"
+
+    assert without_furniture(text, furniture).splitlines() == left
+
+
+def test_furniture_takes_away_as_many_lines_as_there_are_pieces() -> None:
+    assert without_furniture("Page 1\nPage 2\nPage 3", ["page 1", "page 2"]) == "Page 3"
+
+
+def test_a_line_to_sign_on_is_no_text() -> None:
+    assert normalise("Signed ......................... A Quill", Normalisation.PRINT) == "Signed A Quill"
+    assert normalise("Signed . . . . . . ______", Normalisation.PRINT) == "Signed"
+    assert normalise("And so on...", Normalisation.PRINT) == "And so on..."

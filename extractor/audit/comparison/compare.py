@@ -10,15 +10,10 @@ from typing import get_args
 import numpy as np
 
 from decision_models import DecisionRecord
+from extractor.audit.comparison.furniture import without_furniture
 from extractor.audit.comparison.intervals import bootstrap
 from extractor.audit.comparison.normalisation import STATED, Normalisation
-from extractor.audit.comparison.pairing import (
-    Unpaired,
-    pair_pages,
-    pair_pages_with_records,
-    pair_records,
-    without_furniture,
-)
+from extractor.audit.comparison.pairing import Unpaired, pair_pages, pair_pages_with_records, pair_records
 from extractor.audit.comparison.record_tally import tally_of_records
 from extractor.audit.comparison.sides import Pages, Side
 from extractor.audit.comparison.tallies import ALL, CHARACTERS, Group, Measure, Tally, tally_of_texts

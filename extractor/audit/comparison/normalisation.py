@@ -11,14 +11,15 @@ class Normalisation(StrEnum):
     NFC = "nfc"
     """Canonically equivalent spellings are the same (Unicode normalisation form C); all else counts, line breaks too."""
     PRINT = "print"
-    """NFC, and what print shows alike: blanks and line breaks, quotation marks, dashes, ligatures, soft hyphens."""
+    """NFC, and what print shows alike: blanks and line breaks, quotation marks, dashes, ligatures, soft hyphens,
+    dotted lines."""
 
 
 STATED = {
     Normalisation.NFC: "Unicode normalisation form C; every blank, line break, dash and quotation mark counts",
     Normalisation.PRINT: (
         "Unicode normalisation form C; any run of blanks and line breaks is one space; quotation marks, dashes and "
-        "ligatures count as their plain forms; soft hyphens are left out"
+        "ligatures count as their plain forms; soft hyphens and dotted lines to write on are left out"
     ),
 }
 _PLAIN = str.maketrans(
@@ -39,6 +40,8 @@ _PLAIN = str.maketrans(
         "…": "...",
     }
 )
+# Dots and strokes to sign on are no text, and no two programs read the same number of them.
+_LEADERS = re.compile(r"(?:[._] ?){5,}")
 
 
 def normalise(text: str, normalisation: Normalisation) -> str:
@@ -50,4 +53,4 @@ def normalise(text: str, normalisation: Normalisation) -> str:
     composed = unicodedata.normalize("NFC", text)
     if normalisation is Normalisation.NFC:
         return composed
-    return re.sub(r"\s+", " ", composed.translate(_PLAIN)).strip()
+    return re.sub(r"\s+", " ", _LEADERS.sub(" ", composed.translate(_PLAIN))).strip()

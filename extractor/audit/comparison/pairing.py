@@ -144,16 +144,3 @@ def _page_number(stem: str, name: str) -> int | None:
         rest = _PAGE.match(path.name[len(stem) :])
         return int(rest["page"]) if rest and not rest["stem"] else None
     return int(found["page"]) if path.parent.name == stem else None
-
-
-def without_furniture(text: str, furniture: Iterable[str]) -> str:
-    """Return ``text`` without its lines that are furniture: running heads, page numbers, a form's instructions."""
-    left = [" ".join(piece.split()).casefold() for piece in furniture]
-    kept = []
-    for line in text.splitlines():
-        folded = " ".join(line.split()).casefold()
-        if folded in left:
-            left.remove(folded)
-        else:
-            kept.append(line)
-    return "\n".join(kept)
