@@ -88,6 +88,8 @@ def test_before_2012_an_officer_had_to_record_key_decisions_only() -> None:
         ("Wickhaven Town Council", "Town Clerk", True),
         ("Office of the Police and Crime Commissioner for Wickshire", "Chief Executive", False),
         ("Wickhaven Borough Council", "Mayor of Wickhaven", True),
+        ("Powys County Council", "Cabinet Member for Lanterns", False),
+        ("West Lothian Council", "Head of Lanterns", False),
     ],
 )
 def test_an_authority_without_an_executive_is_bound_for_its_officers_only(authority: str, by: str, bound: bool) -> None:
