@@ -1,12 +1,12 @@
 """Shows what was found in records: an overview a rule, then each record that a person should look at."""
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
-from pydantic_core import to_json
 from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
@@ -41,7 +41,7 @@ def print_lines(records: Iterable[DecisionRecord]) -> None:
             "faults": sum(f.is_fault for f in found),
             "findings": _ADAPTER.dump_python(found, mode="json"),
         }
-        sys.stdout.write(to_json(line).decode() + "\n")
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 @dataclass(slots=True)

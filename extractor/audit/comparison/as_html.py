@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from extractor import __version__
 from extractor.audit.comparison.compare import Comparison, Score, worst
@@ -28,9 +27,13 @@ def write_html(comparison: Comparison, path: Path) -> None:
 def comparison_html(comparison: Comparison) -> str:
     """Return the page. Nothing in it comes from elsewhere, and what documents say in it is text, never markup."""
     environment = Environment(
-        loader=PackageLoader("extractor.audit", "data"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("extractor.audit", "data"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters |= {"percent": percent, "interval": with_interval, "shown": shown, "strip": interval_strip}
+    environment.filters |= {"percent": percent, "interval": with_interval, "shown": shown, "strip": strip_of}
     documents = worst(comparison, _MOST_DOCUMENTS)
     return environment.get_template("comparison.html.j2").render(
         comparison=comparison,
@@ -44,13 +47,11 @@ def comparison_html(comparison: Comparison) -> str:
     )
 
 
-def interval_strip(score: Score | None) -> Markup:
-    """Return a small drawing of a score and its interval on a line from 0 to 1. The figures beside it say the same."""
+def strip_of(score: Score | None) -> dict[str, float] | None:
+    """Return where a score and its interval stand on a line from 0 to 100; None where there is nothing to draw."""
     if score is None or score.value is None:
-        return Markup()
-    value = min(score.value, 1.0)
-    low, high = (value if end is None else min(end, 1.0) for end in (score.low, score.high))
-    return Markup(
-        '<svg class="strip" viewBox="-6 0 112 16" aria-hidden="true" focusable="false"><path class="axis" d="M0 8H100"/>'
-        '<path class="range" d="M{:.2f} 8H{:.2f}"/><circle cx="{:.2f}" cy="8" r="5.5"/></svg>'
-    ).format(low * 100, max(high * 100, low * 100 + 0.01), value * 100)
+        return None
+    ends = {"low": score.low, "high": score.high}
+    return {name: min(score.value if end is None else end, 1.0) * 100 for name, end in ends.items()} | {
+        "value": min(score.value, 1.0) * 100
+    }
