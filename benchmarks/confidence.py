@@ -1,6 +1,7 @@
 """What confidences and expected error rates are worth, and what the audit costs.
 
-    python -m benchmarks.confidence BENCH... [--levels born,office,copy,awful] [--cache DIR] [--engine NAME] [--write FILE]
+    python -m benchmarks.confidence BENCH... [--levels born,office,copy,awful] [--cache DIR] [--engine NAME]
+                                   [--second-opinion] [--write FILE]
 
 A BENCH holds ``gold/*.json`` and one folder a level with PDFs; ``born`` is typeset and the truth of its pages' text. Shown are
 
@@ -70,7 +71,9 @@ class Seen:
 
 def main() -> None:
     options = _options()
-    pipeline = build_pipeline(Settings.model_validate({"ocr": options.engine}))
+    pipeline = build_pipeline(
+        Settings.model_validate({"ocr": options.engine, "second_opinion": "tesseract" if options.second_opinion else None})
+    )
     seen: dict[str, Seen] = defaultdict(Seen)
     for bench in options.bench:
         for level in options.levels.split(","):
@@ -96,6 +99,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--levels", default="born,office,copy,awful")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--engine", default="cascade")
+    parser.add_argument("--second-opinion", action="store_true")
     parser.add_argument("--write", type=Path)
     return parser.parse_args()
 
@@ -118,7 +122,8 @@ def _look(bench: Path, path: Path, pipeline: Pipeline, cache: Path | None, seen:
 
 
 def _read(path: Path, pipeline: Pipeline, cache: Path | None) -> tuple[Document, float]:
-    kept = cache / pipeline.settings.ocr / path.parent.name / f"{path.stem}.pkl" if cache else None
+    manner = pipeline.settings.ocr + ("+" if pipeline.settings.second_opinion else "")
+    kept = cache / manner / path.parent.name / f"{path.stem}.pkl" if cache else None
     if kept and kept.exists():
         found: tuple[Document, float] = pickle.loads(kept.read_bytes())
         return found

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError, field_validator
 
 from extractor.errors import UsageError
 
@@ -17,9 +17,13 @@ SETTINGS_FILE = "extractor.toml"
 
 EngineName = Literal["cascade", "tesseract", "rapidocr"]
 TextLayerUse = Literal["trust", "check", "ignore"]
+PageFormat = Literal["hocr", "alto", "pdf"]
 
 # What a setting changes in the records: the rest only says where things lie or how long to wait.
-_PLACES = frozenset({"tesseract", "tessdata", "page_timeout_s", "document_timeout_s", "worker_memory_mb", "jobs", "words"})
+_PLACES = frozenset(
+    {"tesseract", "tessdata", "page_timeout_s", "document_timeout_s", "worker_memory_mb", "jobs", "words"}
+    | {"pages", "page_formats"}
+)
 
 
 class Settings(BaseModel):
@@ -37,6 +41,8 @@ class Settings(BaseModel):
     """The Tesseract language."""
     text_layer: TextLayerUse = "check"
     """Whether a PDF's own text is trusted, judged against the page's look, or ignored in favour of OCR."""
+    second_opinion: EngineName | None = None
+    """Another engine that reads every scanned page too, for confidences that rest on both."""
     forms: Path | None = None
     """A folder of form files that add to, and by equal id replace, the packaged ones."""
     spacy_model: str | None = None
@@ -56,6 +62,16 @@ class Settings(BaseModel):
 
     words: Path | None = None
     """A folder to keep the words of every document in, with their places, for the audit's page views."""
+    pages: Path | None = None
+    """A folder to write every document's pages to, for other programs."""
+    page_formats: tuple[PageFormat, ...] = ("hocr", "alto", "pdf")
+    """What the pages are written as: hOCR, ALTO XML, a PDF that can be searched."""
+
+    @field_validator("page_formats", mode="before")
+    @classmethod
+    def _parted(cls, given: object) -> object:
+        # An environment variable holds one text.
+        return [name.strip() for name in given.split(",")] if isinstance(given, str) else given
 
     @property
     def sha256(self) -> str:

@@ -23,9 +23,12 @@ OTHER_VALUES: dict[str, tuple[Any, Any]] = {
     "max_page_megapixels": (7.0, 8.0),
     "page_timeout_s": (9.0, 10.0),
     "document_timeout_s": (11.0, 12.0),
+    "worker_memory_mb": (0, 1024),
     "jobs": (3, 4),
+    "words": (Path("/a/words"), Path("/b/words")),
+    "second_opinion": ("tesseract", "rapidocr"),
 }
-WITHOUT_BEARING = {"tesseract", "tessdata", "page_timeout_s", "document_timeout_s", "jobs"}
+WITHOUT_BEARING = {"tesseract", "tessdata", "page_timeout_s", "document_timeout_s", "worker_memory_mb", "jobs", "words"}
 
 
 def test_the_table_above_is_complete() -> None:

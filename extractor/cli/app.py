@@ -12,7 +12,7 @@ import typer
 from extractor import __version__
 from extractor.cli.audit import audit_app
 from extractor.cli.evaluate import evaluate
-from extractor.settings import EngineName, TextLayerUse, load_settings
+from extractor.settings import EngineName, PageFormat, TextLayerUse, load_settings
 
 RunnerName = Literal["local", "ray"]
 Again = Literal["new", "failed", "all"]
@@ -114,10 +114,21 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     ray_address: Annotated[
         str | None, typer.Option("--ray-address", metavar="ADDRESS", help="The Ray cluster (default: start one here).")
     ] = None,
+    second_opinion: Annotated[
+        bool | None,
+        typer.Option("--second-opinion", help="Have another engine read every scan too, for surer confidences."),
+    ] = None,
     keep_words: Annotated[
         bool,
         typer.Option("--words/--no-words", help="Keep the pages' words beside TARGET, for 'extractor audit report'."),
     ] = True,
+    pages: Annotated[
+        Path | None,
+        typer.Option("--pages", metavar="DIR", help="Write each document's pages there: hOCR, ALTO, a searchable PDF."),
+    ] = None,
+    page_format: Annotated[
+        list[PageFormat] | None, typer.Option("--page-format", help="Only this one of them; may be repeated.")
+    ] = None,
     log_json: Annotated[bool, typer.Option("--log-json", help="Tell progress as JSON, one event a line.")] = False,
     tesseract: Tesseract = None,
     tessdata: Tessdata = None,
@@ -141,6 +152,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     extractor run decision.pdf --show-regions out  where each value stands
 
+    extractor run archive/ -o r.db --pages pages   also hOCR, ALTO and searchable PDFs
+
     find . -name '*.tif' | extractor run - -o r.jsonl  a list of files
 
     [bold]Exit status[/bold]
@@ -153,8 +166,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     from extractor.cli.words import keeping_words
 
     flags = {"ocr": ocr, "text_layer": text_layer, "forms": forms, "jobs": jobs}
-    flags |= {"tesseract": tesseract, "tessdata": tessdata}
-    settings = keeping_words(load_settings(flags, file=config), output if keep_words else None)
+    flags |= {"tesseract": tesseract, "tessdata": tessdata, "second_opinion": "tesseract" if second_opinion else None}
+    written = {"pages": pages, "page_formats": page_format or None}
+    settings = keeping_words(load_settings({**flags, **written}, file=config), output if keep_words else None)
     shape: Shape = "json" if json else "summary" if summary or (sys.stdout.isatty() and output is None) else "jsonl"
     delivery = Delivery(shape, output, overwrite=overwrite, regions=show_regions)
     again: Again = "all" if redo else "failed" if retry_failed else "new"

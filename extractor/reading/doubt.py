@@ -34,16 +34,17 @@ def doubted(lines: Iterable[Line]) -> tuple[Line, ...]:
 def _weighed(words: Sequence[Word]) -> tuple[Word, ...]:
     following = [*(word.text for word in words[1:]), ""]
     return tuple(
-        word if word.text in _MARKS else replace(word, confidence=_chance(word, after))
+        word if word.text in _MARKS else replace(word, confidence=chance(word.text, word.confidence, after))
         for word, after in zip(words, following, strict=True)
     )
 
 
-def _chance(word: Word, after: str) -> float:
+def chance(text: str, certainty: float, after: str = "") -> float:
+    """Return the chance that a word read with a certainty is right. ``after`` is the next word of its line."""
     weights = _weights()
-    certainty = min(max(word.confidence, _LEAST), _MOST)
+    certainty = min(max(certainty, _LEAST), _MOST)
     total = weights["base"] + weights["slope"] * math.log(certainty / (1.0 - certainty))
-    total += sum(weights[name] for name in traits(word.text, after))
+    total += sum(weights[name] for name in traits(text, after))
     return 1.0 / (1.0 + math.exp(-total))
 
 

@@ -17,8 +17,10 @@ from extractor.reading.handwriting import drop_scrawl, find_handwriting
 from extractor.reading.inserts import insert_boxes, read_inserts
 from extractor.reading.layout import arrange
 from extractor.reading.marks import find_marks, normalise_marks
+from extractor.reading.ocr import second_engine
 from extractor.reading.ocr.engine import Engine, RawWord
-from extractor.reading.pdf import PdfFile, PdfPage, open_page, open_pdf
+from extractor.reading.opinions import ask_engine, check_hidden
+from extractor.reading.pdf import PdfFile, PdfPage, character_count, open_page, open_pdf
 from extractor.reading.raster import Raster, rasterise
 from extractor.reading.rules import find_rules
 from extractor.reading.running import mark_running
@@ -69,17 +71,30 @@ def read_page(file: PdfFile, number: int, engine: Engine, settings: Settings) ->
     try:
         with open_page(file, number) as page:
             layer = _text_layer(file, page, settings)
-            return _of_text(page, layer, engine) if layer else _of_image(page, engine, settings)
+            if layer and (settings.text_layer == "trust" or is_visible_text(page)):
+                return _of_text(page, layer, engine)
+            return _checked(_of_image(page, engine, settings), page, layer, engine)
     except DamagedPdfError as error:
         notice = Notice("page_damaged", error.detail or error.summary, number)
         return Page(number, 0.0, 0.0, (), source=PageSource.BLANK, notices=(notice,))
 
 
 def _text_layer(file: PdfFile, page: PdfPage, settings: Settings) -> TextLayer | None:
-    if settings.text_layer == "ignore" or (settings.text_layer == "check" and not is_visible_text(page)):
+    if settings.text_layer == "ignore" or character_count(page) == 0:
         return None
     layer = read_text_layer(file, page)
     return layer if layer and layer.words else None
+
+
+def _checked(read: Page, page: PdfPage, hidden: TextLayer | None, engine: Engine) -> Page:
+    """Hold a page read anew against the text hidden under its scan. Where nothing could be read, that text must do."""
+    if hidden is None:
+        return read
+    if read.lines:
+        return check_hidden(read, hidden)
+    message = "Nothing could be read on the page's image; the text hidden under it was taken as it stands."
+    found = _of_text(page, hidden, engine)
+    return replace(found, notices=(*read.notices, *found.notices, Notice("hidden_text_used", message, page.number)))
 
 
 def _of_text(page: PdfPage, layer: TextLayer, engine: Engine) -> Page:
@@ -104,7 +119,16 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
     if raster is None:
         return Page(page.number, page.width_pt, page.height_pt, (), source=PageSource.BLANK)
     raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page.number)
-    return replace(_laid_out(_frame(page, raster), raster, raw), notices=notices)
+    read = replace(_laid_out(_frame(page, raster), raster, raw), notices=notices)
+    second = second_engine(settings)
+    if second is None or not read.lines:
+        return read
+    heard, failed = _guarded(lambda: (ask_engine(read, raster, second),), page.number)
+    return heard[0] if heard else replace(read, notices=(*read.notices, *_renamed(failed)))
+
+
+def _renamed(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    return tuple(replace(notice, code="second_opinion_failed") for notice in notices)
 
 
 def _guarded(recognise: Callable[[], tuple[T, ...]], page: int) -> tuple[tuple[T, ...], tuple[Notice, ...]]:

@@ -1,9 +1,11 @@
 """OCR engines behind one protocol. :func:`build_engine` builds the one that the settings name."""
 
-from extractor.reading.ocr.engine import Engine, EngineReport, RawWord
-from extractor.settings import Settings
+from functools import lru_cache
 
-__all__ = ["Engine", "EngineReport", "RawWord", "build_engine", "engine_reports"]
+from extractor.reading.ocr.engine import Engine, EngineReport, RawWord
+from extractor.settings import EngineName, Settings
+
+__all__ = ["Engine", "EngineReport", "RawWord", "build_engine", "engine_reports", "second_engine"]
 
 
 def build_engine(settings: Settings) -> Engine:
@@ -21,6 +23,20 @@ def build_engine(settings: Settings) -> Engine:
     from extractor.reading.ocr.tesseract import program_if_any  # noqa: PLC0415
 
     return CascadeEngine(settings.page_timeout_s, program_if_any(settings))
+
+
+@lru_cache(maxsize=2)
+def second_engine(settings: Settings) -> Engine | None:
+    """Build the engine that ``settings.second_opinion`` names, once a process; None where none is asked for.
+
+    One of another kind errs in other places: Tesseract beside the networks, and these beside Tesseract. An engine is never
+    asked about itself. Raises EngineMissingError.
+    """
+    asked = settings.second_opinion
+    if asked is None:
+        return None
+    other: EngineName = "rapidocr" if settings.ocr == "tesseract" else "tesseract"
+    return build_engine(settings.model_copy(update={"ocr": other if asked == settings.ocr else asked}))
 
 
 def engine_reports(settings: Settings) -> tuple[EngineReport, ...]:
