@@ -137,7 +137,7 @@ NAMED = [
     ("the Director and s151 Officer, Zuri Vantage, is content", ["Zuri Vantage"]),
     # letters after a name, and a surname in capitals
     ("Mrs Peg Lanyon PSLCC, Town Clerk", ["Mrs Peg Lanyon"]),
-    ("Peg Lanyon FRTPI\nHead of Planning", ["Peg Lanyon"]),
+    ("Peggy Lanyon FRTPI\nHead of Planning", ["Peggy Lanyon"]),
     ("Mr John Paul SMITH replied", ["Mr John Paul SMITH"]),
 ]
 

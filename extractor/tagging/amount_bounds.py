@@ -31,6 +31,10 @@ _EXTREME = re.compile(
     rf"(?<!\w)(?P<cue>maximum|minimum)(?:{GAP}[a-z-]{{2,20}}){{0,3}}?(?:{GAP}(?:of|is|at|being|to|was|will{GAP}be)|:){GAP}{{1,2}}"
     rf"(?:{either(words('amounts', 'fillers'))}{GAP})?$",
 )
+# "limit the total spend to"
+_LIMITED = re.compile(
+    rf"(?<!\w)(?P<cue>limit(?:s|ed|ing)?|cap(?:s|ped|ping)?|restrict(?:s|ed|ing)?)(?:{GAP}[a-z’'-]{{1,20}}){{1,4}}{GAP}(?:to|at){GAP}{{1,2}}\(?$"
+)
 _DETERMINED = re.compile(rf"(?<!\w){either(words('amounts', 'determiners'))}{GAP}{{1,2}}$")
 _LIMIT_AFTER = re.compile(rf"(?:{GAP}[\w’'-]{{1,20}}){{0,3}}{GAP}{_LIMIT}\b", re.IGNORECASE)
 _AFTER_CUE = re.compile(rf"(?:,?{GAP}{{1,2}}\(?|-){either(_AFTER)}(?!\w|\.?[ \u00a0]?\d)", re.IGNORECASE)
@@ -49,6 +53,8 @@ def bound_before(left: str, text: str, end: int) -> AmountBound | None:
     match = _CUE.search(left, max(0, len(left) - _CUE_REACH))
     if match is not None:
         return _of_cue(left, match, text, end)
+    if _LIMITED.search(left):
+        return AmountBound.MAXIMUM
     match = _CUE_BY_LIMIT.search(left) or _EXTREME.search(left)
     return _flipped(left, match) if match is not None else None
 

@@ -26,8 +26,10 @@ _BARE = re.compile(
     rf"(?P<open>\()?{GAP}?(?P<sign>[-+\u2212\u2013])?{GAP}?(?P<number>{NUMBER}){GAP}?(?P<close>\))?[*†‡#]{{0,3}}"
 )
 _HEADING = re.compile(r"(?=.*[^\W\d_])|^\W*$|^(?:19|20)\d\d(?:\W\d{2,4})?$", re.DOTALL)
-_NOT_MONEY = re.compile(rf"(?<!\w){either(words('amounts', 'not_money'))}(?!\w)", re.IGNORECASE)
+_NOT_COUNTED = re.compile(rf"(?:^|\(){either(words('amounts', 'not_money'))}(?!\w)", re.IGNORECASE)
+_MONEY = re.compile(rf"(?<!\w){either(words('amounts', 'not_money'))}(?!\w)", re.IGNORECASE)
 _MONEY = re.compile(rf"(?<!\w){either(words('amounts', 'money'))}(?!\w)|£", re.IGNORECASE)
+_SUM = re.compile(r"[£€$]\s?\d")
 # A caption is short; a paragraph of prose that speaks of pounds heads no table.
 _CAPTION_LENGTH = 200
 _HEADING_ROWS = 3
@@ -99,14 +101,23 @@ class Table:
         for own in (label, heading):
             if (unit := unit_in(own)) is not None:
                 return unit
-            if _NOT_MONEY.search(own) and not _MONEY.search(own):
+            # "People" and "Staff (FTE)" count; "Residential care, older people" in a table of pounds is what the pounds are for.
+            counted = _COUNTED if own is label and self.own_unit else _NOT_MONEY
+            if counted.search(own) and not _MONEY.search(own):
                 return None
         return self.own_unit
 
     def rate(self, cell: CellSpan) -> str | None:
         """Return the period of the rate that the cell's row or column is headed with."""
         label, heading = self.labels.get(cell.row, ""), self.headings.get(cell.column, "")
-        return (rate_in_heading(label) if cell.column else None) or rate_in_heading(heading)
+        of_row = rate_in_heading(label) if cell.column and not _SUM.search(label) else None
+        return of_row or rate_in_heading(heading) or self._own_rate
+
+    @cached_property
+    def _own_rate(self) -> str | None:
+        """The period in the table's first cell, where that names the unit: "£ per week"."""
+        first = next((self.read(c) for c in self.cells if c.row == 0 and c.column == 0), "")
+        return rate_in_heading(first) if unit_in(first) else None
 
 
 def unit_in(heading: str) -> Unit | None:

@@ -18,7 +18,8 @@ _UNITS = inverse(mapping("amounts", "periods"))
 
 _NOT_RATE = re.compile(rf"{GAP}{either(words('amounts', 'not_rates'))}\b", re.IGNORECASE)
 _VAT = rf"\(?(?:plus|excluding|exc\.?|excl\.?|inc\.?|incl\.?|including|net{GAP}of){GAP}VAT\)?"
-_PARTY = rf"(?:or{GAP}so|or{GAP}thereabouts|each|apiece|net|gross|inclusive|exclusive|in{GAP}total|{_VAT})"
+_ABOUT = rf"or{GAP}(?:more|less|over|under|so|thereabouts)"
+_PARTY = rf"(?:{_ABOUT}|each|apiece|net|gross|inclusive|exclusive|in{GAP}total|{_VAT})"
 _UNIT = rf"(?:per|a|an|for{GAP}each|for{GAP}every|each|every|/)(?:{GAP}|(?<=/))[a-z-]{{2,20}}(?:{GAP}[a-z-]{{2,20}})?"
 _RATE_AFTER = re.compile(
     rf"(?:,?{GAP}?\([^()\n]{{0,40}}\)|{GAP}{{1,2}}{_PARTY}|{GAP}{{1,2}}{_UNIT}|{GAP}?/{GAP}?[a-z]{{2,12}}){{0,1}}?,?(?:{GAP}{{0,2}}|-)\(?"
@@ -32,7 +33,10 @@ _RATE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DIRECT_BEFORE = re.compile(rf"(?<!\w)(?:per{GAP}(?P<unit>annum|year|month|week|day|hour))[:,]?{GAP}?$", re.IGNORECASE)
-_RATE_IN_HEADING = re.compile(rf"(?<!\w)(?P<rate>{either((*_RATES, *_ADJECTIVES))})(?!\w)", re.IGNORECASE)
+# An adjective stands before what it is said of ("Weekly rent"); at the end it tells how often something is done.
+_RATE_IN_HEADING = re.compile(
+    rf"(?<!\w)(?:(?P<rate>{either(_RATES)})(?!\w)|(?P<adjective>{either(_ADJECTIVES)})(?!\w)(?=\W*\w))", re.IGNORECASE
+)
 
 _COUNT = (
     rf"(?P<count>\d{{1,3}}(?:\.5)?|{either(NUMBER_WORDS)}(?:-{either(NUMBER_WORDS)})?)"
@@ -110,8 +114,7 @@ def rate_in_heading(heading: str) -> str | None:
     match = _RATE_IN_HEADING.search(heading)
     if match is None:
         return None
-    rate = _folded(match["rate"])
-    return _RATES.get(rate) or _ADJECTIVES[rate]
+    return _RATES[_folded(match["rate"])] if match["rate"] else _ADJECTIVES[_folded(match["adjective"])]
 
 
 def term_after(text: str, end: int, ceiling: int) -> tuple[str | None, int]:

@@ -12,8 +12,8 @@ from extractor.tagging.role_words import Word, entry, load_table, plain, vocabul
 # "al-Hassan", "d'Arcy"
 _PARTICLE_WORD = re.compile(r"[a-z]{1,3}[-'’][A-Z]")
 _CUT_SHORT = frozenset({"Ll", "Th", "Ch", "Wm", "Chas", "Geo", "Jas", "Thos"})
-# A vowel between consonants, or at the end after one: a syllable that can be spoken.
-_SYLLABLE = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY](?:[B-DF-HJ-NP-TV-Z]|$)")
+# A vowel between consonants: a syllable that can be spoken.
+_SYLLABLE = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY][B-DF-HJ-NP-TV-Z]")
 # Names of more words are lists or headings ("Maria del Carmen Ruiz de la Torre" has seven).
 LONGEST = 7
 
@@ -197,7 +197,9 @@ def _ends_name(word: Word, whole: int) -> bool:
 
 def _is_lettered(text: str) -> bool:
     """Say whether a word is letters after a name, such as "PSLCC" or "FCIPD": capitals that nobody could pronounce."""
-    return 3 <= len(text) <= 6 and text.isupper() and text.isalpha() and not _SYLLABLE.search(text)
+    plain_letters = text.isupper() and text.isalpha() and sum(letter in "AEIOUY" for letter in text) < 2
+    firm = text.casefold() in name_words().places
+    return 3 <= len(text) <= 6 and plain_letters and not firm and not _SYLLABLE.search(text)
 
 
 def _strength(text: Text, start: int, end: int) -> int:
