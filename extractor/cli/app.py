@@ -12,7 +12,7 @@ import typer
 from extractor import __version__
 from extractor.cli.audit import audit_app
 from extractor.cli.evaluate import evaluate
-from extractor.settings import EngineName, PageFormat, TextLayerUse, load_settings
+from extractor.settings import EngineName, TextLayerUse, load_settings
 
 RunnerName = Literal["local", "ray"]
 Again = Literal["new", "failed", "all"]
@@ -127,7 +127,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         typer.Option("--pages", metavar="DIR", help="Write each document's pages there: hOCR, ALTO, a searchable PDF."),
     ] = None,
     page_format: Annotated[
-        list[PageFormat] | None, typer.Option("--page-format", help="Only this one of them; may be repeated.")
+        list[str] | None, typer.Option("--page-format", help="Only this one of them; may be repeated.")
     ] = None,
     log_json: Annotated[bool, typer.Option("--log-json", help="Tell progress as JSON, one event a line.")] = False,
     tesseract: Tesseract = None,
