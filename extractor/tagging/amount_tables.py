@@ -26,8 +26,8 @@ _BARE = re.compile(
     rf"(?P<open>\()?{GAP}?(?P<sign>[-+\u2212\u2013])?{GAP}?(?P<number>{NUMBER}){GAP}?(?P<close>\))?[*†‡#]{{0,3}}"
 )
 _HEADING = re.compile(r"(?=.*[^\W\d_])|^\W*$|^(?:19|20)\d\d(?:\W\d{2,4})?$", re.DOTALL)
-_NOT_COUNTED = re.compile(rf"(?:^|\(){either(words('amounts', 'not_money'))}(?!\w)", re.IGNORECASE)
-_MONEY = re.compile(rf"(?<!\w){either(words('amounts', 'not_money'))}(?!\w)", re.IGNORECASE)
+_NOT_MONEY = re.compile(rf"(?<!\w){either(words('amounts', 'not_money'))}(?!\w)", re.IGNORECASE)
+_COUNTED = re.compile(rf"(?:^|\(){either(words('amounts', 'not_money'))}(?!\w)", re.IGNORECASE)
 _MONEY = re.compile(rf"(?<!\w){either(words('amounts', 'money'))}(?!\w)|£", re.IGNORECASE)
 _SUM = re.compile(r"[£€$]\s?\d")
 # A caption is short; a paragraph of prose that speaks of pounds heads no table.
