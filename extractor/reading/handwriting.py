@@ -14,7 +14,9 @@ from extractor.reading.ink import Image, ink, shrink
 from extractor.reading.rules import Rule
 
 _DPI = 100.0
-_LOWEST_PT, _HIGHEST_PT = 13.0, 110.0
+# Pens write greyer than print; the grain of levelled paper stays below a fifth of full ink.
+_DARK = 95
+_LOWEST_PT, _HIGHEST_PT = 11.5, 110.0
 _NARROWEST_PT, _WIDEST_PT = 16.0, 320.0
 # Strokes fill little of the box around them; a crest or a photograph fills much.
 _MOST_INK = 0.32
@@ -24,7 +26,7 @@ _SURE, _FAIR = 0.75, 0.35
 def find_handwriting(image: Image, words: Sequence[Word], rules: Sequence[Rule], px_per_pt: float) -> tuple[Box, ...]:
     """Return boxes around what looks like handwriting."""
     small, scale = shrink(image, px_per_pt, _DPI)
-    mask = (ink(small, scale) > 100).astype(np.uint8)
+    mask = (ink(small, scale) > _DARK).astype(np.uint8)
     for box in [*(_grown(rule, 1.2) for rule in rules), *(word.box for word in words if _is_print(word))]:
         _blank(mask, box, scale)
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)

@@ -81,19 +81,25 @@ def glyphs(output: Floats, characters: tuple[str, ...], width: int, height: int)
     return tuple(found)
 
 
-def ink_of(line: Image) -> Ink:
-    """Measure the ink of a line's image, whether dark on light or light on dark."""
+def inked(line: Image) -> NDArray[np.bool_]:
+    """Return where a line's image has ink, whether dark on light or light on dark; rules left out."""
     low, middle, high = (float(v) for v in np.percentile(line, (2, 50, 98)))
     grey = 255 - line if middle < (low + high) / 2 else line
     paper, dark = max(255 - low, high) if grey is not line else high, 255 - high if grey is not line else low
     mask = grey < paper - 0.35 * max(paper - dark, 40.0)
     mask[mask.mean(axis=1) > _RULE_ROW] = False
+    return mask
+
+
+def ink_of(line: Image) -> Ink:
+    """Measure the ink of a line's image."""
+    mask = inked(line)
     rows = mask.sum(axis=1).astype(np.float64)
     columns = mask.sum(axis=0) > max(0, line.shape[0] // 60)
-    inked = np.flatnonzero(rows > 0.08 * rows.max()) if rows.max() else np.array([0, line.shape[0] - 1])
+    level = np.flatnonzero(rows > 0.08 * rows.max()) if rows.max() else np.array([0, line.shape[0] - 1])
     dense = np.flatnonzero(rows > 0.5 * np.percentile(rows, 90))
     x_height = float(dense[-1] - dense[0] + 1) if len(dense) else line.shape[0] / 2
-    return Ink(columns, min(x_height, 0.7 * line.shape[0]), float(inked[0]), float(inked[-1] + 1))
+    return Ink(columns, min(x_height, 0.7 * line.shape[0]), float(level[0]), float(level[-1] + 1))
 
 
 def words(seen: tuple[Glyph, ...], ink: Ink) -> tuple[LineWord, ...]:
@@ -181,6 +187,6 @@ def _widest_gap(columns: NDArray[np.bool_], left: float, right: float, *, betwee
 
 
 def _word(part: list[Glyph], ink: Ink, left: float, right: float) -> LineWord:
-    inked = np.flatnonzero(ink.columns[int(left) : int(right) + 1])
-    x0, x1 = (left + inked[0], left + inked[-1] + 1) if len(inked) else (part[0].x, part[-1].x + 1)
+    own = np.flatnonzero(ink.columns[int(left) : int(right) + 1])
+    x0, x1 = (left + own[0], left + own[-1] + 1) if len(own) else (part[0].x, part[-1].x + 1)
     return LineWord("".join(g.character for g in part), float(int(x0)), float(x1), tuple(g.chance for g in part))

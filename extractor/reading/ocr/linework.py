@@ -7,6 +7,7 @@ import numpy as np
 from extractor.reading.ocr.calibration import calibrated
 from extractor.reading.ocr.decode import Glyph, glyphs, ink_of, words
 from extractor.reading.ocr.engine import Image, RawWord
+from extractor.reading.ocr.lettercase import settle_case
 from extractor.reading.ocr.ppocr import LINE_HEIGHT, STEP, LineBox, Recogniser
 from extractor.reading.ocr.resolve import Reading, hear, resolve
 
@@ -62,6 +63,7 @@ def heed(
 def place(line: LineImage, seen: tuple[Glyph, ...], reading: str, number: int) -> list[RawWord]:
     """Part a line's characters into words and put these into their places on the page."""
     ink = ink_of(line.pixels)
+    seen = settle_case(seen, line.pixels)
     return [
         RawWord(
             word.text,
