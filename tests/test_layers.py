@@ -15,7 +15,7 @@ FLOORS = (
     {"settings"},
     {"reading", "splitting", "tagging", "wordfile"},
     {"assemble"},
-    {"pipeline"},
+    {"pipeline", "pages"},
     {"batch", "audit", "sinks", "regions"},
     {"facade"},
     {"review", "cli"},

@@ -27,8 +27,21 @@ OTHER_VALUES: dict[str, tuple[Any, Any]] = {
     "jobs": (3, 4),
     "words": (Path("/a/words"), Path("/b/words")),
     "second_opinion": ("tesseract", "rapidocr"),
+    "pages": (Path("/a/pages"), Path("/b/pages")),
+    "page_formats": (("hocr", "pdf"), ("alto",)),
 }
-WITHOUT_BEARING = {"tesseract", "tessdata", "page_timeout_s", "document_timeout_s", "worker_memory_mb", "jobs", "words"}
+WITHOUT_BEARING = {
+    "tesseract",
+    "tessdata",
+    "page_timeout_s",
+    "document_timeout_s",
+    "worker_memory_mb",
+    "jobs",
+    "words",
+} | {
+    "pages",
+    "page_formats",
+}
 
 
 def test_the_table_above_is_complete() -> None:
@@ -41,7 +54,7 @@ def test_each_setting_comes_from_each_place(name: str, tmp_path: Path) -> None:
     default = getattr(Settings(), name)
     file = tmp_path / "settings.toml"
     file.write_text(f"{name} = {_toml(variable)}\n", encoding="utf-8")
-    environment = {ENVIRONMENT_PREFIX + name.upper(): str(flag)}
+    environment = {ENVIRONMENT_PREFIX + name.upper(): _told(flag)}
 
     assert getattr(load_settings(environment={}, file=_empty(tmp_path)), name) == default
     assert getattr(load_settings(environment={}, file=file), name) == variable
@@ -55,8 +68,12 @@ def _empty(folder: Path) -> Path:
     return folder / "empty.toml"
 
 
+def _told(value: object) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
 def _toml(value: object) -> str:
-    return str(value) if isinstance(value, int | float) else f"'{value}'"
+    return str(value) if isinstance(value, int | float) else f"'{_told(value)}'"
 
 
 def test_the_file_in_the_working_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
