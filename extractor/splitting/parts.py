@@ -90,7 +90,7 @@ def _side_by_side(part: Part, other: Part) -> bool:
     if not part.label or not other.label:
         return False
     one, two = part.label[0], other.label[0]
-    if one.cell is not None or two.cell is not None:
+    if one.cell != two.cell:
         return _same_row(one.cell, two.cell)
     level = min(one.line.box.bottom, two.line.box.bottom) - max(one.line.box.top, two.line.box.top)
     return one.page is two.page and level > 0.5 * one.line.box.height
@@ -113,6 +113,10 @@ def _shared_out(parts: Sequence[Part]) -> list[Part]:
 def _spans(line: FlowLine, parts: Sequence[Part]) -> bool:
     """Tell whether a line runs below several labels, or in a cell that is not right below them."""
     cell = parts[0].label[0].cell
+    if cell is not None and cell == parts[-1].label[0].cell:
+        # Two columns of labels within one box.
+        right = parts[-1].label[0].line.box.x0
+        return line.cell != cell or line.line.box.x1 > right > line.line.box.x0 + ALIGNED_PT
     if cell is not None:
         below = line.cell is not None and line.cell[0] == cell[0]
         return not (below and line.cell is not None and _row(line.cell[1]) == (cell[1].table, cell[1].row + 1))

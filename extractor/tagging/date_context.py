@@ -84,8 +84,8 @@ def _is_year(printed: Printed) -> bool:
 def _sure_of_numbers(printed: Printed, text: str, left: str, right: str, reference_year: int | None) -> float:
     """Judge 03.04.19: sections, minutes and versions are numbered alike, and years of two digits fit anything."""
     shape = text[printed.start : printed.end]
-    if not printed.century_open:
-        return 0.99
+    if not printed.century_open or _has_line(left, right):
+        return 0.99 if not printed.century_open else 0.95
     if _LABEL.search(left) and not _CUE.search(left):
         return 0.0
     year = printed.period.last.year or 0
@@ -99,6 +99,11 @@ def _sure_of_numbers(printed: Printed, text: str, left: str, right: str, referen
     if far or (numbered and (len(shape) < 8 or not _near(year, reference_year, 3))):
         return 0.0
     return 0.9 if len(shape) == 8 or at_line_start or len(shape) == 7 else 0.6
+
+
+def _has_line(left: str, right: str) -> bool:
+    """Say whether nothing else stands on the line, below a label: "Date of decision / 14/07/09"."""
+    return left.endswith("\n") and right[:1] in {"", "\n", "\t"}
 
 
 def _sure_of_pair(
