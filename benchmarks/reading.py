@@ -4,7 +4,8 @@
 
 BENCH holds ``born/`` (typeset PDFs with text, the truth) and one folder a level with scans of the same pages under the same
 names. Readers: the engines of this project (cascade, rapidocr, tesseract), and for comparison ``plain`` (pytesseract on the
-page rendered at 300 dpi, as most programs do it) and ``rapidocr-as-it-comes``.
+page rendered at 300 dpi, as most programs do it), ``rapidocr-as-it-comes``, and ``ocrmypdf`` (its program with --deskew
+--clean, which needs unpaper; none of it is a dependency of this project: put it in an environment of its own and on the PATH).
 
 For every page the text in reading order is held against the truth's in reading order: the share of wrong characters
 (quotation marks, dashes, tick boxes, dotted lines and white space do not count), and the share of the truth's words,
@@ -13,9 +14,12 @@ With --fit, a calibration for extractor/reading/data/calibration.toml is printed
 """
 
 import argparse
+import os
 import re
 import resource
+import subprocess
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +27,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pdfplumber
 import pytesseract
 from rapidfuzz.distance import Levenshtein
 
@@ -113,9 +118,34 @@ def rapidocr_as_it_comes() -> Reader:
     return of
 
 
+def ocrmypdf(path: Path) -> list[ReadPage]:
+    """Read with the program OCRmyPDF, and take the text from the PDF that it writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out.pdf"
+        options = [
+            "--deskew",
+            "--clean",
+            "--jobs",
+            "1",
+            "--output-type",
+            "pdf",
+            "--optimize",
+            "0",
+            "--force-ocr",
+            "--quiet",
+        ]
+        subprocess.run(
+            ["ocrmypdf", *options, str(path), str(out)], check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"}
+        )
+        with pdfplumber.open(out) as pdf:
+            return [ReadPage(page.extract_text(use_text_flow=True)) for page in pdf.pages]
+
+
 def reader(name: str) -> Reader:
     if name == "plain":
         return plain
+    if name == "ocrmypdf":
+        return ocrmypdf
     return rapidocr_as_it_comes() if name == "rapidocr-as-it-comes" else ours(name)
 
 
