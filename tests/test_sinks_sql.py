@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -358,6 +359,21 @@ def test_reading_makes_no_database(tmp_path: Path) -> None:
         lines(str(tmp_path / "out.db"))
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"], indirect=True)
+def test_the_queries_of_the_readme_find_what_they_say(target: str) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    queries = re.findall(r"```sql\n-- (\w+): [^\n]*\n(.*?);\n```", readme, flags=re.DOTALL)
+    text = "The bus stops at Lode End cost £900."
+    amount = raw_record()["amounts"][0] | {"section": 1, "start": 31, "end": 35, "text": "£900", "value": "900"}
+    sections = [section("header", "x"), section("decision", text)]
+    write(target, record(sections=sections, amounts=[amount], dates=[], roles=[], people=[]))
+
+    assert {name for name, _ in queries} == {"SQLite", "PostgreSQL"}
+    kind = "PostgreSQL" if target.startswith("postgresql") else "SQLite"
+    found = [row for name, query in queries if name == kind for row in ask(target, query)]
+    assert [row[:2] for row in found] == [("21/00007", "decision")]
 
 
 # -- Datasette --------------------------------------------------------------------------------------------------------
