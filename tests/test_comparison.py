@@ -1,10 +1,12 @@
 """Comparison with truth: error rates, pairing, scores, intervals, and what is made of them."""
 
 import json
+import re
 import unicodedata
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from decision_models import DecisionRecord
-from extractor.audit.comparison.as_html import comparison_html
+from extractor.audit.comparison.as_html import comparison_html, write_html
 from extractor.audit.comparison.as_json import comparison_json
 from extractor.audit.comparison.compare import Comparison, Options, Score, compare
 from extractor.audit.comparison.error_rates import character_edits, confusions, graphemes, slips, word_edits, words
@@ -25,12 +27,22 @@ from extractor.audit.comparison.sides import Pages, Records
 from extractor.audit.comparison.tallies import Measure
 from extractor.cli.comparison import print_comparison
 from extractor.errors import NotATruthError
+from tests.browser import chromium
 from tests.records import field, raw_record, record, section
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 RECORDED: dict[str, Any] = json.loads(
     (Path(__file__).parent / "data" / "dinglehopper.json").read_text(encoding="utf-8")
 )
 QUICK = Options(resamples=200)
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    with chromium() as one:
+        yield one
 
 
 # -- error rates --------------------------------------------------------------------------------------------------------
@@ -352,6 +364,31 @@ def test_the_page_needs_no_network_and_runs_nothing_that_a_document_says() -> No
     assert "url(" not in page
     assert 'lang="en-GB"' in page
     assert "prefers-color-scheme: dark" in page
+
+
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_the_page_fits_the_screen_and_says_what_its_parts_are(
+    browser: "Browser", tmp_path: Path, scheme: Literal["light", "dark"], width: int
+) -> None:
+    truths = tuple(record(record_id=f"{n}-1", subject=field(f"Lamp {n}")) for n in range(3))
+    found = [one.model_copy(update={"subject": None}) for one in truths]
+    write_html(compare(Records(truths), found, QUICK), tmp_path / "scores.html")
+
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("request", lambda request: faults.append(request.url) if not request.url.startswith("file:") else None)
+    page.goto((tmp_path / "scores.html").as_uri())
+    page.keyboard.press("Tab")
+
+    assert faults == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.activeElement.getAttribute('aria-labelledby')") == "text"
+    assert page.get_by_role("heading", level=1).inner_text() == "Comparison with truth"
+    assert page.get_by_role("region", name="Fields").get_by_role("rowheader", name="subject").is_visible()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", paper))) > 3 * 128) is (scheme == "light")
 
 
 def test_json_says_all_of_it_and_is_the_same_again() -> None:

@@ -126,6 +126,11 @@ def test_a_record_without_a_date_is_judged_by_the_year_in_its_number() -> None:
     assert found(bare, "date").state is FindingState.MISSING
 
 
+def test_a_record_that_names_no_maker_says_how_it_is_judged() -> None:
+    assert "judged as a member's decision" in completeness(decided(by=""))[0].message
+    assert all("judged" not in f.message for f in completeness(decided()))
+
+
 def test_the_rules_of_2000_ask_for_no_date() -> None:
     assert set(states(decided("2010-01-01"))) == {"decision", "reasons", "alternatives", "interests", "dispensation"}
     assert set(states(decided())) == {"date", "decision", "reasons", "alternatives", "interests", "dispensation"}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from decision_models import DecisionRecord, Region, Section, SectionState
-from extractor.audit.completeness_regime import dating_of, regime_of
+from extractor.audit.completeness_regime import dating_of, maker_kind, regime_of
 from extractor.audit.completeness_rules import Item, Regime, Requirement, statutes
 from extractor.audit.finding import Finding, FindingKind, FindingState
 
@@ -53,6 +53,8 @@ def _finding(record: DecisionRecord, regime: Regime, one: Requirement, found: di
         message += f" It is {one.conditional}."
     if item.field == "decision_date" and result.state is not FindingState.PRESENT:
         message += _judged_by(record)
+    if one is regime.requires[0] and maker_kind(record) == "unknown":
+        message += " Who decided cannot be told; it is judged as a member's decision."
     return Finding(
         rule=f"{regime.id}-{one.item}",
         title=item.title,

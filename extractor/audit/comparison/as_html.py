@@ -1,10 +1,10 @@
 """A comparison as one HTML page for people: no network, light and dark, readable by ear and on paper."""
 
+from importlib.metadata import version
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from extractor import __version__
 from extractor.audit.comparison.compare import Comparison, Score, worst
 from extractor.audit.comparison.layout import percent, score_tables, shown, with_interval
 from extractor.audit.comparison.tallies import CHARACTERS, WORDS
@@ -43,7 +43,7 @@ def comparison_html(comparison: Comparison) -> str:
         documents=[(tally, tally.rate(CHARACTERS), tally.rate(WORDS)) for tally in documents],
         flawless=len(comparison.documents) - len(documents),
         most_differences=_MOST_DIFFERENCES,
-        version=__version__,
+        version=version("decision-extractor"),
     )
 
 
