@@ -4,6 +4,7 @@ Everything the record says is taken from these three; nothing is added that they
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib import metadata
 from statistics import fmean
 from typing import TypedDict
@@ -249,9 +250,15 @@ def _warnings(document: Document, decision: Decision, mentions: Mentions, pages:
     return tuple(RecordWarning(code=n.code, message=n.message, page=n.page) for n in dict.fromkeys(notices))
 
 
+@lru_cache(maxsize=1)
+def _version() -> str:
+    # Looking it up reads files, as long as it takes to find the dates in a page.
+    return metadata.version("decision-extractor")
+
+
 def _produced_by(document: Document, settings_sha256: str) -> ProducedBy:
     return ProducedBy(
-        version=metadata.version("decision-extractor"),
+        version=_version(),
         ocr_engine=document.engine,
         ocr_version=document.engine_version,
         language_data_sha256=document.language_data_sha256,

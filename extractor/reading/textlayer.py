@@ -14,6 +14,7 @@ from typing import Any
 import pdfplumber
 
 from extractor.document import Box, Word
+from extractor.reading.characters import gather_quickly
 from extractor.reading.pdf import PdfFile, PdfPage, character_count, displayed, hidden_share, placed_images
 from extractor.reading.rules import Rule, join_rules
 
@@ -59,6 +60,7 @@ def read_text_layer(file: PdfFile, page: PdfPage) -> TextLayer | None:
     """
     try:
         source = file.plumber.pages[page.number - 1]
+        gather_quickly(source)
         try:
             return _extract(source, page)
         finally:

@@ -18,8 +18,9 @@ _NUMBER = (Target("field", field="decision_number"),)
 def decision_ranges(pages: Sequence[Page], forms: Sequence[Form]) -> tuple[tuple[int, int], ...]:
     """Return the first and last page of every decision of a file, in order, together covering all of its pages."""
     numbers = [page.number for page in pages]
-    if not numbers:
-        return ((1, 1),)
+    if len(numbers) < 2:
+        only = numbers[0] if numbers else 1
+        return ((only, only),)
     form = next(form for form in forms if form.id == GENERIC)
     starts = [numbers[0]]
     current: str | None = None
