@@ -8,12 +8,9 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TextIO, cast
+from typing import IO, Any, TextIO, cast
 
 import zstandard
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 
 def open_for_writing(path: Path, name: str) -> TextIO:
@@ -54,7 +51,7 @@ class _Unpacked(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, into: "WriteableBuffer") -> int:
+    def readinto(self, into: Any, /) -> int:  # noqa: ANN401 - whatever can be written into
         view = memoryview(into).cast("B")
         while not self._rest and not self._frame.eof:
             packed = self._packed.read(io.DEFAULT_BUFFER_SIZE)
