@@ -1,7 +1,8 @@
 """Pages drawn for tests: print, rules and squares go in, a grey image and its words come out, crisp or worn."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -41,6 +42,18 @@ class Sheet:
             self.words.append(Word(part, Box(left, up, right, down), 0.95, "drawn", size, bold=bold))
             x = right + 0.28 * size
         return Box(first, top, x, top + size)
+
+    def write_slanted(self, x: float, top: float, text: str, size: float = 11.0, degrees: float = 14.0) -> Box:
+        """Print ``text`` leaning to the right, as italics do."""
+        plain = Sheet(self.width_pt, self.height_pt, self.dpi)
+        box = plain.write(x, top, text, size)
+        lean = math.tan(math.radians(degrees))
+        foot = (top + size) * self.scale
+        matrix = (1.0, lean, -lean * foot, 0.0, 1.0, 0.0)
+        leaning = plain.image.transform(plain.image.size, Image.Transform.AFFINE, matrix, fillcolor=255)
+        self.image.paste(0, mask=Image.eval(leaning, lambda level: 255 - level))
+        self.words += [replace(word, italic=True) for word in plain.words]
+        return box
 
     def rule(self, x0: float, y0: float, x1: float, y1: float, thick: float = 0.8, ink: int = 0) -> None:
         """Draw a straight line."""

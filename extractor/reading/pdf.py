@@ -223,7 +223,7 @@ def embedded(page: PdfPage) -> Grey | None:
     drawn over it is told from one that may be used as it is.
     """
     images = _image_objects(page)
-    if len(images) != 1 or not _upright(images[0].get_matrix()):
+    if len(images) != 1 or not _upright(images[0].get_matrix()) or _is_written_upon(page):
         return None
     try:
         bitmap = images[0].get_bitmap(render=False)
@@ -235,6 +235,23 @@ def embedded(page: PdfPage) -> Grey | None:
     if float(np.abs(small.astype(np.int16) - seen).mean()) > _LIKENESS:
         return None
     return np.ascontiguousarray(grey)
+
+
+def _is_written_upon(page: PdfPage) -> bool:
+    """Tell whether fields, stamps or typed annotations lie on the page, which its image does not show."""
+    drawn = {
+        pdfium_c.FPDF_ANNOT_WIDGET,
+        pdfium_c.FPDF_ANNOT_FREETEXT,
+        pdfium_c.FPDF_ANNOT_STAMP,
+        pdfium_c.FPDF_ANNOT_INK,
+    }
+    for index in range(pdfium_c.FPDFPage_GetAnnotCount(page.handle.raw)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page.handle.raw, index)
+        kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
+        pdfium_c.FPDFPage_CloseAnnot(annotation)
+        if kind in drawn:
+            return True
+    return False
 
 
 def _upright(matrix: pdfium.PdfMatrix) -> bool:

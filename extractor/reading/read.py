@@ -13,6 +13,7 @@ from decision_models import PageSource
 from extractor.document import Document, Notice, Page
 from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, NoReadablePageError
 from extractor.reading.doubt import doubted
+from extractor.reading.fields import field_words
 from extractor.reading.handwriting import drop_scrawl, find_handwriting
 from extractor.reading.inserts import insert_boxes, read_inserts
 from extractor.reading.layout import arrange
@@ -72,7 +73,8 @@ def read_page(file: PdfFile, number: int, engine: Engine, settings: Settings) ->
         with open_page(file, number) as page:
             layer = _text_layer(file, page, settings)
             if layer and (settings.text_layer == "trust" or is_visible_text(page)):
-                return _of_text(page, layer, engine)
+                filled = replace(layer, words=(*layer.words, *field_words(file, page)))
+                return _of_text(page, filled, engine)
             return _checked(_of_image(page, engine, settings), page, layer, engine)
     except DamagedPdfError as error:
         notice = Notice("page_damaged", error.detail or error.summary, number)

@@ -56,7 +56,8 @@ def _gains(levels: Image, words: Sequence[Word], scale: float) -> Floats:
     upright, leaning = (
         np.max([_sharpness(levels, words, scale, lean) for lean in leans], axis=0) for leans in (_UPRIGHT, _LEANING)
     )
-    return np.asarray(np.log((leaning + 1e-6) / (upright + 1e-6)), dtype=np.float64)
+    gains = np.log((leaning + 1e-6) / (upright + 1e-6))
+    return np.where(np.maximum(upright, leaning) > 0, gains, _PLAIN)
 
 
 def _sharpness(levels: Image, words: Sequence[Word], scale: float, degrees: float) -> Floats:
