@@ -40,7 +40,11 @@ def sift_captions(sieve: Sieve, posts: re.Pattern[str]) -> None:
     for at in range(len(sieve.flow)):
         _sift_caption(sieve, at)
     for at, line in enumerate(sieve.flow):
-        if not sieve.dropped_whole(at) and _is_post(line, posts) and (_has_leader(line) or _signs_below(sieve, at)):
+        if sieve.dropped_whole(at):
+            continue
+        below = _signs_below(sieve, at)
+        post_follows = at + 1 < len(sieve.flow) and _is_post(sieve.flow[at + 1], posts)
+        if (_is_post(line, posts) and (_has_leader(line) or below)) or (below and _is_name(line) and post_follows):
             sieve.posts.add(at)
 
 
@@ -48,6 +52,12 @@ def _is_post(line: FlowLine, posts: re.Pattern[str]) -> bool:
     words = [w for w in line.words if not LEADER.match(w.text)]
     text = " ".join(w.text for w in words)
     return 0 < len(words) <= MOST_POST_WORDS and ":" not in text and bool(posts.search(normalise(text)))
+
+
+def _is_name(line: FlowLine) -> bool:
+    """Tell whether a line could be a name: a few words with capitals."""
+    words = [w.text for w in line.words]
+    return 2 <= len(words) <= 5 and all(word[0].isupper() for word in words) and ":" not in line.text
 
 
 def _has_leader(line: FlowLine) -> bool:

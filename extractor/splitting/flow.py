@@ -14,7 +14,7 @@ from decision_models import PageSource
 from extractor.document import CellPlace, Line, Page, Table, Word
 
 # Dotted and ruled lines to write on, as words.
-LEADER = re.compile(r"^[.…_·‥\-–—]{4,}:?$|^[._…]{3,}$")
+LEADER = re.compile(r"^[.…_·‥\-–—]{4,}:?$|^[._…]{3,}$|^…[.…]*$")
 BULLETS = frozenset("•●▪◦○■□‣·-–—*oe»¢")
 # A numbered or lettered point: "1)", "1.", "1.1", "(a)", "a)", "(ii)", "ii."; l and O as OCR's 1 and 0.
 LABEL = re.compile(

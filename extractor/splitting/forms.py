@@ -92,9 +92,8 @@ class Form:
 
 
 def _field_cues(tables: Mapping[str, Wordings]) -> Iterable[tuple[FieldName, tuple[str, ...]]]:
-    for name in get_args(FieldName):
-        if words := tables["field_cues"].get(name):
-            yield name, words
+    # In the order of the file: "When the decision takes effect" asks for the effect, not for the decision.
+    yield from tables["field_cues"].items()  # type: ignore[misc]
 
 
 def _targets(tables: Mapping[str, Wordings]) -> Iterable[tuple[str, Target]]:

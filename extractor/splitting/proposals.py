@@ -121,6 +121,8 @@ def _may_begin(line: FlowLine) -> bool:
 def _to_colon(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Shape]]:
     count = 0
     for n in range(at, min(block_end(flow, at), at + MOST_LINES - 1) + 1):
+        if n > at and flow[at].emphasised == len(flow[at].words) and not flow[n].emphasised:
+            return
         for k, word in enumerate(flow[n].words):
             count += 1
             if count > MOST_WORDS:

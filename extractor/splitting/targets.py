@@ -98,10 +98,7 @@ def _front_target(w: Weighed, before: Sequence[Heading], text: Sequence[str]) ->
     p = w.proposal
     labels = p.shape in _LABELS
     if w.match is None:
-        # Below the first entry, what is set like the form's headings begins an entry, whatever it says.
-        run_in = p.shape is Shape.RUN_IN and p.colon and p.parted
-        alone = p.shape is Shape.ALONE and not (_is_title_like(p) and not _has_subject(before))
-        return Target("front") if labels or (before and (alone or run_in)) else None
+        return _of_prose(p, text) or _unknown_in_front(p, before)
     on_top = all(h.target.type == "title" for h in before)
     if on_top and p.shape is Shape.ALONE and not p.colon and (title := w.match.target("title")):
         return title
@@ -113,6 +110,13 @@ def _front_target(w: Weighed, before: Sequence[Heading], text: Sequence[str]) ->
     if labels:
         return entry or (Target("front") if section and _is_vague(section, text) else section)
     return _cued_in_front(p, entry, section, has_subject=_has_subject(before))
+
+
+def _unknown_in_front(p: Proposal, before: Sequence[Heading]) -> Target | None:
+    """Return what a wording that nothing is known of announces: an entry, where it is set like the form's labels."""
+    run_in = p.shape is Shape.RUN_IN and p.colon and p.parted
+    alone = p.shape is Shape.ALONE and not (_is_title_like(p) and not _has_subject(before))
+    return Target("front") if p.shape in _LABELS or (before and (alone or run_in)) else None
 
 
 def _has_subject(before: Sequence[Heading]) -> bool:
