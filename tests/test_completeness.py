@@ -64,7 +64,6 @@ def found(one: DecisionRecord, item: str) -> Finding:
         ("Head of Lanterns", "2011-01-01", None),
         ("Planning Committee", "2020-01-01", None),
         ("Police and Crime Commissioner for Wickshire", "2020-01-01", None),
-        ("", "2020-01-01", "executive-2012-reg-13-member"),
     ],
 )
 def test_who_decided_and_when_says_which_law_binds(by: str, on: str, regime: str | None) -> None:
@@ -127,7 +126,10 @@ def test_a_record_without_a_date_is_judged_by_the_year_in_its_number() -> None:
 
 
 def test_a_record_that_names_no_maker_says_how_it_is_judged() -> None:
-    assert "judged as a member's decision" in completeness(decided(by=""))[0].message
+    council = decided(by="", authority=field("Wickhaven Borough Council"))
+
+    assert "judged as a member's decision" in completeness(council)[0].message
+    assert completeness(decided(by="", authority=field("Lamp Inspectorate"))) == completeness(decided(by="")) == ()
     assert all("judged" not in f.message for f in completeness(decided()))
 
 
@@ -195,6 +197,19 @@ def test_of_two_sections_on_one_matter_the_fuller_counts() -> None:
     assert states(decided(sections=[*FULL, blank]))["reasons"] == "present"
 
 
+def test_reasons_may_begin_under_a_heading_of_their_own() -> None:
+    blank, background = (
+        section("reasons", "", "Reasons", state="blank"),
+        section("background", "It is dark.", "The dark"),
+    )
+    one = decided(sections=[FULL[0], blank, background, *FULL[2:]])
+    apart = decided(sections=[FULL[0], blank, *FULL[2:], background])
+
+    assert found(one, "reasons").message == "“Reasons” on page 1, continued under “The dark”."
+    assert states(one)["reasons"] == "present"
+    assert states(apart)["reasons"] == "blank"
+
+
 def test_a_heading_that_promises_two_things_answers_for_both() -> None:
     both = section("reasons", "It is dark, and candles blow out.", "Reasons, including alternatives considered")
 
@@ -250,6 +265,7 @@ def test_a_place_for_the_date_that_is_not_filled_in_is_blank() -> None:
         ("No interests were declared.", "nil", "nil", False),
         ("None declared. No dispensation sought.", "nil", "nil", False),
         ("I have no disclosable interest in this matter.", "nil", "nil", False),
+        ("(Item 2)\nNo declarations of interest were received\nMinutes\nThe minutes were signed.", "nil", "nil", False),
         ("None by the Member. At the committee Mr Quill declared a lamp.", "present", "missing", True),
     ],
 )
@@ -290,7 +306,7 @@ def test_every_provision_names_its_instrument_and_its_days() -> None:
 
 SOUND = """
 makers = [{kind = "member", patterns = ["x"]}]
-authorities = {without_executive = [], under_other_law = []}
+authorities = {councils = [], without_executive = [], under_other_law = []}
 nil = {sentences = []}
 [items.date]
 title = "Date"

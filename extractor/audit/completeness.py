@@ -7,6 +7,7 @@ item under another heading counts, and where a page could not be read nothing is
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from decision_models import DecisionRecord, Region, Section, SectionState
 from extractor.audit.completeness_regime import dating_of, maker_kind, regime_of
@@ -14,12 +15,8 @@ from extractor.audit.completeness_rules import Item, Regime, Requirement, statut
 from extractor.audit.finding import Finding, FindingKind, FindingState
 
 # Of several sections on one matter the one that says most counts.
-_STATES = (
-    (SectionState.STATED, FindingState.PRESENT),
-    (SectionState.NIL, FindingState.NIL),
-    (SectionState.ILLEGIBLE, FindingState.ILLEGIBLE),
-    (SectionState.BLANK, FindingState.BLANK),
-)
+_SAID = ((SectionState.STATED, FindingState.PRESENT), (SectionState.NIL, FindingState.NIL))
+_UNSAID = ((SectionState.ILLEGIBLE, FindingState.ILLEGIBLE), (SectionState.BLANK, FindingState.BLANK))
 _DATE_LINE = re.compile(r"(?:^|\n)\W*(?:signed\W+)?dated?\b(?: of decision)?[\s.:_…]*(?:\n|$)", re.IGNORECASE)
 _UNREADABLE = frozenset({"page_illegible", "page_damaged"})
 
@@ -92,7 +89,13 @@ def _look(record: DecisionRecord, name: str) -> _Found:
     if item.field is not None:
         return _date(record)
     headed = [s for s in record.sections if s.kind in item.kinds or _any(item.headings, s.heading or "")]
-    return _from_sections(headed) or _from_phrases(record, item) or _absent(record)
+    return (
+        _from_sections(headed, item)
+        or _from_phrases(record, item)
+        or _continued(record, headed, item)
+        or _left_open(headed)
+        or _absent(record)
+    )
 
 
 def _date(record: DecisionRecord) -> _Found:
@@ -111,12 +114,31 @@ def _unfilled_dates(record: DecisionRecord) -> Iterator[tuple[Region, ...]]:
     yield from (s.regions for s in front if _DATE_LINE.search(s.text))
 
 
-def _from_sections(sections: list[Section]) -> _Found | None:
-    for said, state in _STATES:
+def _from_sections(sections: list[Section], item: Item) -> _Found | None:
+    """Look at what the sections on a matter say, or say that there is nothing."""
+    for said, state in _SAID:
         for section in sections:
             if section.state is said:
-                shown = FindingState.NIL if state is FindingState.PRESENT and _says_nothing(section.text) else state
+                nil = state is FindingState.PRESENT and _says_nothing(section.text, item)
+                shown = FindingState.NIL if nil else state
                 return _Found(shown, _message(section, shown), section.regions)
+    return None
+
+
+def _continued(record: DecisionRecord, headed: list[Section], item: Item) -> _Found | None:
+    """Look under the next heading, where a form goes on with sub-headings at once."""
+    for section, following in pairwise(record.sections):
+        if section in headed and following.kind in item.continues_in and following.state is SectionState.STATED:
+            message = f"{_message(section, FindingState.PRESENT)[:-1]}, continued under “{following.heading}”."
+            return _Found(FindingState.PRESENT, message, (*section.regions, *following.regions))
+    return None
+
+
+def _left_open(sections: list[Section]) -> _Found | None:
+    for said, state in _UNSAID:
+        for section in sections:
+            if section.state is said:
+                return _Found(state, _message(section, state), section.regions)
     return None
 
 
@@ -174,10 +196,14 @@ def _on(regions: Iterable[Region]) -> str:
     return f" on page {pages[0]}" if len(pages) == 1 else f" on pages {pages[0]}–{pages[-1]}"
 
 
-def _says_nothing(text: str) -> bool:
-    """Tell whether each sentence says that there is nothing."""
-    sentences = [s for s in re.split(r"[.;]\s+|\n", text.strip()) if s.strip(" .;")]
-    return bool(sentences) and all(_any(statutes().nil.sentences, s.strip()) for s in sentences)
+def _says_nothing(text: str, item: Item) -> bool:
+    """Tell whether each sentence (that is about the item) says that there is nothing."""
+    sentences = [s.strip() for s in re.split(r"[.;]\s+|\n", text) if s.strip(" .;")]
+    if item.about is not None and any(re.search(item.about, s, re.IGNORECASE) for s in sentences):
+        sentences = [s for n, s in enumerate(sentences) if not n or re.search(item.about, s, re.IGNORECASE)]
+        # "(Item 2)" and the like before the first sentence say nothing either way.
+        sentences = [s for s in sentences if not re.fullmatch(r"\W*(?:item|minute)?\W*\d*\W*", s, re.IGNORECASE)]
+    return bool(sentences) and all(_any(statutes().nil.sentences, s) for s in sentences)
 
 
 def _any(patterns: tuple[str, ...], text: str) -> bool:

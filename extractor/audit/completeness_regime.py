@@ -25,6 +25,10 @@ def regime_of(record: DecisionRecord) -> Regime | None:
     date by what is in force today.
     """
     maker, dating = maker_kind(record), dating_of(record)
+    if maker == "unknown" and not _any(
+        statutes().authorities.councils, record.authority.value if record.authority else ""
+    ):
+        return None
     bound = [r for r in statutes().regimes if maker in r.makers and _binds(r, record)]
     if dating is None:
         return next((r for r in bound if r.ends is None), None)

@@ -42,20 +42,27 @@ class Makers(_Rule):
 
 
 class Authorities(_Rule):
-    """Bodies that other rules bind than those for councils with an executive."""
+    """Which bodies the rules for councils with an executive bind, and which other rules bind."""
 
+    councils: Patterns
     without_executive: Patterns
     under_other_law: Patterns
 
 
 class Item(_Rule):
-    """Something that a record must contain, and how it is recognised. ``follows`` names the item that calls for it."""
+    """Something that a record must contain, and how it is recognised.
+
+    A blank section may be continued in the next, of a kind in ``continues_in``. Of a section's sentences only those with
+    ``about`` in them count, where that is given. ``follows`` names the item that calls for this one.
+    """
 
     title: str
     field: Literal["decision_date"] | None = None
     kinds: tuple[SectionKind, ...] = ()
     headings: Patterns = ()
     phrases: Patterns = ()
+    continues_in: tuple[SectionKind, ...] = ()
+    about: Annotated[str, AfterValidator(_compiles)] | None = None
     nil_suffices: bool
     follows: str | None = None
 
