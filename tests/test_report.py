@@ -168,6 +168,9 @@ def test_words_belong_to_the_value_they_stand_in() -> None:
     assert [word.band for word in first.words] == ["fair"]
     assert (second.value, second.words[0].band) == (None, "poor")
     assert [word.text for word in view.doubtful] == ["elsewhere"]
+    assert view.worst_line is not None
+    assert view.worst_line[0] == "£12,500 elsewhere"
+    assert view.worst_line[1] == pytest.approx(0.675)
 
 
 def test_a_page_without_words_kept_shows_its_values_still() -> None:
@@ -377,3 +380,25 @@ def luminance(colour: str) -> float:
     parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+# -- from the command line --------------------------------------------------------------------------------------------
+
+
+def test_a_run_into_a_file_can_be_reported_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    from extractor.cli.app import app
+
+    monkeypatch.chdir(tmp_path)
+    app(["run", str(PDF), "-o", "records.jsonl", "-j", "1"], standalone_mode=False)
+    app(["audit", "report", "records.jsonl", "-o", "audit"], standalone_mode=False)
+
+    view = next((tmp_path / "audit" / "page").glob("*-p1.html")).read_text(encoding="utf-8")
+    assert "EX/18/077" in view
+    assert "were not kept" not in view
+    assert "2 with an image" in capsys.readouterr().err
+
+
+def test_without_words_the_report_says_how_to_have_them(tmp_path: Path) -> None:
+    result = written(tmp_path, record(1), words=False)
+
+    assert "were not kept" in next((result.index.parent / "page").glob("*.html")).read_text(encoding="utf-8")

@@ -7,10 +7,10 @@ displayed, the coordinates of the view's overlay.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import fmean
 
 from decision_models import DecisionRecord, Region
 from extractor.audit.quality import Value, values_of
-from extractor.document import Box
 from extractor.wordfile import ShownLine, ShownWord
 
 # Words are tinted by these; the names are classes of the style sheet. Below the last a word is more often wrong than not
@@ -61,6 +61,13 @@ class PageView:
         runs = (run for line in self.lines or () for run in line)
         return tuple(word for run in runs for word in run.words if word.band in DOUBTFUL)
 
+    @property
+    def worst_line(self) -> tuple[str, float] | None:
+        """The line whose words are the least sure in the mean, and that mean; None on a page without lines."""
+        texts = (tuple(word for run in line for word in run.words) for line in self.lines or ())
+        means = [(" ".join(w.text for w in words), fmean(w.confidence for w in words)) for words in texts if words]
+        return min(means, key=lambda line: line[1], default=None)
+
 
 def band_of(confidence: float) -> str:
     """Return the class of a confidence.
@@ -106,15 +113,3 @@ def _owner(word: ShownWord, values: Sequence[ShownValue]) -> int | None:
         if box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
     ]
     return min(holding)[1] if holding else None
-
-
-def worst_line(lines: Sequence[ShownLine]) -> Box | None:
-    """Return the box of the line whose words are the least sure in the mean; None on a page without lines."""
-    filled = [line for line in lines if line]
-    if not filled:
-        return None
-    worst = min(filled, key=lambda line: sum(word.confidence for word in line) / len(line))
-    boxes = [word.box for word in worst]
-    return Box(
-        min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
-    )
