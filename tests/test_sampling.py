@@ -5,7 +5,9 @@ import functools
 import io
 import json
 import math
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -359,6 +361,10 @@ def damaged(sheet: Path, how: str) -> None:
         "row twice": [*lines, lines[1]],
         "answer": [lines[0], lines[1].replace("Y,", "maybe,", 1), *lines[2:]],
         "size": [lines[0], lines[1].replace(lines[1].split(",")[-3], "nine"), *lines[2:]],
+        "huge size": [lines[0], lines[1].replace(lines[1].split(",")[-3], "9" * 5_000), *lines[2:]],
+        "small size": [lines[0], *(line.replace(f",{line.split(',')[-3]},", ",2,") for line in lines[1:])],
+        "other size": [lines[0], lines[1].replace(f",{lines[1].split(',')[-3]},", ",99,"), *lines[2:]],
+        "bytes": ["\x00\x01\x02"],
         "heading": [lines[0].replace("stratum,", "group,"), *lines[1:]],
         "empty": [],
         "no rows": lines[:1],
@@ -373,6 +379,10 @@ def damaged(sheet: Path, how: str) -> None:
         ("row twice", "there twice"),
         ("answer", "“maybe” is neither y nor n"),
         ("size", "was changed"),
+        ("huge size", "was changed"),
+        ("small size", "more rows than units"),
+        ("other size", "several sizes"),
+        ("bytes", "first row lacks"),
         ("heading", "“stratum”"),
         ("empty", "first row lacks"),
         ("no rows", "no row"),
@@ -386,6 +396,18 @@ def test_a_sheet_that_was_damaged_is_refused_with_its_fault(tmp_path: Path, how:
 
     with pytest.raises(NotASampleError, match=named):
         read_sheet(sheet)
+
+
+@given(
+    st.binary(max_size=120)
+    | st.text(max_size=120).map(lambda text: f"right? (y/n),stratum,units in stratum,sample,id\n{text}".encode())
+)
+def test_no_file_makes_the_reader_fail_otherwise(content: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        sheet = Path(folder) / "sample.csv"
+        sheet.write_bytes(content)
+        with suppress(NotASampleError):
+            assert read_sheet(sheet)
 
 
 def test_a_sheet_that_may_be_filled_in_is_not_overwritten_unasked(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Beside ``NAME.csv`` stands ``NAME.plan.json`` with what was asked for, the seed 
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ _NO = frozenset({"n", "no", "0", "false", "wrong", "x", "✗"})
 # What a spreadsheet would take for a formula when it stands first in a cell.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MOST_FAULTS = 10
+_NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +110,18 @@ Row = dict[str, str]
 def _rows(path: Path) -> Iterator[tuple[int, Row]]:
     text = _text(path)
     first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = [name.strip().casefold() for name in next(reader, [])]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    try:
+        names = [name.strip().casefold() for name in next(reader, [])]
+        rows = [[cell.strip() for cell in row] for row in reader]
+    except csv.Error as error:
+        raise NotASampleError(str(path), detail=f"line {reader.line_num}: {error}") from error
     missing = [name for name in (_RIGHT, _STRATUM, _UNITS, _SAMPLE, _ID) if name not in names]
     if missing:
         raise NotASampleError(str(path), detail="the first row lacks " + ", ".join(f"“{name}”" for name in missing))
-    try:
-        for number, row in enumerate(reader, 2):
-            if any(cell.strip() for cell in row):
-                yield number, dict(zip(names, (cell.strip() for cell in row), strict=False))
-    except csv.Error as error:
-        raise NotASampleError(str(path), detail=f"line {reader.line_num}: {error}") from error
+    for number, row in enumerate(rows, 2):
+        if any(row):
+            yield number, dict(zip(names, row, strict=False))
 
 
 def _text(path: Path) -> str:
@@ -141,17 +143,21 @@ def _answer(row: Row, number: int, faults: list[str]) -> Answer | None:
         faults.append(f"row {number}: “{row[_RIGHT][:20]}” is neither y nor n")
         return None
     units = row.get(_UNITS, "")
-    if not units.isdecimal() or not int(units) or not row.get(_STRATUM):
+    if not _NUMBER.fullmatch(units) or not row.get(_STRATUM):
         faults.append(f"row {number}: “{_STRATUM}” or “{_UNITS}” was changed")
         return None
     return Answer(row[_STRATUM], int(units), row.get(_WHAT, ""), said in _YES if said else None)
 
 
 def _disagreements(answers: list[Answer], rows: list[tuple[int, Row]]) -> Iterator[str]:
-    sizes: dict[str, set[int]] = {}
+    sizes: dict[str, list[int]] = {}
     for answer in answers:
-        sizes.setdefault(answer.stratum, set()).add(answer.units)
-    yield from (f"stratum “{name}” has several sizes" for name, found in sizes.items() if len(found) > 1)
+        sizes.setdefault(answer.stratum, []).append(answer.units)
+    for name, found in sizes.items():
+        if len(set(found)) > 1:
+            yield f"stratum “{name}” has several sizes"
+        elif len(found) > found[0]:
+            yield f"stratum “{name}” has more rows than units"
     seen = set[str]()
     for number, row in rows:
         identity = row.get(_ID, "")
