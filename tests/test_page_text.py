@@ -1,11 +1,15 @@
 """The text of pages as other programs write it: plain text, ALTO, PAGE XML, hOCR, and what only looks like them."""
 
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from decision_models import DecisionRecord
-from extractor.audit.comparison.page_text import pages_in
+from extractor.audit.comparison.page_text import ENDINGS, pages_in
 from extractor.audit.comparison.sides import Pages, Records, holds_pages, read_side
 from extractor.errors import ExtractorError, FileMissingError, NotATruthError
 from tests.records import record
@@ -154,3 +158,19 @@ def test_a_record_in_truth_is_checked_like_any(tmp_path: Path) -> None:
     with pytest.raises(NotATruthError):
         read_side(path)
     assert DecisionRecord.model_validate(record().model_dump()) == record()
+
+
+FRAGMENTS = st.lists(
+    st.sampled_from(
+        ["<alto>", "<Page>", "<PcGts>", "<html>", "<div class='ocr_page'>", "</Page>", "&x;", "<![CDATA[", "<!--", "é"]
+    )
+)
+
+
+@given(st.binary(max_size=80) | FRAGMENTS.map("".join).map(str.encode), st.sampled_from(sorted(ENDINGS)))
+def test_no_file_makes_the_reader_fail_otherwise(content: bytes, ending: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"a{ending}"
+        path.write_bytes(content)
+        with suppress(NotATruthError):
+            assert all(isinstance(page, str) for page in pages_in(path))
