@@ -19,12 +19,13 @@ from extractor.batch.extraction import outcome_of
 from extractor.batch.outcome import Extracted
 from extractor.document import Affine, Box, CellPlace, Document, Line, Page, Word
 from extractor.errors import OutputExistsError
+from extractor.pages import searchable
 from extractor.pages.alto import NAMESPACE, alto
 from extractor.pages.font import font_program
 from extractor.pages.hocr import hocr
 from extractor.pages.searchable import searchable_pdf
 from extractor.pages.shown import blocks, shown_pages
-from extractor.pages.write import write_pages
+from extractor.pages.write import with_pages
 from extractor.reading.pdf import displayed, open_page, open_pdf
 from extractor.settings import Settings
 from tests.fixture_documents import PDFS
@@ -396,17 +397,32 @@ def test_cells_and_columns_are_blocks_of_their_own() -> None:
 def test_files_are_named_by_document_and_content(scan: Path, tmp_path: Path) -> None:
     read = document(page(), path="s3://bucket/2016/scan.pdf")
     with open_pdf(scan, SETTINGS) as file:
-        written = write_pages(read, file, tmp_path / "pages", ("pdf", "alto", "hocr"))
+        assert with_pages(read, file, tmp_path / "pages", ("pdf", "alto", "hocr")) == read
 
-    assert [path.name for path in written] == [f"scan.ababababab{end}" for end in (".pdf", ".alto.xml", ".hocr")]
-    assert sorted((tmp_path / "pages").iterdir()) == sorted(written)
+    names = [f"scan.ababababab{end}" for end in (".alto.xml", ".hocr", ".pdf")]
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == names
 
 
 def test_a_folder_that_cannot_be_written_is_an_error(scan: Path, tmp_path: Path) -> None:
     (tmp_path / "pages").write_text("a file")
 
     with open_pdf(scan, SETTINGS) as file, pytest.raises(OutputExistsError):
-        write_pages(document(page()), file, tmp_path / "pages", ("hocr",))
+        with_pages(document(page()), file, tmp_path / "pages", ("hocr",))
+
+
+def test_a_file_that_cannot_be_written_anew_costs_a_notice_and_not_the_document(
+    scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_file: object) -> None:
+        raise pikepdf.PdfError("unable to find trailer dictionary")
+
+    monkeypatch.setattr(searchable, "_opened", refuse)
+    with open_pdf(scan, SETTINGS) as file:
+        read = with_pages(document(page()), file, tmp_path / "pages", ("pdf", "hocr"))
+
+    assert [notice.code for notice in read.notices] == ["pages_not_written"]
+    assert "as pdf: unable to find" in read.notices[0].message
+    assert [path.suffix for path in (tmp_path / "pages").iterdir()] == [".hocr"]
 
 
 @pytest.mark.xdist_group("stonehithe-executive.pdf")

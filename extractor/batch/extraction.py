@@ -22,7 +22,7 @@ from extractor.batch.outcome import Extracted, Failed, Outcome
 from extractor.batch.parts import Large, Part
 from extractor.document import Notice, Page
 from extractor.errors import EngineFailedError, ExtractorError, InternalError, MemoryLimitError
-from extractor.pages.write import write_pages
+from extractor.pages.write import with_pages
 from extractor.pipeline import Pipeline, build_pipeline, extract_document
 from extractor.reading.pdf import PdfFile, open_pdf
 from extractor.reading.read import document_of, read_page
@@ -120,7 +120,7 @@ def _whole(name: str, file: PdfFile, pages: tuple[Page, ...], pipeline: Pipeline
     if pipeline.settings.words is not None:
         write_words(document, pipeline.settings.words)
     if pipeline.settings.pages is not None:
-        write_pages(document, file, pipeline.settings.pages, pipeline.settings.page_formats)
+        document = with_pages(document, file, pipeline.settings.pages, pipeline.settings.page_formats)
     return Extracted(name, tuple(extract_document(document, pipeline)), time.perf_counter() - start)
 
 

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from extractor.document import Document
-from extractor.errors import OutputExistsError
+from extractor.document import Document, Notice
+from extractor.errors import ExtractorError, OutputExistsError
 from extractor.pages.alto import alto
 from extractor.pages.hocr import hocr
 from extractor.pages.searchable import searchable_pdf
@@ -23,12 +24,24 @@ _MAKERS: dict[PageFormat, Callable[[Document, PdfFile], bytes]] = {
 }
 
 
-def write_pages(document: Document, file: PdfFile, folder: Path, formats: Sequence[PageFormat]) -> list[Path]:
-    """Write the pages of ``document``, which was read from ``file``, to ``folder``; return the files' paths.
+def with_pages(document: Document, file: PdfFile, folder: Path, formats: Sequence[PageFormat]) -> Document:
+    """Write the pages of ``document``, which was read from ``file``, to ``folder``.
 
-    Raises OutputExistsError where ``folder`` cannot be written, DamagedPdfError for a PDF that cannot be written anew.
+    Returns the document, with a notice of each format that could not be made: that costs the file, not the record.
+    Raises OutputExistsError where ``folder`` cannot be written.
     """
-    return [_write(folder / page_file(document, kind), _MAKERS[kind](document, file)) for kind in formats]
+    notices = tuple(notice for kind in formats if (notice := _notice(document, file, folder, kind)))
+    return replace(document, notices=(*document.notices, *notices)) if notices else document
+
+
+def _notice(document: Document, file: PdfFile, folder: Path, kind: PageFormat) -> Notice | None:
+    try:
+        content = _MAKERS[kind](document, file)
+    except Exception as error:  # noqa: BLE001 - a PDF that one library reads can break another in any way
+        said = (error.detail or error.summary) if isinstance(error, ExtractorError) else str(error)
+        return Notice("pages_not_written", f"The pages could not be written as {kind}: {said}")
+    _write(folder / page_file(document, kind), content)
+    return None
 
 
 def page_file(document: Document, kind: PageFormat) -> str:
@@ -37,7 +50,7 @@ def page_file(document: Document, kind: PageFormat) -> str:
     return f"{stem}.{document.sha256[:_DIGITS]}{_ENDINGS[kind]}"
 
 
-def _write(target: Path, content: bytes) -> Path:
+def _write(target: Path, content: bytes) -> None:
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -45,4 +58,3 @@ def _write(target: Path, content: bytes) -> Path:
         part.replace(target)
     except OSError as error:
         raise OutputExistsError(str(target), detail=error.strerror) from error
-    return target

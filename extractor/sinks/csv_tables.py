@@ -73,9 +73,12 @@ class CsvSink:
         self._files.close()
         text = json.dumps(datapackage(), indent=2, ensure_ascii=False)
         (self.unfinished / PACKAGE).write_text(text + "\n", encoding="utf-8")
+        former = self.target.with_name(self.target.name + ".former")
         if self.target.exists():
-            shutil.rmtree(self.target)
+            # A folder cannot take the place of another; so that at no moment there is neither, the old one steps aside.
+            self.target.replace(former)
         self.unfinished.replace(self.target)
+        shutil.rmtree(former, ignore_errors=True)
 
     def close(self) -> None:
         """Close the files."""
