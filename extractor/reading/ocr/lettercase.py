@@ -18,6 +18,8 @@ _LABEL = re.compile(r"^(\(?)([cosuvwxz])([.)])(?: |$|(?=\S*[a-z]{3}))", re.IGNOR
 # 0.58, capitals 0.7 to 0.78.
 _OVER_SMALL, _OVER_BRACKET = 1.2, 0.64
 _FEWEST_LETTERS = 8
+# Of the letters of a line, more than this share (per cent) are small ones without stems; full stops are fewer.
+_SMALL_SHARE = 35
 
 
 def settle_case(seen: tuple[Glyph, ...], line: Image) -> tuple[Glyph, ...]:
@@ -26,29 +28,27 @@ def settle_case(seen: tuple[Glyph, ...], line: Image) -> tuple[Glyph, ...]:
     if match is None:
         return seen
     at = match.start(2)
-    capital = _is_capital(inked(line), at, bracketed=match.group(3) == ")", letters=len(seen))
+    capital = _is_capital(inked(line), at, bracketed=match.group(3) == ")")
     if capital is None:
         return seen
     letter = seen[at].character.upper() if capital else seen[at].character.lower()
     return (*seen[:at], replace(seen[at], character=letter), *seen[at + 1 :])
 
 
-def _is_capital(mask: NDArray[np.bool_], index: int, *, bracketed: bool, letters: int) -> bool | None:
+def _is_capital(mask: NDArray[np.bool_], index: int, *, bracketed: bool) -> bool | None:
     """Say whether the letter of a line that stands ``index`` from its left is a capital; None where nothing tells."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask.any(axis=0), [False])).astype(np.int8)))
-    if len(edges) < 2 * index + 4:
+    heights = [len(_rows(mask[:, start:end])) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    if len(heights) < index + 2:
         return None
-    own, after = (_rows(mask[:, edges[2 * i] : edges[2 * i + 1]]) for i in (index, index + 1))
-    if bracketed:
-        return len(own) > _OVER_BRACKET * len(after)
-    rows = mask.sum(axis=1)
-    dense = np.flatnonzero(rows > 0.5 * np.percentile(rows, 90))
-    return len(own) > _OVER_SMALL * len(_span(dense)) if letters >= _FEWEST_LETTERS else None
+    own, after, others = heights[index], heights[index + 1], heights[index + 2 :]
+    if len(others) >= _FEWEST_LETTERS:
+        return own > _OVER_SMALL * float(np.percentile(others, _SMALL_SHARE))
+    # Where letter and bracket have run together, what stands after them is no bracket, which is always the taller.
+    return own > _OVER_BRACKET * after if bracketed and own < after else None
 
 
 def _rows(part: NDArray[np.bool_]) -> range:
-    return _span(np.flatnonzero(part.any(axis=1)))
-
-
-def _span(places: NDArray[np.intp]) -> range:
+    """Return the rows from the first to the last with ink."""
+    places = np.flatnonzero(part.any(axis=1))
     return range(int(places[0]), int(places[-1]) + 1) if len(places) else range(0)
