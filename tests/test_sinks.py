@@ -401,6 +401,18 @@ def test_the_source_is_no_target(tmp_path: Path) -> None:
     assert lines(tmp_path / "out.db") == [line_of(record())]
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("postgresql://ann:secret@db/x", "postgresql://bob@db:5432/x"),
+        ("postgres://ann@/x?host=/run", "postgresql://bob@/x?host=/run&user=eve"),
+    ],
+)
+def test_the_source_is_no_target_under_another_name(source: str, target: str) -> None:
+    with pytest.raises(UsageError, match="the target is the source"):
+        export(source, target, overwrite=True)
+
+
 def test_a_source_that_ends_in_a_fault_leaves_no_target(tmp_path: Path) -> None:
     spoil_line(tmp_path / "in.jsonl")
 

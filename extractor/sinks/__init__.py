@@ -1,1 +1,1 @@
-"""Where records go: each sink takes records one by one and makes a whole of them when it is closed."""
+"""Where records go, by the name of the target, and how they come back: files that are whole or not there, and databases."""

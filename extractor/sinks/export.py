@@ -2,14 +2,16 @@
 
 from itertools import islice
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from extractor.errors import FileMissingError, UsageError
 from extractor.sinks.sink import open_sink
 from extractor.sinks.source import read_failures, read_records
-from extractor.sinks.target import kind_of
+from extractor.sinks.target import kind_of, shown
 
 # A transaction of a database costs as much as two records do; with so many in it, it costs next to nothing.
 _AT_ONCE = 200
+_PORT = 5432
 
 
 def export(source: str, target: str, *, overwrite: bool = False) -> int:
@@ -37,5 +39,13 @@ def _check(source: str, target: str) -> None:
     """Look before the target is made, or emptied, for nothing."""
     if kind_of(source) != "postgresql" and not Path(source).exists():
         raise FileMissingError(source)
-    if source == target or ("://" not in source + target and Path(source).resolve() == Path(target).resolve()):
-        raise UsageError(target, detail="the target is the source")
+    if kind_of(source) == kind_of(target) and _place(source) == _place(target):
+        raise UsageError(shown(target), detail="the target is the source")
+
+
+def _place(target: str) -> object:
+    """Return what tells two targets of one kind apart, however they are written."""
+    if kind_of(target) != "postgresql":
+        return Path(target).resolve()
+    address = urlsplit(target)
+    return address.hostname, address.port or _PORT, address.path, parse_qs(address.query).get("host")

@@ -119,7 +119,9 @@ def _places(regions: list[tuple[Region, ...]]) -> Iterator[Place]:
     """Give the first page and the JSON of each, made in one go: there are no brackets but those around the lists."""
     texts = _TO_JSON(regions).decode()[2:-2].split("],[")
     for some, text in zip(regions, texts, strict=False):
-        yield min([region.page for region in some], default=None), f"[{text}]"
+        # Nearly all have one region.
+        page = some[0].page if len(some) == 1 else min([region.page for region in some], default=None)
+        yield page, f"[{text}]"
 
 
 def _maker_rows(record: DecisionRecord, owner: Value, places: Iterator[Place]) -> Rows:
