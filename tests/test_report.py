@@ -402,3 +402,20 @@ def test_without_words_the_report_says_how_to_have_them(tmp_path: Path) -> None:
     result = written(tmp_path, record(1), words=False)
 
     assert "were not kept" in next((result.index.parent / "page").glob("*.html")).read_text(encoding="utf-8")
+
+
+def test_a_scan_that_is_no_pdf_is_shown_too(tmp_path: Path) -> None:
+    from PIL import Image
+
+    scan = tmp_path / "scan.png"
+    Image.new("L", (850, 1100), 255).save(scan, dpi=(100, 100))
+    made = record(1)
+    source = made.source.model_copy(
+        update={
+            "path": str(scan),
+            "sha256": hashlib.sha256(scan.read_bytes()).hexdigest(),
+            "bytes": scan.stat().st_size,
+        }
+    )
+
+    assert written(tmp_path, made.model_copy(update={"source": source})).images == 1

@@ -1,17 +1,21 @@
-"""Pictures of the pages that a report shows: the PDF of a record enters, small grey images leave.
+"""Pictures of the pages that a report shows: the scan of a record enters, small grey images leave.
 
 A page is drawn only from the very file that the record was made of; anything else would put outlines in wrong places.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
+from PIL import Image
 
 from decision_models import Source
+from extractor.errors import ExtractorError
+from extractor.reading.pdf import POINTS_PER_INCH, PdfPage, open_page, open_pdf, render
+from extractor.settings import Settings
 
 # At 110 dots an inch ten-point print is read without effort; a page takes 60 to 120 kB.
 _DPI = 110
@@ -48,27 +52,17 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[pypdfium2.PdfDocument | None]:
-    """Open a PDF for drawing; None where that fails."""
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError:
-        yield None
-        return
-    try:
-        yield document
-    finally:
-        document.close()
+def draw(path: Path, numbers: Iterable[int], stem: Path) -> dict[int, PageImage]:
+    """Draw pages of the file at ``path`` as STEM-pNUMBER.webp; those that cannot be drawn are left out."""
+    drawn = {}
+    with suppress(ExtractorError), open_pdf(path, Settings()) as file:
+        for number in numbers:
+            with suppress(ExtractorError, pypdfium2.PdfiumError), open_page(file, number) as page:
+                drawn[number] = _draw(page, stem.with_name(f"{stem.name}-p{number}.webp"))
+    return drawn
 
 
-def draw(document: pypdfium2.PdfDocument, number: int, target: Path) -> PageImage | None:
-    """Draw page ``number`` into ``target``; None where that fails."""
-    try:
-        page = document[number - 1]
-        width, height = page.get_size()
-        scale = min(_DPI / 72, (_MOST_PIXELS / (width * height)) ** 0.5)
-        page.render(scale=scale, grayscale=True).to_pil().convert("L").save(target, "WEBP", quality=_QUALITY, method=4)
-    except (pypdfium2.PdfiumError, IndexError, ValueError):
-        return None
-    return PageImage(target.name, width, height, target.stat().st_size)
+def _draw(page: PdfPage, target: Path) -> PageImage:
+    dpi = min(_DPI, POINTS_PER_INCH * (_MOST_PIXELS / (page.width_pt * page.height_pt)) ** 0.5)
+    Image.fromarray(render(page, dpi)).save(target, "WEBP", quality=_QUALITY, method=4)
+    return PageImage(target.name, page.width_pt, page.height_pt, target.stat().st_size)

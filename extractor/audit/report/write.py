@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from decision_models import DecisionRecord
 from extractor.audit.finding import Finding
 from extractor.audit.quality import SURE, Find, PageRow, RecordRow, Survey, survey, values_of
-from extractor.audit.report.images import PageImage, draw, find_source, opened
+from extractor.audit.report.images import PageImage, draw, find_source
 from extractor.audit.report.pageview import band_of, page_view
 from extractor.audit.report.plots import plots_of
 from extractor.audit.report.reliability import measured
@@ -219,12 +219,8 @@ def _draw(
     path, why = find_source(record.source, folders)
     if path is None:
         return {}, why
-    with opened(path) as document:
-        if document is None:
-            return {}, f"{path} cannot be drawn"
-        stem = folder / "images" / record.record_id
-        drawn = {n: draw(document, n, stem.with_name(f"{stem.name}-p{n}.webp")) for n in numbers}
-        return {n: image for n, image in drawn.items() if image is not None}, ""
+    drawn = draw(path, numbers, folder / "images" / record.record_id)
+    return drawn, "" if drawn else f"{path} cannot be drawn"
 
 
 def _write_pages(
