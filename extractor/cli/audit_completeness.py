@@ -27,9 +27,13 @@ def completeness(
     extractor audit completeness records.jsonl | jq -c 'select(.faults > 0) | .path'
     """
     from extractor.cli.findings import print_lines, print_tables
+    from extractor.cli.status import reader_gone
     from extractor.sinks.source import read_records
 
-    if json or not sys.stdout.isatty():
-        print_lines(read_records(target))
-    else:
-        print_tables(read_records(target), every=every, limit=limit)
+    try:
+        if json or not sys.stdout.isatty():
+            print_lines(read_records(target))
+        else:
+            print_tables(read_records(target), every=every, limit=limit)
+    except BrokenPipeError:
+        raise typer.Exit(reader_gone()) from None

@@ -3,17 +3,15 @@
 Names and settings enter. Records leave to standard output or a target, failures to standard error and a file of theirs.
 """
 
-import os
 import sys
 import threading
-from contextlib import suppress
 
 from extractor.batch.inputs import expand
 from extractor.batch.outcome import Extracted, Failed
 from extractor.cli.delivery import Delivery, Manner, Shape, build_runner, draw, serious
 from extractor.cli.interrupts import gentle_stop
 from extractor.cli.progress import Display, Tally, note, watched
-from extractor.cli.status import INTERRUPTED, READER_GONE, SOME_FAILED
+from extractor.cli.status import INTERRUPTED, SOME_FAILED, reader_gone
 from extractor.errors import UsageError
 from extractor.settings import Settings
 from extractor.sinks.jsonl import line_of
@@ -33,7 +31,7 @@ def run_all(names: list[str], settings: Settings, delivery: Delivery, manner: Ma
             note("extractor: stopped. The same command goes on where this one was, if it has a target (-o).")
             return INTERRUPTED
         except BrokenPipeError:
-            return _reader_gone()
+            return reader_gone()
 
 
 def _to_output(names: list[str], settings: Settings, delivery: Delivery, manner: Manner, stop: threading.Event) -> int:
@@ -69,13 +67,6 @@ def _show(outcome: Extracted, shape: Shape) -> None:
         else:
             sys.stdout.write(line_of(record))
     sys.stdout.flush()
-
-
-def _reader_gone() -> int:
-    # Python would complain about the unflushed rest on exit; there is nobody left to read it.
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return READER_GONE
 
 
 def list_failures(failures: list[Failed], total: int) -> None:
