@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -216,3 +218,19 @@ def test_every_verb_explains_itself(verb: list[str]) -> None:
 
     assert done.exit_code == 0
     assert len(done.stdout.splitlines()) > 8
+
+
+def test_a_reader_that_goes_away_is_no_fault(target: Path) -> None:
+    many = target.with_name("many.jsonl")
+    many.write_text(target.read_text(encoding="utf-8") * 30, encoding="utf-8")
+    command = [sys.executable, "-m", "extractor", "audit", "completeness", str(many)]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as going:
+        assert going.stdout is not None
+        assert going.stderr is not None
+        assert json.loads(going.stdout.readline())["path"] == "box/0.pdf"
+        going.stdout.close()
+        said = going.stderr.read()
+
+    assert going.returncode == 141
+    assert said == ""
