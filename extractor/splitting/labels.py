@@ -49,6 +49,9 @@ def _label_column(cells: Mapping[CellPlace, str], column: int, lexicon: Lexicon)
     if len(asked) >= LEAST_ASKED and len(asked) >= ASKED_SHARE * len(here):
         # A column of questions, whatever they ask.
         return sorted({*beside, *sure}, key=lambda p: p.row)
+    if len(sure) == 1 and sure[0] not in beside and beside:
+        # A bar over rows that are no labels.
+        return []
     if len(sure) < 2 and not (
         sure and len(here) <= 2 and len({p.row for p in cells}) <= 2 and not _is_label_row(cells, lexicon)
     ):
