@@ -169,6 +169,7 @@ def test_what_is_read_again(archive: Path, tmp_path: Path, run: Run, flags: list
     assert len(lines(again)) == read
     assert again.returncode == 7
     assert "1 of 62 files failed" in again.stderr
+    assert not read or f"[{read}/{read}]" in again.stderr
     assert target.read_bytes() == before
 
 
@@ -296,6 +297,23 @@ def test_what_arrives_in_a_watched_folder_is_read(archive: Path, tmp_path: Path)
     assert [Path(event["path"]).name for event in (first, second)] == ["1.pdf", "2.pdf"]
     assert process.returncode == 0
     assert json.loads(rest.splitlines()[-1])["done"] == 2
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--watch", "."], "need a target"),
+        (["--redo"], "need a target"),
+        (["--retry-failed"], "need a target"),
+        (["-o", "{folder}/a.jsonl", "--watch", ".", "--runner", "ray"], "local runner only"),
+    ],
+    ids=" ".join,
+)
+def test_what_makes_no_sense_together_is_refused(tmp_path: Path, run: Run, flags: list[str], said: str) -> None:
+    done = run("run", "a.pdf", *(flag.format(folder=tmp_path) for flag in flags))
+
+    assert done.returncode == 2
+    assert said in done.stderr
 
 
 def test_names_come_from_standard_input(archive: Path) -> None:

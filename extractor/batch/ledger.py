@@ -77,6 +77,12 @@ class Ledger:
             "sha256 = CASE WHEN ? THEN NULL ELSE sha256 END WHERE path = ?",
             (position, size, modified, "due" if is_due else state, again == "all" or before[2] != self.product, name),
         )
+        # One that has another's content holds no records: it is to be compared again, not taken as it stands.
+        self.base.execute(
+            "UPDATE document SET same_as = NULL, decisions = NULL "
+            "WHERE path = ? AND state = 'due' AND same_as IS NOT NULL",
+            (name,),
+        )
 
     def due(self) -> Iterator[str]:
         """Give the documents of this run that are to be read, in order; content that is known is not given again."""
@@ -93,16 +99,17 @@ class Ledger:
         """Mark a document as being read; False where its content has been or is being read, under whatever name."""
         sha256 = None if is_address(name) else _hash(name)
         with _transaction(self.base):
-            if sha256 and self._is_unchanged(name, sha256):
+            twin, state = self._twin(name, sha256) if sha256 else (None, None)
+            if sha256 and state in {None, "failed"} and self._is_unchanged(name, sha256):
                 self.base.execute("UPDATE document SET state = 'done' WHERE path = ?", (name,))
                 return False
-            twin, state = self._twin(name, sha256) if sha256 else (None, None)
             # Whoever had this document's content has to be read for itself: the content is perhaps another now.
             self.base.execute(
                 "UPDATE document SET state = 'due', same_as = NULL, decisions = NULL WHERE same_as = ?", (name,)
             )
             self.base.execute(
-                "UPDATE document SET state = ?, sha256 = ?, product = ?, same_as = ? WHERE path = ?",
+                "UPDATE document SET state = ?, sha256 = ?, product = ?, same_as = ?, decisions = NULL, records = NULL "
+                "WHERE path = ?",
                 ("same" if twin else "reading", sha256, self.product, twin, name),
             )
             if twin and state != "reading":
@@ -186,6 +193,12 @@ class Ledger:
     def is_open(self) -> bool:
         """Whether a run is, or was when it was killed, at work on the target."""
         return self._get("open") is not None
+
+    @property
+    def twins(self) -> int:
+        """How many documents have another's content."""
+        row = self.base.execute("SELECT count(*) FROM document WHERE same_as IS NOT NULL").fetchone()
+        return int(row[0])
 
     def knows(self, target: Path) -> bool:
         """Tell whether what stands at ``target`` is what the last whole run left there, or a run is under way."""

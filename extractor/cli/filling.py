@@ -25,7 +25,7 @@ from extractor.cli.printable import printable
 from extractor.cli.progress import Display, Tally, failure_row, log_event, note, watched
 from extractor.cli.standing import show_end
 from extractor.cli.status import INTERRUPTED, SOME_FAILED
-from extractor.errors import OutputExistsError
+from extractor.errors import OutputExistsError, UsageError
 from extractor.settings import Settings
 from extractor.sinks.failure import Failure
 from extractor.sinks.sink import Sink, is_durable, open_sink
@@ -38,6 +38,8 @@ _MOST_SHOWN = 20
 def fill_target(names: list[str], settings: Settings, delivery: Delivery, manner: Manner, stop: threading.Event) -> int:
     """Extract all that ``names`` means into the target and return the exit status."""
     assert delivery.target is not None
+    if manner.watch and manner.runner != "local":
+        raise UsageError(detail="--watch works with the local runner only")
     with _filling(delivery, _product(settings)) as filling:
         ledger = filling.ledger
         given = [*names, *([str(manner.watch)] if manner.watch and manner.watch.is_dir() else [])]
@@ -54,10 +56,11 @@ def fill_target(names: list[str], settings: Settings, delivery: Delivery, manner
 
 
 def _total(ledger: Ledger, at_start: Standing, manner: Manner) -> Callable[[], int]:
-    """Tell how many documents this run has to read: counted once, unless they keep coming."""
+    """Tell how many documents this run has to read: those counted at its start, less what is found to be the same."""
+    before, twins = at_start.documents - at_start.left, ledger.twins
     if manner.watch is None:
-        return lambda: at_start.left
-    return lambda: ledger.standing().documents - (at_start.documents - at_start.left)
+        return lambda: at_start.left - (ledger.twins - twins)
+    return lambda: ledger.standing().documents - before - (ledger.twins - twins)
 
 
 def _product(settings: Settings) -> str:
