@@ -171,6 +171,13 @@ def test_a_record_that_cannot_be_written_leaves_no_trace(target: str, monkeypatc
     assert lines(target) == [line_of(record()), line_of(record(record_id="next"))]
 
 
+def test_a_character_that_postgresql_cannot_hold_costs_itself_alone(target: str) -> None:
+    write(target, record(form="a\0b\0\\u0000\\\0"))
+
+    kept = "\0" if target.endswith(".db") else "\N{REPLACEMENT CHARACTER}"
+    assert [one.form for one in read_records(target)] == ["a\0b\0\\u0000\\\0".replace("\0", kept)]
+
+
 # -- typed, searchable, hanging together ------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """Records into a database, one transaction a record: the same record again takes the place of the one before."""
 
+import re
 import sqlite3
 import time
 from collections import defaultdict
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Engine, delete
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from decision_models import DecisionRecord
+from extractor.errors import DatabaseError
 from extractor.sinks.failure import Failure
 from extractor.sinks.rows import Row, child_rows, decision_row, failure_row
 from extractor.sinks.sql.database import faults_of, writable
@@ -24,6 +26,8 @@ from extractor.sinks.target import kind_of
 # of text); but what has waited so long is taken in with the next record, however few there are.
 _MOST_UNINDEXED = 500
 _LONGEST_UNINDEXED_S = 5.0
+# U+0000 as JSON writes it, and not a backslash of the text's own before "u0000".
+_NUL = re.compile(r"((?<!\\)(?:\\\\)*)\\u0000")
 _INDEX = """INSERT INTO sections_fts (rowid, heading, text) SELECT id, heading, text FROM sections
     WHERE id > (SELECT coalesce(max(id), 0) FROM sections_fts_docsize)"""
 
@@ -58,20 +62,33 @@ class SqlSink:
         return None
 
     def write(self, *records: DecisionRecord) -> None:
-        """Put the records with all that hangs on them in their place, in one transaction, and forgive their files."""
+        """Put the records with all that hangs on them in their place, in one transaction, and forgive their files.
+
+        The reader lets no control characters through; should there be a U+0000 all the same, which PostgreSQL alone of
+        all characters cannot hold, U+FFFD stands there for it.
+        """
         last = {record.record_id: record for record in records}
+        try:
+            self._put(last)
+        except DatabaseError:
+            tame = {name: _without_nul(record) for name, record in last.items()}
+            if tame == last:
+                raise
+            self._put(tame)
+        self._unindexed += len(records)
+        if self._unindexed >= _MOST_UNINDEXED or time.monotonic() - self._indexed_at > _LONGEST_UNINDEXED_S:
+            self._index()
+
+    def _put(self, records: dict[str, DecisionRecord]) -> None:
         with self._transaction():
             hanging: dict[str, list[Row]] = defaultdict(list)
-            for record in last.values():
+            for record in records.values():
                 for name, rows in child_rows(record, self._place(decision_row(record))).items():
                     hanging[name] += rows
             for name, rows in hanging.items():
                 if rows:
                     self._driver.executemany(self._statements.insert[name], rows)
-            self._driver.executemany(self._statements.forgive, [(record.source.path,) for record in last.values()])
-        self._unindexed += len(records)
-        if self._unindexed >= _MOST_UNINDEXED or time.monotonic() - self._indexed_at > _LONGEST_UNINDEXED_S:
-            self._index()
+            self._driver.executemany(self._statements.forgive, [(record.source.path,) for record in records.values()])
 
     def write_failure(self, failure: Failure) -> None:
         """Put the failure in the place of an earlier one of the same file."""
@@ -129,3 +146,7 @@ class SqlSink:
         for statement in self._statements.delete:
             self._driver.execute(statement, known)
         return int(known[0])
+
+
+def _without_nul(record: DecisionRecord) -> DecisionRecord:
+    return DecisionRecord.model_validate_json(_NUL.sub(r"\1\\ufffd", record.model_dump_json()))
