@@ -18,6 +18,8 @@ _LABEL = re.compile(r"^(\(?)([cosuvwxz])([.)])(?: |$|(?=\S*[a-z]{3}))", re.IGNOR
 # 0.58, capitals 0.7 to 0.78.
 _OVER_SMALL, _OVER_BRACKET = 1.2, 0.64
 _FEWEST_LETTERS = 8
+# A bracket's width and a full stop's height, at most: over the bracket's height, and over the letter's.
+_NARROW, _LOW = 0.55, 0.45
 # Of the letters of a line, more than this share (per cent) are small ones without stems; full stops are fewer.
 _SMALL_SHARE = 35
 
@@ -38,14 +40,22 @@ def settle_case(seen: tuple[Glyph, ...], line: Image) -> tuple[Glyph, ...]:
 def _is_capital(mask: NDArray[np.bool_], index: int, *, bracketed: bool) -> bool | None:
     """Say whether the letter of a line that stands ``index`` from its left is a capital; None where nothing tells."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask.any(axis=0), [False])).astype(np.int8)))
-    heights = [len(_rows(mask[:, start:end])) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    spans = list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    heights = [len(_rows(mask[:, start:end])) for start, end in spans]
     if len(heights) < index + 2:
         return None
     own, after, others = heights[index], heights[index + 1], heights[index + 2 :]
+    # Where the letter has run together with its bracket or full stop, what stands after them is neither.
+    stands_apart = after > own and _width(spans[index + 1]) < _NARROW * after if bracketed else after < _LOW * own
+    if not stands_apart:
+        return None
     if len(others) >= _FEWEST_LETTERS:
         return own > _OVER_SMALL * float(np.percentile(others, _SMALL_SHARE))
-    # Where letter and bracket have run together, what stands after them is no bracket, which is always the taller.
-    return own > _OVER_BRACKET * after if bracketed and own < after else None
+    return own > _OVER_BRACKET * after if bracketed else None
+
+
+def _width(span: tuple[int, int]) -> int:
+    return span[1] - span[0]
 
 
 def _rows(part: NDArray[np.bool_]) -> range:
