@@ -100,6 +100,8 @@ def failure_row(failure: Failure) -> Row:
 
 def in_order(clauses: Sequence[Clause]) -> list[tuple[int, int | None, Clause]]:
     """Return every point with its depth and its parent's place in the list; a point stands before its own points."""
+    if not any(clause.clauses for clause in clauses):
+        return [(0, None, clause) for clause in clauses]
     found: list[tuple[int, int | None, Clause]] = []
     waiting: list[tuple[int, int | None, Clause]] = [(0, None, clause) for clause in reversed(clauses)]
     while waiting:
