@@ -172,9 +172,7 @@ def _likeness(weighed: Weighed, look: _Look) -> float:
     if proposal.shape is Shape.BESIDE:
         aligned = sum(abs(proposal.left - left) < ALIGNED_PT for left in look.labels_at)
         return 0.45 if aligned >= ENOUGH_TO_LEARN else 0.0
-    aligned = sum(abs(proposal.left - left) < ALIGNED_PT for left in look.labels_at)
-    if proposal.shape is Shape.ALONE and proposal.bold and aligned >= ENOUGH_TO_LEARN:
-        # A label beside which nothing was filled in.
+    if _is_left_blank(proposal, look):
         return 0.4
     if sure < ENOUGH_TO_LEARN or proposal.shape is Shape.LABEL_CELL:
         return 0.0
@@ -191,11 +189,20 @@ def _likeness(weighed: Weighed, look: _Look) -> float:
     return gain
 
 
+def _is_left_blank(proposal: Proposal, look: _Look) -> bool:
+    """Tell whether a line is a label beside which nothing was filled in: bold, and where labels begin."""
+    aligned = sum(abs(proposal.left - left) < ALIGNED_PT for left in look.labels_at)
+    return proposal.shape is Shape.ALONE and proposal.bold and aligned >= ENOUGH_TO_LEARN
+
+
 def _adjusted(weighed: Weighed, look: _Look) -> Weighed:
     weight = weighed.weight + _likeness(weighed, look)
     sure = weighed.match is not None and not weighed.match.by_cue
+    proposal = weighed.proposal
+    if _is_left_blank(proposal, look):
+        proposal = replace(proposal, shape=Shape.BESIDE)
     # However much it looks like a heading, an unknown wording never outweighs a known one.
-    return replace(weighed, weight=weight if sure else min(weight, UNSURE_AT_MOST))
+    return replace(weighed, proposal=proposal, weight=weight if sure else min(weight, UNSURE_AT_MOST))
 
 
 def _is_set_apart(proposal: Proposal) -> bool:

@@ -8,6 +8,7 @@ from extractor.document import CellPlace, Word
 from extractor.splitting.flow import FlowLine
 from extractor.splitting.forms import Form
 from extractor.splitting.labels import CellKey
+from extractor.splitting.proposals import Shape
 from extractor.splitting.signature import signatory_start, signature_start
 from extractor.splitting.targets import Heading
 from extractor.splitting.wording import Target
@@ -241,4 +242,6 @@ def is_title(part: Part) -> bool:
 
 def is_heading_of_headings(part: Part) -> bool:
     """Tell whether a part is no more than a line over the headings that follow, such as "Supporting report"."""
-    return part.is_section and not part.lines and part.heading is not None and not part.heading.exact
+    heading = part.heading
+    alone = heading is not None and not heading.exact and heading.shape not in {Shape.BESIDE, Shape.LABEL_CELL}
+    return part.is_section and not part.lines and alone
