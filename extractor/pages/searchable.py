@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Name, Pdf
 
+from decision_models import PageSource
 from extractor.document import Affine, Document, Line, Page, Word
 from extractor.errors import DamagedPdfError
 from extractor.pages.font import WIDTH, inkless_font
@@ -60,6 +61,8 @@ def _lay_text(pdf: Pdf, document: Document, file: PdfFile) -> None:
         if page.width_pt > 0 and any(_is_ours(word) for line in page.lines for word in line.words):
             with open_page(file, page.number) as source:
                 content = _content(page, _to_user_space(source), codes)
+            if page.source is PageSource.OCR:
+                _drop_hidden_text(pdf, pdf.pages[page.number - 1])
             _add(pdf, pdf.pages[page.number - 1], content, font)
 
 
@@ -68,7 +71,6 @@ def _is_ours(word: Word) -> bool:
 
 
 def _add(pdf: Pdf, target: pikepdf.Page, content: bytes, font: pikepdf.Object) -> None:
-    _drop_hidden_text(pdf, target)
     target.add_resource(font, Name.Font, _FONT, replace_existing=True)
     # Whatever the page's own content does to the state of things ends with it.
     target.contents_add(packed(pdf, b"q\n"), prepend=True)
