@@ -26,7 +26,7 @@ _CAPITALS = 0.08
 _SPREAD, _SPREAD_OF_LETTER = 0.06, 0.16
 _FEWEST_LETTERS = 40
 # What a change of weight within a line costs, and what bold costs over regular where a line begins (log odds).
-_SWITCH, _RARE = 3.2, 1.2
+_SWITCH, _RARE = 3.2, 2.0
 
 
 @dataclass(frozen=True, slots=True)
