@@ -35,6 +35,9 @@ _CAPTIONS = frozenset(
 _CAPTION = re.compile(r"^(?:signed|signature)(?: (?:of|by) (?:the )?[a-z ]{3,40}|(?: \w{1,2}){1,2})?$")
 
 
+_LEADERS, _DOTS = re.compile(r"[._…]{5,}"), re.compile(r"[._…]{4,}")
+
+
 def sift_captions(sieve: Sieve, posts: re.Pattern[str]) -> None:
     """Drop captions such as "Signed" and "Date", and note which lines sign; ``posts`` finds the words of posts."""
     for at in range(len(sieve.flow)):
@@ -74,8 +77,8 @@ def _signs_below(sieve: Sieve, at: int) -> bool:
 
 def _sift_caption(sieve: Sieve, at: int) -> None:
     line = sieve.flow[at]
-    has_leader = any(LEADER.match(w.text) or re.search(r"[._…]{5,}", w.text) for w in line.words)
-    text = normalise(" ".join(re.sub(r"[._…]{4,}", " ", w.text) for w in line.words))
+    has_leader = bool(_LEADERS.search(line.text)) or any(LEADER.match(w.text) for w in line.words)
+    text = normalise(_DOTS.sub(" ", line.text))
     if text not in _CAPTIONS and not _CAPTION.match(text):
         if has_leader:
             _drop_leading_caption(sieve, at)

@@ -85,9 +85,9 @@ class FlowLine:
     @cached_property
     def emphasised(self) -> int:
         """How many words at the line's start are set apart from the word after them: bold, in italics or underlined."""
-        looks = [(w.bold, w.italic, w.underlined) for w in self.words]
-        first = looks[0] if looks else (False, False, False)
-        return next((n for n, look in enumerate(looks) if look != first), len(looks)) if any(first) else 0
+        first = _look(self.words[0]) if self.words else (False, False, False)
+        count = len(self.words)
+        return next((n for n, word in enumerate(self.words) if _look(word) != first), count) if any(first) else 0
 
     @cached_property
     def all_bold(self) -> bool:
@@ -117,14 +117,18 @@ class FlowLine:
         return is_caps(self.text)
 
 
+def _look(word: Word) -> tuple[bool, bool, bool]:
+    return (word.bold, word.italic, word.underlined)
+
+
 def is_caps(text: str) -> bool:
     """Tell whether a text is set in capitals.
 
     >>> is_caps("KEY DECISION?"), is_caps("HR"), is_caps("Key Decision")
     (True, False, False)
     """
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
+    capitals, small = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    return capitals + small >= 4 and capitals >= 0.9 * (capitals + small)
 
 
 def build_flow(pages: Sequence[Page]) -> tuple[FlowLine, ...]:
@@ -180,18 +184,24 @@ def _follows(above: Line, line: Line) -> bool:
 
 def running_lines(pages: Iterable[Page]) -> tuple[tuple[int, Line], ...]:
     """Return the running heads and feet with the page each stands on."""
-    return tuple((page.number, line) for page in pages for line in page.lines if line.words and _runs(line, page))
+    heads = ((page, _running(page)) for page in pages)
+    return tuple((p.number, line) for p, running in heads for line in p.lines if line.words and _runs(line, running))
 
 
 def _body_lines(page: Page) -> list[Line]:
-    return [line for line in page.lines if line.words and not _runs(line, page)]
+    running = _running(page)
+    return [line for line in page.lines if line.words and not _runs(line, running)]
 
 
-def _runs(line: Line, page: Page) -> bool:
+def _running(page: Page) -> list[Line]:
+    return [line for line in page.lines if line.running]
+
+
+def _runs(line: Line, running: Sequence[Line]) -> bool:
     """Tell whether a line is part of a running head or foot: all that stands on one level of it is."""
     if line.running or line.cell is not None:
         return line.running
-    return any(other.running and _on_level(line, other) for other in page.lines)
+    return any(_on_level(line, other) for other in running)
 
 
 def _on_level(line: Line, other: Line) -> bool:
