@@ -83,7 +83,7 @@ class Found:
         """Return what is left of a mention's certainty where it seems to be cut off, else 1."""
         span, text = (mention.start, mention.end), self.decision.sections[mention.section].text
         given = self.mentions
-        every = (*given.amounts, *given.dates, *given.roles, *given.people, *given.references)
+        every: tuple[Placed, ...] = (*given.amounts, *given.dates, *given.roles, *given.people, *given.references)
         others = ((m.start, m.end) for m in every if m.section == mention.section)
         return RUNS_ON if runs_on(text, span, _KINDS[type(mention)], others) else 1.0
 
