@@ -18,7 +18,7 @@ from extractor.reading.ocr.lexicon import bare, is_known
 # An engine's certainty is not believed beyond these: what lies outside was too rare to be measured.
 _LEAST, _MOST = 0.02, 0.9995
 _ODD = re.compile(
-    r"[a-z][A-Z]|[A-Z]{2,}[a-z](?!s?$)|[A-Za-z]\d[A-Za-z]|\d[a-z]\d|[a-z]\d|\d\.\d{3}(?!\d)|\d[lIO]|[€²³]"
+    r"^[-–](?:[A-Za-z]|\d+[-–]$)|[a-z][A-Z]|[A-Z]{2,}[a-z](?!s?$)|[A-Za-z]\d[A-Za-z]|\d[a-z]\d|[a-z]\d|\d\.\d{3}(?!\d)|\d[lIO]|[€²³]"
 )
 _FRAGMENT = re.compile(r"[.,;:)\]][\w£]|[.,;:)\]]$|[^\w£☐☒☑|–—•●&/-]+$")
 _CUT_OFF = re.compile(r"[.,;:]\w*")
