@@ -22,8 +22,8 @@ from extractor.sinks.sql.schema import metadata
 from extractor.sinks.sql.statements import Statements, statements
 from extractor.sinks.target import kind_of
 
-# One record at a time costs SQLite's search 0.8 ms a record, a hundred or more at a time 0.3 (with 5 kB of text in each); but what
-# has waited so long is taken in with the next record, however few there are.
+# One record at a time costs SQLite's search 0.8 ms a record, a hundred or more at a time 0.3 (with 5 kB of text in each); but
+# what has waited so long is taken in with the next record, however few there are.
 _MOST_UNINDEXED = 500
 _LONGEST_UNINDEXED_S = 5.0
 # U+0000 as JSON writes it, and not a backslash of the text's own before "u0000".
