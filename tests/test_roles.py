@@ -272,6 +272,7 @@ TITLES = [
     ("the Convener of the Piers and Roads Sub-Committee spoke", ["Convener of the Piers and Roads Sub-Committee"]),
     ("the Harbour Master and the Opposition Spokesman", ["Harbour Master", "Opposition Spokesman"]),
     ("Chair of Governors of Kirk Row Infant School", ["Chair of Governors of Kirk Row Infant School"]),
+    ("by the Associate Director of Skills, and places will be found", ["Associate Director of Skills"]),
 ]
 
 NONE = [

@@ -187,6 +187,7 @@ def test_a_point_at_the_top_of_a_page_is_a_point_though_the_one_before_it_ends_i
         ("A self-", "sustaining club", "A self-sustaining club"),
         ("A re\u00ad", "view", "A review"),
         ("Pages 3-", "5 are lost", "Pages 3-5 are lost"),
+        ("To the Piers Sub-", "Committee in May", "To the Piers Sub-Committee in May"),
         ("Kept as it is -", "or so", "Kept as it is - or so"),
     ],
 )

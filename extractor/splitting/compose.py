@@ -112,7 +112,7 @@ def _rejoin(draft: _Draft, words: list[Word], piece: Piece, vocabulary: frozense
     if (
         len(head) < 2
         or not head.endswith(("-", SOFT_HYPHEN, "¬"))
-        or not (tail[0].islower() or tail[0].isdigit())
+        or not tail[0].isalnum()
         or not head[-2].isalnum()
     ):
         return words
@@ -127,6 +127,9 @@ def _rejoin(draft: _Draft, words: list[Word], piece: Piece, vocabulary: frozense
 def _is_real_hyphen(head: str, tail: str, vocabulary: frozenset[str]) -> bool:
     if not head.endswith("-"):
         return False
+    if tail[0].isupper():
+        # "Sub-" and "Committee": no word is broken before a capital.
+        return True
     left, right = _letters(head), _letters(tail)
     if f"{left}-{right}" in vocabulary or any(c.isdigit() for c in left[-1:] + right[:1]):
         return True

@@ -55,7 +55,8 @@ def sift_box_letters(sieve: Sieve) -> None:
             firsts[line.cell[0], line.cell[1].table].append(at)
     for column in firsts.values():
         texts = [sieve.flow[at].text for at in column]
-        lettered = len(texts) >= LEAST_LETTERS and len(set(texts)) == len(texts)
+        # A scan may misread one of them as another.
+        lettered = len(texts) >= LEAST_LETTERS and len(set(texts)) >= 0.8 * len(texts)
         if lettered and all(map(_BOX_LETTER.fullmatch, texts)) and not _is_data_column(sieve, column):
             for at in column:
                 sieve.drop(at)

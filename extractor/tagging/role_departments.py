@@ -150,6 +150,8 @@ def department_end(text: Text, start: int, *, lower: bool) -> int:
     end = item_end(text, start, lower=lower)
     if end == start:
         return start
+    # "the Associate Director of Skills, and places for all": what begins in capitals goes on in them.
+    lower = lower and not any(text.words[at].capital for at in range(start, end))
     while end - start < LONGEST:
         further = _further(text, start, end, lower=lower)
         if further == end:
