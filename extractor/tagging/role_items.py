@@ -11,6 +11,8 @@ from extractor.tagging.role_words import EDGE, Vocabulary, Word, vocabulary
 
 # A department of more words than this is a sentence in capitals.
 LONGEST = 28
+# More words than this before a head noun are a heading, not a title.
+LONGEST_BEFORE = 8
 ANDS = frozenset({"and", "&"})
 DASHES = frozenset({"-", "–", "—"})
 BREAKS = frozenset({"\n", "\t"})

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from extractor.tagging.person_names import is_given_name, is_plain_given_name
 from extractor.tagging.role_departments import title_end
-from extractor.tagging.role_items import ANDS, APOSTROPHES, Text, starts_title
+from extractor.tagging.role_items import ANDS, APOSTROPHES, LONGEST_BEFORE, Text, starts_title
+from extractor.tagging.role_lower import lower_title
 from extractor.tagging.role_words import EDGE, Vocabulary, Word, vocabulary
 
 _NO_POSTS_ALONE = frozenset({"officer", "consultant", "trainer", "designer", "analyst"})
-# More words than this before a head noun are a heading, not a title.
-LONGEST_BEFORE = 8
 # What councils put before the posts of their chief officers.
 _SEATS = frozenset({"city", "county", "borough", "town", "district", "metropolitan", "council"})
 _PLACES_OF_TITLES = frozenset(
@@ -44,7 +43,8 @@ def find_titles(text: Text) -> Iterator[Title]:
 def _title(text: Text, index: int, floor: int) -> Title | None:
     known = vocabulary()
     if not text.words[index].capital:
-        return _lower_title(text, index, floor)
+        lower = lower_title(text, index, floor)
+        return Title(*lower, 0.7) if lower else None
     head = _last_head(text, index, known)
     first = _first(text, head, floor, known)
     fold = text.words[head].fold
@@ -284,37 +284,3 @@ def _is_part_of_a_name(text: Text, first: int, head: int, end: int, known: Vocab
         return True
     opening = [text.at(first - n).fold for n in (3, 2, 1)]
     return (opening[1:] == ["of", "the"] and opening[0] in {"office", "offices"}) or opening[1:] == ["office", "of"]
-
-
-def _lower_title(text: Text, index: int, floor: int) -> Title | None:
-    """Find a title whose head noun is in lower case: "Assistant director of housing", "the monitoring officer"."""
-    known = vocabulary()
-    wanted, fold = known.heads.after.get(text.words[index].fold), text.words[index].fold
-    if wanted is not None and text.at(index - 1).fold not in wanted and not _is_plain_head(fold, known):
-        return None
-    first = index
-    while first > floor and index - first < LONGEST_BEFORE and _is_lower_modifier(text, first - 1, known):
-        first -= 1
-    if not text.words[first].capital and text.at(first - 1).fold not in _ARTICLES:
-        return None
-    end = title_end(text, index)
-    before = [word.fold for word in text.words[first : index + 1]]
-    if " ".join(before).replace(" .", "") in known.lower:
-        return Title(first, end, 0.7)
-    if end > index + 1 and (fold in known.lower_heads or text.words[first].capital):
-        return Title(first, end, 0.7)
-    return None
-
-
-_ARTICLES = frozenset({"the", "our", "its", "their", "as", "and", "with", "by"})
-
-
-def _is_lower_modifier(text: Text, at: int, known: Vocabulary) -> bool:
-    word = text.words[at]
-    if at in text.people or (word.capital and at + 1 < len(text.words) and text.words[at + 1].capital):
-        return False
-    if word.text.isdigit() or word.fold in {"section", "s", "s151"}:
-        return True
-    return word.fold in known.rank or (
-        word.fold in {"finance", "financial", "town", "crime", "and", "police", "paid"} and not word.capital
-    )
