@@ -21,6 +21,7 @@ _NARROWEST_PT, _WIDEST_PT = 16.0, 320.0
 # Strokes fill little of the box around them; a crest or a photograph fills much.
 _MOST_INK = 0.32
 _SURE, _FAIR = 0.75, 0.35
+_MOST_COVERED = 0.6
 
 
 def find_handwriting(image: Image, words: Sequence[Word], rules: Sequence[Rule], px_per_pt: float) -> tuple[Box, ...]:
@@ -74,7 +75,7 @@ def _gathered(strokes: list[Box]) -> list[Box]:
 
 
 def _close(first: Box, second: Box) -> bool:
-    reach = 8.0
+    reach = 12.0
     return (
         first.x0 - reach <= second.x1
         and second.x0 - reach <= first.x1
@@ -85,7 +86,7 @@ def _close(first: Box, second: Box) -> bool:
 
 def drop_scrawl(words: Sequence[Word], boxes: Sequence[Box]) -> tuple[Word, ...]:
     """Return ``words`` without the doubtful ones that lie in handwriting."""
-    return tuple(word for word in words if not (_is_doubtful(word) and any(_inside(word.box, box) for box in boxes)))
+    return tuple(word for word in words if not (_is_doubtful(word) and _covered(word.box, boxes) > _MOST_COVERED))
 
 
 def _is_doubtful(word: Word) -> bool:
@@ -94,7 +95,11 @@ def _is_doubtful(word: Word) -> bool:
     return word.confidence < (_FAIR if letters >= 4 else _SURE)
 
 
-def _inside(inner: Box, outer: Box) -> bool:
-    wide = min(inner.x1, outer.x1) - max(inner.x0, outer.x0)
-    high = min(inner.bottom, outer.bottom) - max(inner.top, outer.top)
-    return max(0.0, wide) * max(0.0, high) > 0.6 * inner.width * inner.height
+def _covered(inner: Box, boxes: Sequence[Box]) -> float:
+    """Return the share of ``inner`` that lies in ``boxes``, which lie apart from one another."""
+    overlaps = (
+        max(0.0, min(inner.x1, box.x1) - max(inner.x0, box.x0))
+        * max(0.0, min(inner.bottom, box.bottom) - max(inner.top, box.top))
+        for box in boxes
+    )
+    return sum(overlaps) / max(inner.width * inner.height, 0.01)
