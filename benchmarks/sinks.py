@@ -18,7 +18,7 @@ from benchmarks.synthetic_records import synthetic_records
 from extractor.sinks.jsonl import line_of
 from extractor.sinks.sink import open_sink
 
-_PARTS = 20
+_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def main() -> None:
     asked = parser.parse_args()
     line = len(line_of(next(synthetic_records(1))))
     print(f"{asked.records:,} records of {line:,} bytes of JSON")
-    print("| target | records a second | a second of CPU | last twentieth ÷ first | finishing |")
+    print("| target | records a second | a second of CPU | last quarter ÷ first | finishing |")
     print("| --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for target in asked.targets or [str(Path(folder) / "out.db")]:
