@@ -5,8 +5,7 @@ import pytest
 from tests.facts import count_of, differences
 from tests.fixture_documents import every_pdf, records_of, truths
 
-# The share of facts that may be wrong, by quality of the scan: none where there is a text layer, one or two letters of a
-# label misread where there is not ("c)" as "C)"), a little more on the poor scan at 150 dpi. Measured: at most one fact a file.
+# The share of facts that may be wrong, by quality of the scan.
 ALLOWED = {"born": 0.0, "mixed": 0.0, "office": 0.0, "modest": 0.0, "copy": 0.0, "poor": 0.0}
 TRUTHS = {name: truth for truth in truths().values() for name in truth["files"]}
 
