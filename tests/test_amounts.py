@@ -149,6 +149,11 @@ def test_a_misread_pound_needs_a_document_in_pounds() -> None:
     assert find_amounts("plot E500,000", TaggingContext(currency=None))[0] == ()
 
 
+def test_a_misread_pound_is_mended_within_an_accountants_bracket() -> None:
+    amounts, _ = find_amounts("It was a variance of (€61,500) in all.", TaggingContext(currency="GBP"))
+    assert [(amount.value, amount.currency) for amount in amounts] == [(Decimal(-61500), "GBP")]
+
+
 def test_euros_stay_euros_where_the_text_says_so() -> None:
     text = "€1.5 million (circa £1.28m) was sought from a European partnership."
     assert [a.currency for a in find_amounts(text, TaggingContext(currency="GBP"))[0]] == ["EUR", "GBP"]

@@ -92,7 +92,8 @@ def _settled(one: Sum, text: str, context: TaggingContext, cells: Sequence[tuple
     if context.scanned and one.why == THREE_DECIMALS and one.value is not None and one.bare is not None:
         thousands = (one.value * 1000).quantize(Decimal(1)), (one.bare * 1000).quantize(Decimal(1))
         one = replace(one, value=thousands[0], bare=thousands[1], why=FULL_STOP_FOR_COMMA)
-    if one.currency == "EUR" and context.currency == "GBP" and context.scanned and text[one.start] == "€":
+    printed = text[one.start : one.end].lstrip("(-\u2212+ ")
+    if one.currency == "EUR" and context.currency == "GBP" and context.scanned and printed.startswith("€"):
         near = text[max(0, one.start - _NEAR_EURO) : one.end + _NEAR_EURO]
         if not _EURO_WORDS.search(near):
             one = replace(one, currency="GBP", sure=0.6, why="the pound sign read wrongly", misread=True)
