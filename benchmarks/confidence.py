@@ -72,7 +72,9 @@ class Seen:
 def main() -> None:
     options = _options()
     pipeline = build_pipeline(
-        Settings.model_validate({"ocr": options.engine, "second_opinion": "tesseract" if options.second_opinion else None})
+        Settings.model_validate(
+            {"ocr": options.engine, "second_opinion": "tesseract" if options.second_opinion else None}
+        )
     )
     seen: dict[str, Seen] = defaultdict(Seen)
     for bench in options.bench:

@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extractor.reading.ocr import RawWord
 from extractor.reading.ocr.engine import Image as Grey
 from extractor.reading.pdf import open_pdf
-from extractor.reading.read import read_page
+from extractor.reading.read import read_pages
 from extractor.settings import Settings
 
 _DPI = 150
@@ -63,8 +63,8 @@ def main() -> None:
         drawing.join()
         read, start = [], time.process_time()
         with open_pdf(path, Settings()) as file:
-            for number in range(1, pages + 1):
-                read.append(read_page(file, number, OneWord(), Settings()))
+            for number, page in enumerate(read_pages(file, OneWord(), Settings()), start=1):
+                read.append(page)
                 if number in _MARKS or number == pages:
                     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
                     spent = (time.process_time() - start) / number

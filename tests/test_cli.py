@@ -137,7 +137,7 @@ def test_failures_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
         (["run", BORN], {"EXTRACTOR_OCR": "eyes"}, 2, "'ocr' from the environment"),
         (["run", BORN, "--config", "/no/settings.toml"], {}, 2, "cannot be read"),
         (["run", BORN, "--forms", "/no/forms"], {}, 2, "no such folder"),
-        (["run", BORN, "-o", "/tmp/out.docx"], {}, 2, "must end in .jsonl"),
+        (["run", BORN, "-o", "/tmp/out.docx"], {}, 2, "a target ends in one of .jsonl"),
         (["run", PDFS.parent / "expected"], {}, 2, "no PDF in this folder, nor a TIFF"),
         (["run", "/no/*.pdf"], {}, 3, "matches nothing"),
         (["run", BORN, "--jobs", "-1"], {}, 2, "'jobs' from the command line"),

@@ -35,6 +35,7 @@ STATUSES = {
     "SchemeMissingError": 5,
     "RunnerMissingError": 5,
     "DatabaseError": 5,
+    "WordFileError": 4,
     "LimitError": 6,
     "DocumentTimeoutError": 6,
     "MemoryLimitError": 6,

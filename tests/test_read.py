@@ -208,6 +208,20 @@ def test_a_document_crosses_a_process_boundary(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(document)) == document
 
 
+def test_a_file_opened_afresh_on_the_way_gives_the_same_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(5):
+            canvas.drawString(72, 700, f"Page {number} tells of the lantern on the quay")
+            canvas.showPage()
+
+    path = typeset(tmp_path / "five.pdf", draw)
+    whole = read(path, InkEngine(), SETTINGS)
+    monkeypatch.setattr("extractor.reading.read._RENEW_AFTER", 2)
+    assert read(path, InkEngine(), SETTINGS) == whole
+
+
 def test_the_same_file_gives_the_same_document(tmp_path: Path) -> None:
     path = scanned(tmp_path / "scan.pdf", leaning(picture(SMALL, 100.0), 1.1)[0], dpi=100)
     assert read(path, InkEngine(), SETTINGS) == read(path, InkEngine(), SETTINGS)

@@ -49,9 +49,9 @@ _GLANCE_DPI = 18.0
 _LIKENESS = 14.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class PdfFile:
-    """An open PDF with what identifies it."""
+    """An open PDF with what identifies it. It is a resource: :meth:`renew` opens it afresh."""
 
     path: str
     sha256: str
@@ -63,6 +63,13 @@ class PdfFile:
     def plumber(self) -> pdfplumber.pdf.PDF:
         """The file as pdfplumber sees it, opened only when a page's own text is asked for."""
         return pdfplumber.open(self.path)
+
+    def renew(self) -> None:
+        """Open the file afresh, so that what PDFium and pdfminer keep of the pages read so far is let go."""
+        if isinstance(self.handle, pdfium.PdfDocument):
+            self.close()
+            self.__dict__.pop("plumber", None)
+            self.handle = _load(self.path)
 
     def close(self) -> None:
         """Close the file, however it was opened."""

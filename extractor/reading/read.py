@@ -4,7 +4,7 @@ In: a path, an OCR engine, the settings. Out: a :class:`Document`. A page's imag
 a long scan takes no more memory than a short one. Must not know what the words mean.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -31,6 +31,8 @@ from extractor.reading.words import expected_cer, word_from
 from extractor.settings import Settings
 
 T = TypeVar("T")
+# PDFium keeps what it decodes, 1.4 MB a scanned page (benchmarks/long_scan.py); this many pages of it are let be.
+_RENEW_AFTER = 32
 
 
 def read(path: Path | str, engine: Engine, settings: Settings) -> Document:
@@ -40,8 +42,15 @@ def read(path: Path | str, engine: Engine, settings: Settings) -> Document:
     none could be read. A page on which the engine fails has no lines and a notice.
     """
     with open_pdf(path, settings) as file:
-        pages = tuple(read_page(file, number, engine, settings) for number in range(1, file.page_count + 1))
-        return document_of(file, pages, engine)
+        return document_of(file, tuple(read_pages(file, engine, settings)), engine)
+
+
+def read_pages(file: PdfFile, engine: Engine, settings: Settings) -> Iterator[Page]:
+    """Read all pages of an open file, one after another, in memory that does not grow with what lies on them."""
+    for number in range(1, file.page_count + 1):
+        if number % _RENEW_AFTER == 0:
+            file.renew()
+        yield read_page(file, number, engine, settings)
 
 
 def document_of(file: PdfFile, pages: tuple[Page, ...], engine: Engine) -> Document:

@@ -109,12 +109,7 @@ def _rejoin(draft: _Draft, words: list[Word], piece: Piece, vocabulary: frozense
     """Join the first word to the one before where it was broken at the line's end; return the words left to place."""
     last = draft.tokens[-1]
     head, tail = last.word.text, words[0].text
-    if (
-        len(head) < 2
-        or not head.endswith(("-", SOFT_HYPHEN, "¬"))
-        or not tail[0].isalnum()
-        or not head[-2].isalnum()
-    ):
+    if len(head) < 2 or not head.endswith(("-", SOFT_HYPHEN, "¬")) or not tail[0].isalnum() or not head[-2].isalnum():
         return words
     if not _is_real_hyphen(head, tail, vocabulary):
         draft.parts[-1] = draft.parts[-1][:-1]

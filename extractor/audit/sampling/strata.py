@@ -58,7 +58,7 @@ def merged(sizes: Mapping[Cell, int], least: int) -> dict[Cell, Cell]:
 
     The last dimension gives way first; what differs within a stratum is "various".
 
-    >>> merged({("good", "2016"): 90, ("good", "2017"): 3, ("good", "2018"): 4}, 10)[("good", "2017")]
+    >>> merged({("good", "2016"): 90, ("good", "2017"): 6, ("good", "2018"): 5}, 10)[("good", "2017")]
     ('good', 'various')
     """
     strata = {cell: cell for cell in sizes}
