@@ -112,6 +112,13 @@ class NoReadablePageError(DocumentError):
     remedy = "Check that the pages are not blank; if they bear print, scan them again at 300 dpi."
 
 
+class WordFileError(DocumentError):
+    """A file of words is none."""
+
+    summary = "This is not a whole file of words."
+    remedy = "Delete it and run 'extractor run' on its document again."
+
+
 class NotRecordsError(DocumentError):
     """What should hold records holds something else."""
 

@@ -12,20 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from extractor.document import Affine, Box, Document, Page, Word
-from extractor.errors import DocumentError, OutputExistsError
+from extractor.errors import OutputExistsError, WordFileError
 
 SUFFIX = ".words"
 _FORMAT = 1
 # Places are kept to a tenth of a point, confidences to a thousandth.
 _PARTS_OF_POINT = 10
 _PARTS_OF_ONE = 1000
-
-
-class WordFileError(DocumentError):
-    """A file of words is none."""
-
-    summary = "This is not a whole file of words."
-    remedy = "Delete it and run 'extractor run' on its document again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.document import Affine, Box, Document, Line, Page, Word
-from extractor.errors import OutputExistsError
-from extractor.wordfile import WordFileError, read_words, word_folder, write_words
+from extractor.errors import OutputExistsError, WordFileError
+from extractor.wordfile import read_words, word_folder, write_words
 
 SHA = "ab" * 32
 UPRIGHT = Affine()
