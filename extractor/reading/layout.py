@@ -13,6 +13,7 @@ from extractor.reading.gutters import part_at_gutters
 from extractor.reading.lines import build_lines
 from extractor.reading.order import Block, in_order
 from extractor.reading.rules import Rule
+from extractor.reading.spreads import fold_of
 from extractor.reading.tables import cell_of, find_tables
 
 
@@ -25,8 +26,40 @@ class Arrangement:
 
 
 def arrange(words: Iterable[Word], rules: Iterable[Rule], width_pt: float, height_pt: float) -> Arrangement:
-    """Put the words of a page in reading order, as lines and tables. Every word stands in exactly one line."""
+    """Put the words of a page in reading order, as lines and tables. Every word stands in exactly one line.
+
+    Of a sheet with two pages of a book the left one is read first.
+    """
     words, rules = list(words), list(rules)
+    fold = fold_of(words, rules, width_pt, height_pt)
+    if fold is None:
+        return _arranged(words, rules, width_pt, height_pt)
+    left, right = (
+        _arranged(
+            [w for w in words if (w.box.x0 < fold) is is_left], _on_side(rules, fold, left=is_left), fold, height_pt
+        )
+        for is_left in (True, False)
+    )
+    return _side_by_side(left, right)
+
+
+def _on_side(rules: Iterable[Rule], fold: float, *, left: bool) -> list[Rule]:
+    return [rule for rule in rules if ((rule.x0 + rule.x1) / 2 < fold) is left]
+
+
+def _side_by_side(left: Arrangement, right: Arrangement) -> Arrangement:
+    """Put one arrangement behind another, its tables counted on."""
+    count = len(left.tables)
+    lines = [replace(line, cell=_counted_on(line.cell, count)) for line in right.lines]
+    tables = [replace(table, parent=_counted_on(table.parent, count)) for table in right.tables]
+    return Arrangement((*left.lines, *lines), (*left.tables, *tables))
+
+
+def _counted_on(place: CellPlace | None, count: int) -> CellPlace | None:
+    return replace(place, table=place.table + count) if place else None
+
+
+def _arranged(words: list[Word], rules: list[Rule], width_pt: float, height_pt: float) -> Arrangement:
     tables = list(find_tables(rules, width_pt, height_pt, words))
     tables += rows_between_rules(words, rules, tables)
     for place, own in _rooms(words, tables).items():
