@@ -46,6 +46,8 @@ def sift_captions(sieve: Sieve, posts: re.Pattern[str]) -> None:
         if sieve.dropped_whole(at):
             continue
         below = _signs_below(sieve, at)
+        if not below and not _has_leader(line):
+            continue
         post_follows = at + 1 < len(sieve.flow) and _is_post(sieve.flow[at + 1], posts)
         if (_is_post(line, posts) and (_has_leader(line) or below)) or (below and _is_name(line) and post_follows):
             sieve.posts.add(at)

@@ -6,7 +6,7 @@ Knows nothing of wordings. Running heads and feet are not in the stream; they ar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -93,7 +93,7 @@ class FlowLine:
     def all_bold(self) -> bool:
         """Whether the line is bold as a whole."""
         # A mark or dash set in the text face does not make a bold line plain.
-        letters = [w for w in self.words if any(c.isalnum() for c in w.text)]
+        letters = [w for w in self.words if has_letters(w.text)]
         return bool(letters) and sum(w.bold for w in letters) >= 0.8 * len(letters)
 
     @cached_property
@@ -119,6 +119,12 @@ class FlowLine:
 
 def _look(word: Word) -> tuple[bool, bool, bool]:
     return (word.bold, word.italic, word.underlined)
+
+
+@lru_cache(maxsize=65_536)
+def has_letters(text: str) -> bool:
+    """Tell whether a word is more than marks."""
+    return any(map(str.isalnum, text))
 
 
 def is_caps(text: str) -> bool:

@@ -20,7 +20,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, get_args
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from decision_models import SectionKind
 from extractor.document import FieldName
@@ -238,6 +238,7 @@ def _fits(form: Form, lines: Sequence[str]) -> bool:
 
 def _bears(lines: Sequence[str], phrase: str) -> bool:
     # partial_ratio finds the phrase within a line; 88 allows one misread letter in a short phrase, two in a long one.
-    return any(
-        phrase in line or (len(line) >= len(phrase) and fuzz.partial_ratio(phrase, line) >= 88) for line in lines
-    )
+    long_enough = [line for line in lines if len(line) >= len(phrase)]
+    if any(phrase in line for line in long_enough):
+        return True
+    return process.extractOne(phrase, long_enough, scorer=fuzz.partial_ratio, score_cutoff=88) is not None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from extractor.document import union
-from extractor.splitting.flow import BULLETS, LABEL, PARAGRAPH_GAP, FlowLine, is_caps
+from extractor.splitting.flow import BULLETS, LABEL, PARAGRAPH_GAP, FlowLine, has_letters, is_caps
 from extractor.splitting.wording import Lexicon
 
 # The longest heading seen on British forms ("Any interest declared ... by the Proper Officer:") has 16 words.
@@ -201,7 +201,7 @@ def stands_beside(flow: Sequence[FlowLine], at: int, last: int) -> bool:
 
 def _proposal(flow: Sequence[FlowLine], at: int, last: int, end_word: int, shape: Shape) -> Proposal:
     words = [w for n in range(at, last) for w in flow[n].words] + list(flow[last].words[:end_word])
-    lettered = [w for w in words if any(c.isalnum() for c in w.text)]
+    lettered = [w for w in words if has_letters(w.text)]
     text = " ".join(w.text for w in words)
     return Proposal(
         first=at,
