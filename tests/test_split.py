@@ -1,39 +1,17 @@
 """Documents set for these tests, in forms of no council's: look and wording alone must tell what stands where."""
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decision_models import SectionKind, SectionState
-from extractor.document import Decision, Entry
-from extractor.splitting.forms import load_forms
 from extractor.splitting.split import split
+from tests.decisions import FORMS, Rows, kinds, one, values
 from tests.printing import Row, cell, document, head, page, para
 
-FORMS = load_forms()
-Rows = Sequence[Row | str]
 LONG = (
     "The footbridge over the Lidd has been shut since the flood, and the path to the school is cut off till it is done."
 )
-
-
-def one(*pages: Rows) -> Decision:
-    decisions = split(document(*pages), FORMS)
-    assert len(decisions) == 1
-    return decisions[0]
-
-
-def kinds(decision: Decision) -> list[str]:
-    return [section.kind.value for section in decision.sections]
-
-
-def values(decision: Decision) -> dict[str, str]:
-    def text(entry: Entry) -> str:
-        return decision.sections[entry.section].text[entry.start : entry.end]
-
-    return {entry.name: text(entry) for entry in decision.entries}
 
 
 RUN_IN: list[Row | str] = [

@@ -1,36 +1,15 @@
 """Ways of setting a form that are not one council's: boxes, cards, questions, notes and captions, all set for these tests."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from decision_models import SectionKind, SectionState
-from extractor.document import Decision, Entry
-from extractor.splitting.forms import load_forms
+from extractor.document import Decision
 from extractor.splitting.split import split
+from tests.decisions import FORMS, Rows, kinds, one, values
 from tests.printing import LEFT_PT, Row, cell, document, head, page, para
 
-FORMS = load_forms()
-Rows = Sequence[Row | str]
 LONG = "The slipway has been shut since the storm, and the ferry has had to land its passengers at the far end of the quay."
 SIDE_PT = LEFT_PT + 190.0
-
-
-def one(*pages: Rows) -> Decision:
-    decisions = split(document(*pages), FORMS)
-    assert len(decisions) == 1
-    return decisions[0]
-
-
-def kinds(decision: Decision) -> list[str]:
-    return [section.kind.value for section in decision.sections]
-
-
-def values(decision: Decision) -> dict[str, str]:
-    def text(entry: Entry) -> str:
-        return decision.sections[entry.section].text[entry.start : entry.end]
-
-    return {entry.name: text(entry) for entry in decision.entries}
 
 
 def furniture(decision: Decision) -> list[str]:
