@@ -22,6 +22,8 @@ def decision_ranges(pages: Sequence[Page], forms: Sequence[Form]) -> tuple[tuple
         only = numbers[0] if numbers else 1
         return ((only, only),)
     form = next(form for form in forms if form.id == GENERIC)
+    if not any(_may_open(page, form) for page in pages[1:]):
+        return ((numbers[0], numbers[-1]),)
     starts = [numbers[0]]
     current: str | None = None
     for page in pages:
@@ -35,10 +37,9 @@ def decision_ranges(pages: Sequence[Page], forms: Sequence[Form]) -> tuple[tuple
 
 def _title_block_number(page: Page, form: Form) -> str | None:
     """Return the decision number of the title block at the top of a page, folded; None where there is none."""
-    flow = build_flow([page])
-    top = flow[:TOP_LINES]
-    if not _may_open(top, form):
+    if not _may_open(page, form):
         return None
+    flow = build_flow([page])
     headings = find_headings(flow[: TOP_LINES * 2], form)
     entries = [h for h in headings if h.target.type in {"field", "front"} and h.first < TOP_LINES]
     number = next((h for h in entries if h.target.field == "decision_number"), None)
@@ -47,8 +48,9 @@ def _title_block_number(page: Page, form: Form) -> str | None:
     return _folded(flow, number)
 
 
-def _may_open(top: Sequence[FlowLine], form: Form) -> bool:
-    """Tell, cheaply, whether lines may hold a title block: they speak of a decision and label its number."""
+def _may_open(page: Page, form: Form) -> bool:
+    """Tell, cheaply, whether a page may begin with a title block: it speaks of a decision and labels its number."""
+    top = [line for line in page.lines if line.words and not line.running][:TOP_LINES]
     if len(top) < LEAST_ENTRIES or "decision" not in " ".join(line.text for line in top).casefold():
         return False
     heads = (line.text.partition(":")[0] for line in top)
