@@ -243,3 +243,51 @@ def test_text_is_written_as_it_looks(raw: str, clear: str) -> None:
 )
 def test_counts_characters_that_stand_for_nothing(texts: list[str], share: float) -> None:
     assert unreadable_share(texts) == pytest.approx(share)
+
+
+# -- boxes ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("manner", ["stroked", "rounded", "frame", "rounded frame"])
+def test_a_box_has_four_sides_however_it_is_drawn(tmp_path: Path, manner: str) -> None:
+    file = tmp_path / "box.pdf"
+    canvas = Canvas(str(file), pagesize=A4)
+    canvas.drawString(120, 700, "The bridge at Oxbow Lane")
+    if manner == "stroked":
+        canvas.rect(100, 600, 200, 150)
+    elif manner == "rounded":
+        canvas.roundRect(100, 600, 200, 150, 4)
+    else:
+        # One filled shape with a hole, as programs that print web pages draw borders.
+        outline = canvas.beginPath()
+        for grown in (0.0, 1.0):
+            corner = (100 - grown, 600 - grown, 200 + 2 * grown, 150 + 2 * grown)
+            (outline.rect if manner == "frame" else lambda *c: outline.roundRect(*c, 3))(*corner)
+        canvas.drawPath(outline, stroke=0, fill=1, fillMode=0)
+    canvas.save()
+
+    with open_pdf(file, SETTINGS) as opened, open_page(opened, 1) as page:
+        layer = read_text_layer(opened, page)
+
+    assert layer is not None
+    across = sorted(rule.top for rule in layer.rules if rule.horizontal)
+    down = sorted(rule.x0 for rule in layer.rules if not rule.horizontal)
+    assert across == pytest.approx([A4[1] - 750, A4[1] - 600], abs=2)
+    assert down == pytest.approx([100, 300], abs=2)
+    assert all(rule.x1 - rule.x0 > 190 for rule in layer.rules if rule.horizontal)
+
+
+def test_a_shaded_ground_is_no_box(tmp_path: Path) -> None:
+    file = tmp_path / "shaded.pdf"
+    canvas = Canvas(str(file), pagesize=A4)
+    canvas.setFillGray(0.9)
+    canvas.rect(100, 600, 200, 150, stroke=0, fill=1)
+    canvas.setFillGray(0)
+    canvas.drawString(120, 700, "The bridge at Oxbow Lane")
+    canvas.save()
+
+    with open_pdf(file, SETTINGS) as opened, open_page(opened, 1) as page:
+        layer = read_text_layer(opened, page)
+
+    assert layer is not None
+    assert layer.rules == ()

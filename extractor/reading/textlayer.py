@@ -7,8 +7,9 @@ nobody sees, as OCR programs lay under a scan, is judged here, not trusted.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -20,9 +21,14 @@ from extractor.reading.rules import Rule, join_rules
 
 READING = "text_layer"
 
+# Whatever pdfplumber finds on a page: a character, a line, a rectangle, a curve.
+Item = dict[str, Any]
+
 # A drawn rectangle no thicker than this is a rule.
 _RULE_PT = 3.0
 _SHORTEST_RULE_PT = 6.0
+# Outlines that come this near touch.
+_ON_SIDE_PT = 0.1
 # Gaps between words are at least 0.2 of the type size in any typeface; kerning and letter spacing stay below 0.12.
 _GAP = 0.15
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
@@ -90,12 +96,12 @@ def _offset(source: pdfplumber.page.Page, page: PdfPage) -> tuple[float, float]:
     return float(source.mediabox[0]) - x, float(source.mediabox[1]) - y
 
 
-def _inside(item: dict[str, Any], dx: float, dy: float, page: PdfPage) -> bool:
+def _inside(item: Item, dx: float, dy: float, page: PdfPage) -> bool:
     x, y = (item["x0"] + item["x1"]) / 2 - dx, (item["top"] + item["bottom"]) / 2 - dy
     return bool(0 <= x <= page.width_pt and 0 <= y <= page.height_pt)
 
 
-def _word(item: dict[str, Any], dx: float, dy: float) -> Word:
+def _word(item: Item, dx: float, dy: float) -> Word:
     font = Counter(str(c["fontname"]) for c in item["chars"]).most_common(1)[0][0]
     size = max(float(c["size"]) for c in item["chars"])
     box = Box(item["x0"] - dx, item["top"] - dy, item["x1"] - dx, item["bottom"] - dy)
@@ -136,23 +142,66 @@ def _rules(source: pdfplumber.page.Page, dx: float, dy: float) -> Iterable[Rule]
     """Return drawn lines, thin bars, and the sides of boxes that are drawn rather than filled."""
     for line in source.lines:
         yield from _rule(line, dx, dy)
+    for shapes in (source.rects, source.curves):
+        for inner, outer in pairwise(shapes):
+            for side in _frame_sides(inner, outer):
+                yield from _rule(side, dx, dy)
     for box in (*source.rects, *source.curves):
         if min(box["x1"] - box["x0"], box["bottom"] - box["top"]) <= _RULE_PT:
             yield from _rule(box, dx, dy)
-        elif box["object_type"] == "rect" and box.get("stroke"):
-            for side in ("top", "bottom"):
-                yield from _rule(box | {"top": box[side], "bottom": box[side]}, dx, dy)
-            for side in ("x0", "x1"):
-                yield from _rule(box | {"x0": box[side], "x1": box[side]}, dx, dy)
+        elif box.get("stroke"):
+            for side in _straight_sides(box):
+                yield from _rule(side, dx, dy)
 
 
-def _rule(item: dict[str, Any], dx: float, dy: float) -> Iterable[Rule]:
+def _straight_sides(box: Item) -> Iterator[Item]:
+    """Yield the sides of a drawn box, be its corners square or round, without thickness."""
+    if box["object_type"] == "rect" or _is_rounded_box(box):
+        for side in ("top", "bottom"):
+            yield box | {"top": box[side], "bottom": box[side]}
+        for side in ("x0", "x1"):
+            yield box | {"x0": box[side], "x1": box[side]}
+
+
+def _is_rounded_box(curve: Item) -> bool:
+    """Tell whether a closed curve has straight sides along all four of the sides of the box around it."""
+    points = curve["pts"]
+    sides = {
+        name
+        for (x, y), (other_x, other_y) in pairwise(points)
+        for name, place, other in (("x0", x, other_x), ("x1", x, other_x), ("top", y, other_y), ("bottom", y, other_y))
+        if abs(place - curve[name]) < _ON_SIDE_PT and abs(other - curve[name]) < _ON_SIDE_PT
+    }
+    return len(sides) == 4
+
+
+def _frame_sides(inner: Item, outer: Item) -> Iterator[Item]:
+    """Yield the bars between two outlines one within the other, of which what lies between them is filled.
+
+    So borders are drawn by programs that print web pages: as one shape with a hole.
+    """
+    if not (inner["fill"] and outer["fill"] and inner.get("evenodd") and outer.get("evenodd")):
+        return
+    if (
+        inner["x1"] - inner["x0"] > outer["x1"] - outer["x0"]
+        or inner["bottom"] - inner["top"] > outer["bottom"] - outer["top"]
+    ):
+        inner, outer = outer, inner
+    bars = {"x0": ("x0", "x1"), "x1": ("x0", "x1"), "top": ("top", "bottom"), "bottom": ("top", "bottom")}
+    widths = {side: (inner[side] - outer[side]) * (1 if side in {"x0", "top"} else -1) for side in bars}
+    if all(-_ON_SIDE_PT <= width <= _RULE_PT for width in widths.values()):
+        for side, (low, high) in bars.items():
+            if widths[side] > 0:
+                yield outer | {low: min(inner[side], outer[side]), high: max(inner[side], outer[side])}
+
+
+def _rule(item: Item, dx: float, dy: float) -> Iterable[Rule]:
     width, height = item["x1"] - item["x0"], item["bottom"] - item["top"]
     if min(width, height) <= _RULE_PT and max(width, height) >= _SHORTEST_RULE_PT and not _white(item):
         yield Rule(item["x0"] - dx, item["top"] - dy, item["x1"] - dx, item["bottom"] - dy)
 
 
-def _white(item: dict[str, Any]) -> bool:
+def _white(item: Item) -> bool:
     colour = item.get("stroking_color") if item.get("stroke") else item.get("non_stroking_color")
     if not isinstance(colour, (tuple, list)) or len(colour) not in {1, 3}:
         return False
