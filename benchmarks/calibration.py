@@ -118,11 +118,11 @@ def _undoubted(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _words(page: Page, true: Page) -> list[tuple[list[float], bool]]:
+def right_words(page: Page, true: Page) -> list[list[bool]]:
+    """Say of each word, line by line, whether it is right: there in the truth, in that place or elsewhere on the page."""
     wanted = [word for line in true.lines for word in fold(line.text).split()]
-    words = [(word, after) for line in page.lines for word, after in _with_next(line) if fold(word.text)]
-    texts = [fold(word.text) for word, _ in words]
-    right = [False] * len(texts)
+    texts = [fold(word.text) for line in page.lines for word in line.words]
+    right = [not text for text in texts]
     for code in Levenshtein.opcodes(texts, wanted):
         if code.tag == "equal":
             right[code.src_start : code.src_end] = [True] * (code.src_end - code.src_start)
@@ -131,7 +131,17 @@ def _words(page: Page, true: Page) -> list[tuple[list[float], bool]]:
         if not right[number] and left[text] > 0:
             left[text] -= 1
             right[number] = True
-    return [(_row(word.text, word.confidence, after), ok) for (word, after), ok in zip(words, right, strict=True)]
+    known = iter(right)
+    return [[next(known) for _ in line.words] for line in page.lines]
+
+
+def _words(page: Page, true: Page) -> list[tuple[list[float], bool]]:
+    return [
+        (_row(word.text, word.confidence, after), ok)
+        for line, known in zip(page.lines, right_words(page, true), strict=True)
+        for (word, after), ok in zip(_with_next(line), known, strict=True)
+        if fold(word.text)
+    ]
 
 
 def _with_next(line: Line) -> list[tuple[Word, str]]:

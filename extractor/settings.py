@@ -17,6 +17,8 @@ SETTINGS_FILE = "extractor.toml"
 
 EngineName = Literal["cascade", "tesseract", "rapidocr"]
 TextLayerUse = Literal["trust", "check", "ignore"]
+Variant = Literal["segmentation", "scale", "binarisation"]
+Opinion = Literal[EngineName, Variant]
 PageFormat = Literal["hocr", "alto", "pdf"]
 
 # What a setting changes in the records: the rest only says where things lie or how long to wait.
@@ -41,8 +43,8 @@ class Settings(BaseModel):
     """The Tesseract language."""
     text_layer: TextLayerUse = "check"
     """Whether a PDF's own text is trusted, judged against the page's look, or ignored in favour of OCR."""
-    second_opinion: EngineName | None = None
-    """Another engine that reads every scanned page too, for confidences that rest on both."""
+    second_opinion: Opinion | None = None
+    """Another engine, or the same one looking otherwise, that reads every scanned page too, for confidences that rest on both."""
     forms: Path | None = None
     """A folder of form files that add to, and by equal id replace, the packaged ones."""
     spacy_model: str | None = None

@@ -10,17 +10,20 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extractor.document import Affine, Box, Line, Page, Word
-from extractor.reading.ocr import build_engine
-from extractor.reading.opinions import check_hidden
+from extractor.reading.ocr import build_engine, second_engine
+from extractor.reading.opinions import check_hidden, seen_by
 from extractor.reading.pdf import open_page, open_pdf, render
+from extractor.reading.raster import rasterise
 from extractor.reading.read import read
-from extractor.reading.second import HIDDEN, Glimpse, hear, inverse
+from extractor.reading.second import HIDDEN, Glimpse, compare, hear, inverse
 from extractor.reading.textlayer import READING, TextLayer
 from extractor.settings import Settings
 
 SCAN = Path(__file__).parents[1] / "fixtures" / "pdf" / "northreach-notice.pdf"
 SENTENCE = "the harbour wall was built of stone and lime by the old company of masons"
 PLAIN = SENTENCE.split()
+# How often two readings make the same mistake.
+ALIKE = 0.05
 
 
 def words(texts: list[str], confidence: float = 0.999) -> tuple[Word, ...]:
@@ -43,14 +46,14 @@ def last(confidence: float, text: str = "gulls") -> Word:
 
 
 def test_what_both_read_is_surer() -> None:
-    heard = hear([line(last(0.7))], seen(*PLAIN, "gulls"), adopt=False)
+    heard = hear([line(last(0.7))], seen(*PLAIN, "gulls"), same_mistake=ALIKE, adopt=False)
 
     assert heard.lines[0].words[-1].confidence > 0.95
     assert heard.agreed == 1.0
 
 
 def test_what_they_dispute_is_less_sure() -> None:
-    heard = hear([line(last(0.7))], seen(*PLAIN, "pulls"), adopt=False)
+    heard = hear([line(last(0.7))], seen(*PLAIN, "pulls"), same_mistake=ALIKE, adopt=False)
 
     assert heard.lines[0].words[-1].confidence < 0.3
     assert heard.lines[0].words[-1].text == "gulls"
@@ -59,13 +62,13 @@ def test_what_they_dispute_is_less_sure() -> None:
 def test_a_poor_second_reader_is_hardly_heeded() -> None:
     garbled = [text if number % 2 else "xx" + text for number, text in enumerate(PLAIN)]
 
-    heard = hear([line(last(0.9))], seen(*garbled, "pulls"), adopt=False)
+    heard = hear([line(last(0.9))], seen(*garbled, "pulls"), same_mistake=ALIKE, adopt=False)
 
     assert heard.lines[0].words[-1].confidence > 0.7
 
 
 def test_the_better_reading_is_taken_and_said_to_be() -> None:
-    heard = hear([line(last(0.3, "quiis"))], seen(*PLAIN, "gulls"), adopt=True)
+    heard = hear([line(last(0.3, "quiis"))], seen(*PLAIN, "gulls"), same_mistake=ALIKE, adopt=True)
 
     taken = heard.lines[0].words[-1]
     assert (taken.text, taken.reading, heard.adopted) == ("gulls", HIDDEN, 1)
@@ -74,7 +77,7 @@ def test_the_better_reading_is_taken_and_said_to_be() -> None:
 
 @pytest.mark.parametrize(("mine", "theirs"), [(0.99, "pulls"), (0.8, "qu11s")], ids=["sure", "stranger"])
 def test_a_reading_no_better_is_left(mine: float, theirs: str) -> None:
-    heard = hear([line(last(mine))], seen(*PLAIN, theirs), adopt=True)
+    heard = hear([line(last(mine))], seen(*PLAIN, theirs), same_mistake=ALIKE, adopt=True)
 
     assert heard.lines[0].words[-1].text == "gulls"
     assert heard.adopted == 0
@@ -82,7 +85,10 @@ def test_a_reading_no_better_is_left(mine: float, theirs: str) -> None:
 
 def test_two_words_may_be_taken_for_one() -> None:
     heard = hear(
-        [line(last(0.2, "seagulis"))], (*seen(*PLAIN), Glimpse("sea", 465, 105), Glimpse("gulls", 480, 105)), adopt=True
+        [line(last(0.2, "seagulis"))],
+        (*seen(*PLAIN), Glimpse("sea", 465, 105), Glimpse("gulls", 480, 105)),
+        same_mistake=0.05,
+        adopt=True,
     )
 
     taken = heard.lines[0].words[-2:]
@@ -94,14 +100,14 @@ def test_two_words_may_be_taken_for_one() -> None:
 def test_of_too_few_certain_words_nothing_is_concluded() -> None:
     lines = (Line(words(["a", "few"]), Box(10, 100, 66, 110)),)
 
-    assert hear(lines, seen("a", "lot"), adopt=True).lines == lines
+    assert hear(lines, seen("a", "lot"), same_mistake=ALIKE, adopt=True).lines == lines
 
 
 @given(st.lists(st.text(min_size=1, max_size=6), max_size=20), st.booleans())
 def test_no_line_is_lost_and_chances_stay_chances(texts: list[str], adopt: bool) -> None:
     before = [line(last(0.4)), line()]
 
-    heard = hear(before, seen(*texts), adopt=adopt)
+    heard = hear(before, seen(*texts), same_mistake=ALIKE, adopt=adopt)
 
     assert len(heard.lines) == 2
     assert all(word.text and 0 <= word.confidence < 1 for one in heard.lines for word in one.words)
@@ -171,3 +177,31 @@ def test_bad_hidden_text_is_seen_through(tmp_path: Path) -> None:
     assert not any("q~" in word.text for one in checked.lines for word in one.words)
     assert trusted.source.value == "text_layer"
     assert any("q~" in word.text for one in trusted.lines for word in one.words)
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("opinion", ["segmentation", "scale", "binarisation"])
+def test_one_engine_can_look_otherwise(opinion: str) -> None:
+    settings = Settings.model_validate({"ocr": "tesseract", "second_opinion": opinion})
+    first = Settings(ocr="tesseract")
+    engine = second_engine(settings)
+    assert engine is not None
+    with open_pdf(SCAN, first) as file, open_page(file, 1) as page:
+        raster = rasterise(page, first.max_page_megapixels)
+    assert raster is not None
+
+    lines = read(SCAN, build_engine(first), first).pages[0].lines
+    matches = [match for line in compare(lines, seen_by(engine, raster)) for match in line]
+
+    same = sum(len(match.mine) for match in matches if match.same)
+    assert same > 0.8 * sum(len(match.mine) for match in matches)
+
+
+def test_an_opinion_shared_with_the_first_reading_counts_less() -> None:
+    doubted = (line(last(0.8)),)
+    again = seen(*PLAIN, "gulls")
+
+    apart = hear(doubted, again, same_mistake=0.05, adopt=False).lines[0].words[-1].confidence
+    alike = hear(doubted, again, same_mistake=0.5, adopt=False).lines[0].words[-1].confidence
+
+    assert 0.8 < alike < apart

@@ -26,7 +26,7 @@ OTHER_VALUES: dict[str, tuple[Any, Any]] = {
     "worker_memory_mb": (0, 1024),
     "jobs": (3, 4),
     "words": (Path("/a/words"), Path("/b/words")),
-    "second_opinion": ("tesseract", "rapidocr"),
+    "second_opinion": ("tesseract", "scale"),
     "pages": (Path("/a/pages"), Path("/b/pages")),
     "page_formats": (("hocr", "pdf"), ("alto",)),
 }

@@ -12,7 +12,7 @@ import typer
 from extractor import __version__
 from extractor.cli.audit import audit_app
 from extractor.cli.evaluate import evaluate
-from extractor.settings import EngineName, TextLayerUse, load_settings
+from extractor.settings import EngineName, Opinion, TextLayerUse, load_settings
 
 RunnerName = Literal["local", "ray"]
 Again = Literal["new", "failed", "all"]
@@ -118,6 +118,10 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         bool | None,
         typer.Option("--second-opinion", help="Have another engine read every scan too, for surer confidences."),
     ] = None,
+    second_opinion_by: Annotated[
+        Opinion | None,
+        typer.Option("--second-opinion-by", help="The same, by this engine, or by the first one looking otherwise."),
+    ] = None,
     keep_words: Annotated[
         bool,
         typer.Option("--words/--no-words", help="Keep the pages' words beside TARGET, for 'extractor audit report'."),
@@ -166,9 +170,10 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     from extractor.cli.words import keeping_words
 
     flags = {"ocr": ocr, "text_layer": text_layer, "forms": forms, "jobs": jobs}
-    flags |= {"tesseract": tesseract, "tessdata": tessdata, "second_opinion": "tesseract" if second_opinion else None}
-    written = {"pages": pages, "page_formats": page_format or None}
-    settings = keeping_words(load_settings({**flags, **written}, file=config), output if keep_words else None)
+    flags |= {"tesseract": tesseract, "tessdata": tessdata}
+    opinion: Opinion | None = second_opinion_by or ("tesseract" if second_opinion else None)
+    asked = {"second_opinion": opinion, "pages": pages, "page_formats": page_format or None}
+    settings = keeping_words(load_settings({**flags, **asked}, file=config), output if keep_words else None)
     shape: Shape = "json" if json else "summary" if summary or (sys.stdout.isatty() and output is None) else "jsonl"
     delivery = Delivery(shape, output, overwrite=overwrite, regions=show_regions)
     again: Again = "all" if redo else "failed" if retry_failed else "new"

@@ -1,9 +1,12 @@
-"""Second opinions on a page: from the text that an earlier program laid under its scan, or from another engine.
+"""Second opinions on a page: from text that lies hidden under its scan, another engine, or the same one looking otherwise.
 
 A page as read enters and leaves with the confidences, and here and there the words, that both readings bear out.
 """
 
+import tomllib
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
 from extractor.document import Notice, Page
 from extractor.reading.ocr.engine import Engine
@@ -11,6 +14,7 @@ from extractor.reading.raster import Raster
 from extractor.reading.second import Glimpse, Hearing, glimpses, hear, inverse
 from extractor.reading.textlayer import TextLayer
 from extractor.reading.words import expected_cer
+from extractor.settings import Opinion
 
 # A reader ought to know of a page on which two engines differ more than this.
 _AGREEMENT = 0.9
@@ -18,7 +22,12 @@ _AGREEMENT = 0.9
 
 def check_hidden(page: Page, layer: TextLayer) -> Page:
     """Hold ``page``, read anew, against the text hidden under it; take from that what it plainly has better."""
-    heard = hear(page.lines, glimpses(layer.words, inverse(page.to_displayed)), adopt=True)
+    heard = hear(
+        page.lines,
+        glimpses(layer.words, inverse(page.to_displayed)),
+        same_mistake=same_mistake("hidden_text"),
+        adopt=True,
+    )
     return _with(page, heard, _hidden_notice(heard, page.number))
 
 
@@ -31,21 +40,36 @@ def _hidden_notice(heard: Hearing, number: int) -> Notice:
     return Notice("hidden_text_not_used", message, number)
 
 
-def ask_engine(page: Page, raster: Raster, engine: Engine) -> Page:
-    """Have ``engine`` read the page's image too, and believe its words by whether the two agree.
+def ask_engine(page: Page, raster: Raster, engine: Engine, opinion: Opinion) -> Page:
+    """Have ``engine``, built for that ``opinion``, read the page's image too; believe its words by whether the two agree.
 
     Raises EngineFailedError, and whatever else an engine's libraries raise.
     """
-    scale = raster.px_per_pt
-    seen = tuple(
-        Glimpse(word.text, (word.x0 + word.x1) / 2 / scale, (word.top + word.bottom) / 2 / scale)
-        for word in engine.recognise(raster.image, raster.dpi)
-    )
-    heard = hear(page.lines, seen, adopt=False)
+    heard = hear(page.lines, seen_by(engine, raster), same_mistake=same_mistake(opinion), adopt=False)
     if heard.agreed >= _AGREEMENT:
         return _with(page, heard, None)
     message = f"A second reading ({engine.name}) has only {heard.agreed:.0%} of the words."
     return _with(page, heard, Notice("second_opinion_differs", message, page.number))
+
+
+def seen_by(engine: Engine, raster: Raster) -> tuple[Glimpse, ...]:
+    """Return what ``engine`` sees on a page's image."""
+    scale = raster.px_per_pt
+    return tuple(
+        Glimpse(word.text, (word.x0 + word.x1) / 2 / scale, (word.top + word.bottom) / 2 / scale)
+        for word in engine.recognise(raster.image, raster.dpi)
+    )
+
+
+def same_mistake(opinion: str) -> float:
+    """Return how often a second reading makes the very mistake that the first made."""
+    return _same_mistakes().get(opinion, _same_mistakes()["engine"])
+
+
+@cache
+def _same_mistakes() -> dict[str, float]:
+    text = files("extractor.reading.data").joinpath("second.toml").read_text(encoding="utf-8")
+    return {name: float(share) for name, share in tomllib.loads(text)["same_mistake"].items()}
 
 
 def _with(page: Page, heard: Hearing, notice: Notice | None) -> Page:

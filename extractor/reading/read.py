@@ -131,10 +131,10 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
         return Page(page.number, page.width_pt, page.height_pt, (), source=PageSource.BLANK)
     raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page.number)
     read = replace(_laid_out(_frame(page, raster), raster, raw), notices=notices)
-    second = second_engine(settings)
-    if second is None or not read.lines:
+    second, opinion = second_engine(settings), settings.second_opinion
+    if second is None or opinion is None or not read.lines:
         return read
-    heard, failed = _guarded(lambda: (ask_engine(read, raster, second),), page.number)
+    heard, failed = _guarded(lambda: (ask_engine(read, raster, second, opinion),), page.number)
     return heard[0] if heard else replace(read, notices=(*read.notices, *_renamed(failed)))
 
 

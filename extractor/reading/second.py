@@ -18,8 +18,6 @@ HIDDEN = "hidden_text"
 # Words as sure as this are wrong three times in a thousand: by them the other reading is judged.
 _CERTAIN = 0.99
 _FEWEST = 12
-# That two readings make the same mistake was seen once in twenty mistakes of either.
-_SAME_MISTAKE = 0.05
 _MOST = 0.9995
 # Another reading's words are taken only where they are this much likelier: it has no layout, and its places are vague.
 _LIKELIER = 4.0
@@ -52,12 +50,21 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class Match:
     """What stands at one place of a line: words of the first reading, of the other, and whether they are the same."""
 
     mine: tuple[Word, ...]
     theirs: tuple[str, ...]
     same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighing:
+    """How far another reading is believed: see :func:`hear`. ``skill`` is how often it has a word that is right."""
+
+    skill: float
+    same_mistake: float
+    adopt: bool
 
 
 def glimpses(words: Iterable[Word], upright: Affine) -> tuple[Glimpse, ...]:
@@ -73,16 +80,25 @@ def inverse(map_: Affine) -> Affine:
     return Affine(a, b, -(a * map_.c + b * map_.f), d, e, -(d * map_.c + e * map_.f))
 
 
-def hear(lines: Sequence[Line], other: Sequence[Glimpse], *, adopt: bool) -> Hearing:
-    """Hold another reading against ``lines``. With ``adopt``, words that it plainly read better are taken from it."""
-    matches = [_matches(line, seen) for line, seen in zip(lines, _by_line(lines, other), strict=True)]
+def compare(lines: Sequence[Line], other: Sequence[Glimpse]) -> list[list[Match]]:
+    """Say of each line, left to right, what another reading has in the places of its words."""
+    return [_matches(line, seen) for line, seen in zip(lines, _by_line(lines, other), strict=True)]
+
+
+def hear(lines: Sequence[Line], other: Sequence[Glimpse], *, same_mistake: float, adopt: bool) -> Hearing:
+    """Hold another reading against ``lines``. With ``adopt``, words that it plainly read better are taken from it.
+
+    ``same_mistake`` is how often the other reading has the very mistake that the first one makes.
+    """
+    matches = compare(lines, other)
     every = [match for line in matches for match in line]
     skill = _skill(every)
     words = sum(len(match.mine) for match in every)
     agreed = sum(len(match.mine) for match in every if match.same) / max(1, words)
     if skill is None:
         return Hearing(tuple(lines), agreed, 0.0)
-    settled = [_settled(match, skill, adopt=adopt and skill >= _SKILLED) for match in every]
+    weighing = _Weighing(skill, same_mistake, adopt=adopt and skill >= _SKILLED)
+    settled = [_settled(match, weighing) for match in every]
     found = iter(settled)
     heard = tuple(
         replace(line, words=tuple(word for _ in own for word in next(found)))
@@ -105,16 +121,16 @@ def _by_line(lines: Sequence[Line], other: Sequence[Glimpse]) -> list[list[str]]
     return [[glimpse.text for glimpse in sorted(seen, key=lambda g: g.x)] for seen in owned]
 
 
-def _matches(line: Line, seen: Sequence[str]) -> list[_Match]:
+def _matches(line: Line, seen: Sequence[str]) -> list[Match]:
     codes = Levenshtein.opcodes([_plain(w.text) for w in line.words], [_plain(text) for text in seen])
-    found: list[_Match] = []
+    found: list[Match] = []
     for code in codes:
         mine, theirs = line.words[code.src_start : code.src_end], tuple(seen[code.dest_start : code.dest_end])
         if found and code.tag != "equal" and not found[-1].same:
             # One word read as two is a change and an insertion, side by side.
-            found[-1] = _Match((*found[-1].mine, *mine), (*found[-1].theirs, *theirs), same=False)
+            found[-1] = Match((*found[-1].mine, *mine), (*found[-1].theirs, *theirs), same=False)
         else:
-            found.append(_Match(mine, theirs, code.tag == "equal"))
+            found.append(Match(mine, theirs, code.tag == "equal"))
     return found
 
 
@@ -122,38 +138,38 @@ def _plain(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def _skill(matches: Sequence[_Match]) -> float | None:
+def _skill(matches: Sequence[Match]) -> float | None:
     """Return how often the other reading has the words that are certain; None where too few are."""
     certain = [match.same for match in matches for word in match.mine if word.confidence >= _CERTAIN]
     return (sum(certain) + 1) / (len(certain) + 2) if len(certain) >= _FEWEST else None
 
 
-def _settled(match: _Match, skill: float, *, adopt: bool) -> tuple[Word, ...]:
+def _settled(match: Match, weighing: _Weighing) -> tuple[Word, ...]:
     if match.same:
-        return tuple(replace(word, confidence=_agreed(word.confidence, skill)) for word in match.mine)
-    if adopt and match.mine and match.theirs:
+        return tuple(replace(word, confidence=_agreed(word.confidence, weighing)) for word in match.mine)
+    if weighing.adopt and match.mine and match.theirs:
         mine = min(word.confidence for word in match.mine)
-        theirs = min(chance(text, skill) for text in match.theirs)
+        theirs = min(chance(text, weighing.skill) for text in match.theirs)
         if theirs * (1.0 - mine) > _LIKELIER * mine * (1.0 - theirs):
             neither = (1.0 - mine) * (1.0 - theirs)
             right = theirs * (1.0 - mine) / (theirs * (1.0 - mine) + mine * (1.0 - theirs) + neither)
             return _placed(match, right)
-    return tuple(replace(word, confidence=_disputed(word.confidence, skill)) for word in match.mine)
+    return tuple(replace(word, confidence=_disputed(word.confidence, weighing)) for word in match.mine)
 
 
-def _agreed(confidence: float, skill: float) -> float:
+def _agreed(confidence: float, weighing: _Weighing) -> float:
     """Bayes' rule on seeing the same word again."""
-    right, wrong = confidence * skill, (1.0 - confidence) * _SAME_MISTAKE
+    right, wrong = confidence * weighing.skill, (1.0 - confidence) * weighing.same_mistake
     return max(confidence, min(_MOST, right / (right + wrong))) if right else confidence
 
 
-def _disputed(confidence: float, skill: float) -> float:
+def _disputed(confidence: float, weighing: _Weighing) -> float:
     """Bayes' rule on seeing another word."""
-    right, wrong = confidence * (1.0 - skill), (1.0 - confidence) * (1.0 - _SAME_MISTAKE)
+    right, wrong = confidence * (1.0 - weighing.skill), (1.0 - confidence) * (1.0 - weighing.same_mistake)
     return min(confidence, right / (right + wrong)) if right else confidence
 
 
-def _placed(match: _Match, confidence: float) -> tuple[Word, ...]:
+def _placed(match: Match, confidence: float) -> tuple[Word, ...]:
     """Put the other reading's words where the first one's stood, each as wide as its letters ask for."""
     whole = union(word.box for word in match.mine)
     letters = sum(map(len, match.theirs)) + len(match.theirs) - 1

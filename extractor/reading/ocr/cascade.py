@@ -16,7 +16,7 @@ from extractor.reading.ocr import clock
 from extractor.reading.ocr.decode import Glyph
 from extractor.reading.ocr.engine import Image, RawWord
 from extractor.reading.ocr.linework import LineImage, agree, cut, heed, place, read_line
-from extractor.reading.ocr.networks import detector, package_version, recogniser
+from extractor.reading.ocr.networks import COARSE, Finder, detector, package_version, recogniser
 from extractor.reading.ocr.priors import log_prior
 from extractor.reading.ocr.resolve import Reading
 from extractor.reading.ocr.strays import Stray, believed, believed_dash, find_strays
@@ -24,9 +24,6 @@ from extractor.reading.ocr.tesseract import Program, read_lines
 
 ONCE, TWICE, THRICE = "ppocrv6-tiny", "ppocrv6-tiny+small", "ppocrv6-tiny+small+tesseract"
 
-# Coarser, the detector loses lone digits in tables; finer, it loses dashes and takes longer (12,500 words at each level:
-# 4 words lost at 90 dpi, 7 at 64 and at 110).
-_DETECTOR_DPI = 90.0
 # With the small recogniser's say at 1, the tiny one's at 0.2 decides ties and no more; at 0.6 it spoils narrow letters.
 _TINY_WEIGHT = 0.2
 # Reading lines twice below these leaves 0.13 % of the characters of photocopies wrong, as against 0.12 % with all lines
@@ -51,13 +48,14 @@ class _Heard:
 
 @dataclass(frozen=True, slots=True)
 class CascadeEngine:
-    """Readers at work one after the other. ``timeout_s`` is the most a page may take.
+    """Readers at work one after the other. ``timeout_s`` is the most a page may take, ``finder`` what finds its lines.
 
     Without Tesseract (``program`` None) two readings must do.
     """
 
     timeout_s: float
     program: Program | None
+    finder: Finder = COARSE
 
     @property
     def name(self) -> str:
@@ -74,7 +72,7 @@ class CascadeEngine:
     @property
     def language_data_sha256(self) -> str | None:
         """A hash over all networks and Tesseract's data."""
-        networks = (detector("tiny", _DETECTOR_DPI).network, recogniser("tiny").network, recogniser("small").network)
+        networks = (detector(*self.finder).network, recogniser("tiny").network, recogniser("small").network)
         digests = [network.sha256 for network in networks]
         if self.program and self.program.sha256:
             digests.append(self.program.sha256)
@@ -84,7 +82,7 @@ class CascadeEngine:
         """Read every line that the detector finds. Raises EngineFailedError when time is up."""
         time = clock.start(self.timeout_s)
         lines = []
-        boxes = detector("tiny", _DETECTOR_DPI).find(image, dpi)
+        boxes = detector(*self.finder).find(image, dpi)
         for box in boxes:
             time.check()
             lines.append(_read(cut(image, box)))

