@@ -11,7 +11,7 @@ from extractor.document import Word
 from extractor.splitting.captions import sift_captions, sift_scrawl
 from extractor.splitting.flow import LEADER, FlowLine
 from extractor.splitting.forms import Form
-from extractor.splitting.instructions import sift_boilerplate, sift_brackets, sift_instructions
+from extractor.splitting.instructions import sift_boilerplate, sift_brackets, sift_instructions, sift_notes
 from extractor.splitting.sieve import Sieve
 from extractor.splitting.tick_boxes import sift_box_letters, sift_marks
 from extractor.splitting.wording import whole_words
@@ -44,6 +44,7 @@ def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tu
     sift_brackets(sieve)
     sift_boilerplate(sieve, form)
     sift_instructions(sieve, form)
+    sift_notes(sieve)
     sift_marks(sieve)
     sift_box_letters(sieve)
     _sift_file_sizes(sieve)

@@ -96,6 +96,8 @@ def _look_weight(proposal: Proposal) -> float:
     weight = 0.0
     if proposal.shape is Shape.RUN_IN:
         weight += 0.3 if proposal.bold else 0.0
+        # "Access  Public document": a label in bold, what is filled in behind it in plain print.
+        weight += 0.2 if proposal.bold and proposal.parted and proposal.fills_line else 0.0
         weight += 0.15 if proposal.colon else -0.1
     else:
         weight += 0.25 if proposal.bold else 0.0
@@ -116,15 +118,22 @@ def _sentence_penalty(proposal: Proposal, match: Match | None) -> float:
     penalty = 0.0
     if proposal.text[:1].islower():
         # A line that goes on with a sentence may begin with a word that is nearly a heading's: "effectively;".
-        penalty += 0.4 if match and match.score >= 99 else 0.9
+        # In small capitals, which are read as small letters, a heading is set bold and apart all the same.
+        known, apart = match is not None and match.score >= 99, proposal.bold and proposal.set_apart
+        penalty += (0.1 if apart else 0.4) if known else (0.4 if apart else 0.9)
     if proposal.text[-1:] in ".,;" and not (match and not match.by_cue and proposal.text.count(" ") < 4):
         penalty += 0.3
-    if (match is None or match.by_cue) and proposal.shape is not Shape.LABEL_CELL:
+    if (match is None or match.by_cue) and proposal.shape is not Shape.LABEL_CELL and not _is_set_as_label(proposal):
         penalty += 0.25 if len(words) > 10 else 0.0
-        # "To be reported to:" has a verb and is a label all the same.
-        labels = proposal.bold and ((proposal.colon and len(words) <= 6) or proposal.text.endswith("?"))
-        penalty += 0.2 if _VERB.search(proposal.text) and not labels else 0.0
+        penalty += 0.2 if _VERB.search(proposal.text) else 0.0
     return penalty
+
+
+def _is_set_as_label(proposal: Proposal) -> bool:
+    """Tell whether a wording is plainly a label, long and with a verb though it may be: "To be reported to:"."""
+    asks = proposal.text.endswith("?") and proposal.shape is not Shape.RUN_IN
+    told = proposal.colon and (proposal.parted or proposal.text.count(" ") < 6)
+    return proposal.bold and (asks or told)
 
 
 def _best(weighed: Sequence[Sequence[Weighed]]) -> list[Weighed]:
@@ -192,7 +201,7 @@ def _likeness(weighed: Weighed, look: _Look) -> float:
 def _is_left_blank(proposal: Proposal, look: _Look) -> bool:
     """Tell whether a line is a label beside which nothing was filled in: bold, and where labels begin."""
     aligned = sum(abs(proposal.left - left) < ALIGNED_PT for left in look.labels_at)
-    return proposal.shape is Shape.ALONE and proposal.bold and aligned >= ENOUGH_TO_LEARN
+    return proposal.shape is Shape.ALONE and proposal.bold and not proposal.larger and aligned >= ENOUGH_TO_LEARN
 
 
 def _adjusted(weighed: Weighed, look: _Look) -> Weighed:

@@ -10,6 +10,9 @@ from extractor.splitting.wording import normalise
 
 # A bracketed text this long is an instruction ("[Do not include ...]") and no aside.
 INSTRUCTION_WORDS = 5
+# So many notes under labels, of which this share stands above an answer in plain print, show a form's habit.
+NOTES_THAT_TELL, ANSWERED_SHARE = 3, 0.5
+MOST_LABEL_WORDS = 14
 _USE_ONLY = re.compile(r"^for .{2,60}\buse only$|^(?:office|official|internal) use only$")
 
 
@@ -64,6 +67,42 @@ def sift_instructions(sieve: Sieve, form: Form) -> None:
         if len(told.split()) >= INSTRUCTION_WORDS and form.instruction.search(told) and not _is_known(line, form):
             for n in range(at, _paragraph_end(sieve.flow, at)):
                 sieve.drop(n)
+
+
+def sift_notes(sieve: Sieve) -> None:
+    """Drop the notes to whoever fills in the form: small or italic paragraphs between labels and what is filled in.
+
+    Only where the form has several of them, and as a rule something in plain print stands below.
+    """
+    notes = [at for at in range(1, len(sieve.flow)) if _is_note(sieve.flow, at)]
+    answered = [at for at in notes if _is_answered(sieve.flow, at)]
+    if len(answered) < NOTES_THAT_TELL or len(answered) < ANSWERED_SHARE * len(notes):
+        return
+    for at in notes:
+        for n in range(at, _note_end(sieve.flow, at)):
+            sieve.drop(n)
+
+
+def _is_note(flow: Sequence[FlowLine], at: int) -> bool:
+    above, line = flow[at - 1], flow[at]
+    beside = above.cell == line.cell or (above.outer_cell is not None and line.gap == float("inf"))
+    follows = above.page is line.page and beside and line.line.box.top >= above.line.box.top
+    labels = above.all_bold and not _is_small(above) and len(above.words) <= MOST_LABEL_WORDS
+    return follows and labels and _is_small(line) and not line.all_bold and len(line.words) > 1
+
+
+def _is_answered(flow: Sequence[FlowLine], at: int) -> bool:
+    end = _note_end(flow, at)
+    if end >= len(flow) or flow[end].cell != flow[at].cell:
+        return False
+    return not (_is_small(flow[end]) or flow[end].all_bold)
+
+
+def _note_end(flow: Sequence[FlowLine], at: int) -> int:
+    end = at + 1
+    while end < len(flow) and flow[end].cell == flow[at].cell and flow[end].page is flow[at].page and _is_small(flow[end]):
+        end += 1
+    return end
 
 
 def _paragraph(flow: Sequence[FlowLine], at: int) -> str:

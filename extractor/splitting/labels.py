@@ -103,6 +103,9 @@ def form_tables(flow: Sequence[FlowLine], lexicon: Lexicon, labels: frozenset[Ce
 def _begins_with_label(flow: Sequence[FlowLine], at: int, lexicon: Lexicon) -> bool:
     line = flow[at]
     head, colon, value = line.text.partition(":")
+    if not colon and 0 < line.bold < len(line.words):
+        # "Decision date  14/10/2016": a label in bold before what is filled in.
+        return _is_label(lexicon.match(" ".join(word.text for word in line.words[: line.bold])))
     goes_on = at + 1 < len(flow) and flow[at + 1].cell == line.cell
     set_apart = goes_on and ((line.all_bold and not flow[at + 1].all_bold) or (line.caps and not flow[at + 1].caps))
     return (bool(colon and (value.strip() or goes_on)) or set_apart) and _is_label(lexicon.match(head))

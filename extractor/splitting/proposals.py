@@ -15,6 +15,8 @@ from extractor.splitting.wording import Lexicon
 # The longest heading seen on British forms ("Any interest declared ... by the Proper Officer:") has 16 words.
 MOST_WORDS = 26
 MOST_LINES = 4
+# What is filled in behind a label takes no more lines than its own and these.
+MOST_FILLED_LINES = 1
 # What stands over or under a table, a figure or a map.
 _CAPTION = re.compile(r"^(?:table|figure|fig\.?|chart|map|graph|diagram|plate)\s+[\dA-Z]{1,3}\b", re.IGNORECASE)
 
@@ -32,7 +34,8 @@ class Shape(StrEnum):
 class Proposal:
     """The words of lines ``first`` to ``last`` (inclusive), of the last only ``end_word``, as a heading.
 
-    ``parted`` tells that the rest of its last line looks different.
+    ``parted`` tells that the rest of its last line looks different, ``fills_line`` that this line is all that it heads,
+    ``set_apart`` that white parts it from what stands above.
     """
 
     first: int
@@ -50,6 +53,8 @@ class Proposal:
     numbering: str
     opens: bool
     parted: bool
+    fills_line: bool
+    set_apart: bool
     inset: bool
     left: float
 
@@ -219,6 +224,8 @@ def _proposal(flow: Sequence[FlowLine], at: int, last: int, end_word: int, shape
         numbering=numbering_style(words[0].text if len(words) > 1 else ""),
         opens=flow[at].opens or flow[at].gap == float("inf"),
         parted=_is_parted(flow[last], end_word),
+        fills_line=block_end(flow, at) - at <= MOST_FILLED_LINES,
+        set_apart=flow[at].gap >= PARAGRAPH_GAP,
         inset=_is_inset(flow, at),
         left=flow[at].line.box.x0,
     )

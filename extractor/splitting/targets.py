@@ -100,8 +100,12 @@ def _front_target(w: Weighed, before: Sequence[Heading], text: Sequence[str]) ->
     if w.match is None:
         return _of_prose(p, text) or _unknown_in_front(p, before)
     on_top = all(h.target.type == "title" for h in before)
-    if on_top and p.shape is Shape.ALONE and not p.colon and (title := w.match.target("title")):
+    title = w.match.target("title")
+    if title and on_top and p.shape is Shape.ALONE and not p.colon:
         return title
+    if title and on_top and w.match.by_cue and p.larger and p.shape is Shape.RUN_IN and not p.parted:
+        # "Delegated decision by a Cabinet Member: summary", set as a title throughout.
+        return None
     entry, section = w.match.target("field", "front"), w.match.target("section", "title")
     if labels and section and section.kind is SectionKind.DECISION and _is_number(text):
         return Target("field", field="decision_number")
@@ -114,6 +118,9 @@ def _front_target(w: Weighed, before: Sequence[Heading], text: Sequence[str]) ->
 
 def _unknown_in_front(p: Proposal, before: Sequence[Heading]) -> Target | None:
     """Return what a wording that nothing is known of announces: an entry, where it is set like the form's labels."""
+    if p.text.strip(" .)").isdigit():
+        # The number of an item of minutes.
+        return None
     run_in = p.shape is Shape.RUN_IN and p.colon and p.parted
     alone = p.shape is Shape.ALONE and not (_is_title_like(p) and not _has_subject(before))
     return Target("front") if p.shape in _LABELS or (before and (alone or run_in)) else None
