@@ -41,7 +41,10 @@ _QUESTION = re.compile(r"([^?]*)\?\s*(yes|no)\b", re.IGNORECASE)
 _WITHHOLDS = re.compile(r"part (?:2|ii)|exempt|confidential|restrict|sensitive|defer|withh|private", re.IGNORECASE)
 # What is exempt, where only a part of the record is: "Appendix B only".
 _PART_OF_IT = re.compile(r"(?:the )?(?:appendi(?:x|ces)|annex(?:es)?|schedules?|enclosures?|attachments?|parts?)\b")
-_ASKS_PUBLICATION = re.compile(r"\b(?:publication|(?:be )?published|for publication)\b")
+_ATTACHED = re.compile(r"\b(?:appendi(?:x|ces)|annex(?:es)?|enclosures?)\b")
+_ASKS_PUBLICATION = re.compile(
+    r"\b(?:publication|(?:be )?published|(?:public|anyone|everyone) (?:see|read)|open to the public|is it public)\b"
+)
 _YES = re.compile(r"\byes\b")
 _SAY_EFFECT: tuple[FieldName, ...] = ("call_in_deadline", "publication_date", "decision_date", "publication")
 _EFFECT = re.compile(
@@ -180,7 +183,7 @@ def _publication(text: str, label: str, form: Form) -> Publication | None:
 
 
 def _publication_words(said: str, form: Form, *, asks_publication: bool) -> Publication | None:
-    if _finds(form, "part_exempt", said):
+    if _finds(form, "part_exempt", said) or _withholds_part(form, said):
         return Publication.PART_EXEMPT
     if _finds(form, "not_exempt", said):
         return Publication.PUBLIC
@@ -193,6 +196,13 @@ def _publication_words(said: str, form: Form, *, asks_publication: bool) -> Publ
 def _finds(form: Form, key: str, said: str) -> bool:
     words = form.wordings("publication", key)
     return bool(words) and bool(whole_words(re.escape(normalise(w)) for w in words).search(said))
+
+
+def _withholds_part(form: Form, said: str) -> bool:
+    """Tell whether only an appendix is kept back: "Open; Appendix 3 is not for publication"."""
+    if not _finds(form, "exempt", said) or _finds(form, "not_exempt", said):
+        return False
+    return bool(_ATTACHED.search(said))
 
 
 def _offers_choice(said: str) -> bool:

@@ -6,14 +6,19 @@ from collections.abc import Iterator, Sequence
 from decision_models import DecisionMaker, SectionKind
 from extractor.document import Entry, Person, Role
 from extractor.fields import Found, within
+from extractor.splitting.wording import normalise
 
+_SENDERS = frozenset({"from"})
 # What decides is the body that met, not its meeting.
 _MEETING = re.compile(r"^(?:(?:a|the) )?(?:extraordinary |special )?meeting of (?:the )?", re.IGNORECASE)
 
 
 def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
     """Return the decision makers in reading order; those of the signature where the form names none elsewhere."""
-    named = [m for entry in found.entries("decision_makers") for m in _of_entry(found, entry)]
+    entries = list(found.entries("decision_makers"))
+    # Who sends a memorandum has decided only where nobody else is said to have.
+    labelled = [entry for entry in entries if normalise(entry.label) not in _SENDERS]
+    named = [m for entry in labelled or entries for m in _of_entry(found, entry)]
     if not named:
         named = list(_of_signatures(found))[:1]
     return tuple(_merged(_with_holders(found, named)))

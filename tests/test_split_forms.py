@@ -210,3 +210,70 @@ def test_a_page_cut_off_in_the_midst_of_a_table_parts_the_text_below_it() -> Non
     second = page(["Anything over this comes from reserves."], number=2)
     decision = split(document(first, second), FORMS)[0]
     assert "nil\nAnything" in decision.sections[-1].text
+
+
+def test_a_question_in_bold_heads_what_stands_below_however_long_it_is() -> None:
+    decision = one(
+        [
+            head("Officer Decision"),
+            *(row for ask in ("What was decided?", "Why?", "Is it lawful?") for row in (head(ask), LONG)),
+            head("What will it cost the Board and where is all of the money to come from?"),
+            LONG,
+        ]
+    )
+    assert kinds(decision) == ["header", "decision", "reasons", "legal", "financial"]
+
+
+def test_small_notes_between_labels_and_answers_are_furniture() -> None:
+    rows: list[Row | str] = [head("Record of Decision")]
+    for label, note, answer in (
+        ("Title", "As short as will make the matter plain.", "Hire of a tug"),
+        ("Decision", "Number each point; up to £500 needs no form.", LONG),
+        ("Reasons", "Two sentences will do.", LONG),
+    ):
+        rows += [head(label), Row(note, size=7.5), answer]
+    decision = one(rows)
+    assert not any("£500" in s.text for s in decision.sections)
+    assert values(decision)["subject"] == "Hire of a tug"
+    assert "Two sentences will do." in furniture(decision)
+
+
+def test_one_small_paragraph_under_a_heading_is_no_note() -> None:
+    decision = one([head("Decision"), Row("To hire the tug Ardent.", size=7.5), LONG, head("Reasons"), LONG])
+    assert "Ardent" in section(decision, SectionKind.DECISION)
+
+
+@pytest.mark.parametrize(
+    ("notice", "name", "day"),
+    [
+        ("Call-in expires at 5pm on Wednesday, 22 July 2015.", "call_in_deadline", "Wednesday, 22 July 2015"),
+        ("Decisions not called in come into force on 23 July 2015.", "effective_date", "23 July 2015"),
+        ("This notice was published on 16/07/2015.", "publication_date", "16/07/2015"),
+        ("The ferry first ran on 1 May 1931.", "effective_date", None),
+    ],
+)
+def test_days_told_in_a_sentence_are_entries(notice: str, name: str, day: str | None) -> None:
+    decision = one([head("NOTICE OF DECISION"), notice, head("Decision"), LONG, head("Reasons"), LONG])
+    assert values(decision).get(name) == day
+
+
+def test_bold_words_that_lead_a_point_do_not_end_its_section() -> None:
+    decision = one(
+        [
+            *(row for heading in ("Decision", "Reasons") for row in (head(heading), LONG)),
+            head("Options considered"),
+            Row("Option 1 – hire no tug at all. Rejected, as the ferry would not run.", bold=2),
+            Row("Option 2 – buy a tug. Rejected, as it would cost too much.", bold=2),
+        ]
+    )
+    assert section(decision, SectionKind.ALTERNATIVES).startswith("Option 1")
+
+
+def test_a_known_heading_is_known_when_it_goes_on() -> None:
+    decision = one([head("Decision"), LONG, head("Reasons for the decision and for urgency"), LONG])
+    assert kinds(decision)[-1] == "reasons"
+
+
+def test_the_sender_of_a_memorandum_decides_where_nobody_else_does() -> None:
+    sent = [*beside("From:", "Ode Lindqvist, Director of Ferries"), *beside("Ref:", "FD/9")]
+    assert values(one([head("MEMORANDUM"), *sent, head("Decision"), LONG]))["decision_makers"].startswith("Ode")

@@ -11,19 +11,19 @@ from extractor.document import Entry, FieldName, Section, Token
 from extractor.splitting.authority import find_authority
 from extractor.splitting.flow import FlowLine
 from extractor.splitting.forms import Form
+from extractor.splitting.notices import DAY, days_told
 from extractor.splitting.numbers import find_bare_number, find_number
 from extractor.splitting.parts import Part, value_length
 from extractor.splitting.wording import normalise, whole_words
 
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_DATE = re.compile(
-    rf"(?:(?:held )?on )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:the )?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: day of)? (?:{_MONTHS})[a-z]*,? \d{{4}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}})",
-    re.IGNORECASE,
-)
+_DATE = re.compile(rf"(?:(?:held )?on )?{DAY}", re.IGNORECASE)
 _HELD = re.compile(r"\bheld\b|\bmeeting\b", re.IGNORECASE)
 # The law that a form is made under, named in its title.
 _STATUTE = re.compile(r"\b(?:Act|Regulations|Order|Rules)\b,? \d{4}$", re.IGNORECASE)
+# What names an act names no body: "decision by a single member of the Executive".
+_MEETS = re.compile(r"\b(?:committee|board|panel)$")
+_ITEM = re.compile(r"^(?:agenda )?item(?: no\.?)? \d{1,3}[a-z]?\b", re.IGNORECASE)
+_ACT = re.compile(r"\b(?:decisions?|report|notice|record|minutes|extract)\b")
 _MINUTE = re.compile(r"^(\d{1,4})\.?\s+\S")
 
 
@@ -46,6 +46,10 @@ def find_entries(sections: Sequence[Section], stretches: Sequence[Stretch], form
     """Return the entries in reading order, labelled ones first."""
     entries = [*_labelled(sections, stretches)]
     named = {entry.name for entry in entries}
+    if "subject" not in named:
+        items = list(_item(sections, stretches))[:1]
+        entries += items
+        named |= {entry.name for entry in items}
     free = [s for s in stretches if not s.is_value]
     if len(sections) <= 1 and not entries:
         # Nothing here is like a decision: a line that looks like a number or a title is none.
@@ -75,6 +79,14 @@ def _labelled(sections: Sequence[Section], stretches: Sequence[Stretch]) -> Iter
             start, end = narrowed or (start, end)
         label = " ".join(w.text for w in stretch.part.heading_words)
         yield Entry(target.field, stretch.section, start, end, stretch.part.confidence, label)
+
+
+def _item(sections: Sequence[Section], stretches: Sequence[Stretch]) -> Iterator[Entry]:
+    """Yield what stands behind the number of an item of business: "Agenda item 8: Leisure Centres"."""
+    for stretch in stretches:
+        label = " ".join(w.text for w in stretch.part.heading_words)
+        if stretch.is_value and _ITEM.match(label) and _stands_out(stretch):
+            yield Entry("subject", stretch.section, *_span(sections, stretch), stretch.part.confidence, label)
 
 
 def _span(sections: Sequence[Section], stretch: Stretch) -> tuple[int, int]:
@@ -125,7 +137,12 @@ def _number(sections: Sequence[Section], free: Sequence[Stretch], form: Form) ->
 def _subject(sections: Sequence[Section], free: Sequence[Stretch], form: Form) -> Iterator[Entry]:
     ranked = sorted(
         (s for s in free if _may_be_subject(s, form)),
-        key=lambda s: (-max(line.size for line in s.lines) if _stands_out(s) else 0, not _stands_out(s), s.first),
+        key=lambda s: (
+            _names_form(s, form),
+            -max(line.size for line in s.lines) if _stands_out(s) else 0,
+            not _stands_out(s),
+            s.first,
+        ),
     )
     for stretch in ranked:
         start, end = _span(sections, stretch)
@@ -133,6 +150,12 @@ def _subject(sections: Sequence[Section], free: Sequence[Stretch], form: Form) -
         if minute := _MINUTE.match(text):
             start += minute.end() - 1
         yield Entry("subject", stretch.section, start, end, 0.6 if _stands_out(stretch) else 0.4)
+
+
+def _names_form(stretch: Stretch, form: Form) -> bool:
+    """Tell whether a line is likelier the form's name than what the decision is about."""
+    match = form.lexicon.match(" ".join(line.text for line in stretch.lines))
+    return match is not None and match.target("title") is not None
 
 
 def _stands_out(stretch: Stretch) -> bool:
@@ -162,7 +185,9 @@ def _body(sections: Sequence[Section], free: Sequence[Stretch], form: Form) -> I
         text = sections[0].text[start:end]
         said = normalise(text)
         is_body = len(said.split()) <= 8 and nouns.search(said) and not any(c in text for c in ".:,;")
-        if is_body and find_authority([text], form) is None:
+        is_body = is_body and not _ACT.search(said)
+        # A joint committee is a public body, and decides.
+        if is_body and (find_authority([text], form) is None or _MEETS.search(said)):
             yield Entry("decision_makers", 0, start, end, 0.6)
 
 
@@ -176,11 +201,27 @@ def _date(sections: Sequence[Section], free: Sequence[Stretch], form: Form) -> I
             yield Entry("decision_date", stretch.section, start, end, 0.7)
 
 
+def _told(name: FieldName) -> Callable[[Sequence[Section], Sequence[Stretch], Form], Iterator[Entry]]:
+    """Return a finder of the day that a sentence tells without a label: "Call-in expires on 22 July 2015"."""
+
+    def find(sections: Sequence[Section], free: Sequence[Stretch], form: Form) -> Iterator[Entry]:
+        for stretch in free:
+            start, end = _span(sections, stretch)
+            for told, first, last in days_told(sections[stretch.section].text[start:end], form):
+                if told == name:
+                    yield Entry(name, stretch.section, start + first, start + last, 0.7)
+
+    return find
+
+
 _UNLABELLED: tuple[tuple[FieldName, Callable[[Sequence[Section], Sequence[Stretch], Form], Iterator[Entry]]], ...] = (
     ("publication", _publication),
     ("decision_number", _number),
     ("decision_makers", _body),
     ("decision_date", _date),
+    ("call_in_deadline", _told("call_in_deadline")),
+    ("publication_date", _told("publication_date")),
+    ("effective_date", _told("effective_date")),
     ("subject", _subject),
 )
 

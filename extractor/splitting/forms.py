@@ -8,6 +8,7 @@ A form adds its own wordings to those of the ``generic`` form. What a file may h
     [titles] wordings               the form's printed name: furniture
     [labels] FIELD = [...]          labels of front-matter fields ("front" for entries that no field takes)
     [headings] KIND = [...]         headings of sections
+    [notices] FIELD = [...]         words before a day in a sentence that tells it: "call in expires"
     [boilerplate] starts            the form's instructions and criteria: furniture
 """
 
@@ -35,6 +36,7 @@ _TABLES = {
     "headings": {kind.value for kind in SectionKind if kind is not SectionKind.HEADER},
     "cues": {"veto", *(kind.value for kind in SectionKind)},
     "field_cues": {*get_args(FieldName)},
+    "notices": {"call_in_deadline", "publication_date", "effective_date"},
     "boilerplate": {"starts", "parts", "cues"},
     "nil": {"wordings"},
     "publication": {"not_exempt", "part_exempt", "exempt", "public", "affirmative"},
@@ -79,6 +81,10 @@ class Form:
     def wordings(self, table: str, key: str) -> tuple[str, ...]:
         """Return the wordings of one key, such as ("nil", "wordings")."""
         return self.tables.get(table, {}).get(key, ())
+
+    def told_days(self, name: FieldName) -> tuple[re.Pattern[str], ...]:
+        """Return how sentences of the form begin that tell a day, folded."""
+        return tuple(re.compile(cue) for cue in self.wordings("notices", name))
 
     @cached_property
     def instruction(self) -> re.Pattern[str]:
@@ -175,7 +181,7 @@ def _table_faults(table: str, content: Mapping[str, Any]) -> Iterable[str]:
                 yield f"'{table}.{key}' must be a share, above 0 and up to 1"
         elif not _is_wordings(value):
             yield f"'{table}.{key}' must be a list of texts"
-        elif table in {"cues", "field_cues"} or key in {"cues", "parts"}:
+        elif table in {"cues", "field_cues", "notices"} or key in {"cues", "parts"}:
             yield from (f"'{table}.{key}': {fault}" for fault in _pattern_faults(_as_tuple(value)))
 
 

@@ -26,6 +26,8 @@ LONGER_PHRASE, OWN, UNSURE_AT_MOST = 0.05, 0.15, 0.95
 ALIGNED_PT = 5.0
 # So many sure headings show how a document sets its headings.
 ENOUGH_TO_LEARN = 3
+# Where so many were found and so large a share is bold, the others are chance likenesses.
+ENOUGH_FOR_A_RULE, BOLD_AS_A_RULE = 8, 0.85
 
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|be|been|shall|should|may|must|can|would|could|that|which)\b", re.IGNORECASE
@@ -157,10 +159,19 @@ _Style = tuple[bool, bool, bool, bool, bool, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a document sets its sure headings: each style with how often, and where labels beside their text begin."""
+    """How a document sets its sure headings: each style with how often, and the labels that stand beside their text.
+
+    ``bold`` tells that labels and headings are bold as a rule.
+    """
 
     styles: Counter[_Style]
-    labels_at: tuple[float, ...]
+    labels: tuple[Proposal, ...]
+    bold: bool
+
+    def is_aligned(self, proposal: Proposal) -> bool:
+        """Tell whether a proposal begins where labels do, and is bold where they are."""
+        like = (p for p in self.labels if p.bold == proposal.bold and abs(p.left - proposal.left) < ALIGNED_PT)
+        return sum(1 for _ in like) >= ENOUGH_TO_LEARN
 
 
 def _style(p: Proposal) -> _Style:
@@ -171,7 +182,8 @@ def _look_of(chosen: Sequence[Weighed]) -> _Look:
     sure = [w for w in chosen if w.match and not w.match.by_cue]
     return _Look(
         styles=Counter(_style(w.proposal) for w in sure if w.match and w.match.target("section")),
-        labels_at=tuple(w.proposal.left for w in sure if w.proposal.shape is Shape.BESIDE),
+        labels=tuple(w.proposal for w in sure if w.proposal.shape is Shape.BESIDE),
+        bold=len(sure) >= ENOUGH_FOR_A_RULE and sum(w.proposal.bold for w in sure) >= BOLD_AS_A_RULE * len(sure),
     )
 
 
@@ -179,10 +191,12 @@ def _likeness(weighed: Weighed, look: _Look) -> float:
     """Return what a proposal gains by looking like the document's sure headings, or loses by looking otherwise."""
     proposal, sure = weighed.proposal, sum(look.styles.values())
     if proposal.shape is Shape.BESIDE:
-        aligned = sum(abs(proposal.left - left) < ALIGNED_PT for left in look.labels_at)
-        return 0.45 if aligned >= ENOUGH_TO_LEARN else 0.0
+        return 0.45 if look.is_aligned(proposal) else 0.0
     if _is_left_blank(proposal, look):
         return 0.4
+    if look.bold and _is_plain(proposal) and weighed.match and weighed.match.target("title") is None:
+        # "Accountable Officer" in plain print is a post that was filled in, where all labels are bold.
+        return -0.3
     if sure < ENOUGH_TO_LEARN or proposal.shape is Shape.LABEL_CELL:
         return 0.0
     numbered = sum(n for (*_, numbering, _), n in look.styles.items() if numbering == "1")
@@ -198,10 +212,14 @@ def _likeness(weighed: Weighed, look: _Look) -> float:
     return gain
 
 
+def _is_plain(proposal: Proposal) -> bool:
+    set_apart = proposal.bold or proposal.caps or proposal.underlined or proposal.italic or proposal.larger
+    return proposal.shape is Shape.ALONE and not set_apart and not proposal.colon
+
+
 def _is_left_blank(proposal: Proposal, look: _Look) -> bool:
     """Tell whether a line is a label beside which nothing was filled in: bold, and where labels begin."""
-    aligned = sum(abs(proposal.left - left) < ALIGNED_PT for left in look.labels_at)
-    return proposal.shape is Shape.ALONE and proposal.bold and not proposal.larger and aligned >= ENOUGH_TO_LEARN
+    return proposal.shape is Shape.ALONE and proposal.bold and not proposal.larger and look.is_aligned(proposal)
 
 
 def _adjusted(weighed: Weighed, look: _Look) -> Weighed:

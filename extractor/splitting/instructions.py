@@ -100,7 +100,9 @@ def _is_answered(flow: Sequence[FlowLine], at: int) -> bool:
 
 def _note_end(flow: Sequence[FlowLine], at: int) -> int:
     end = at + 1
-    while end < len(flow) and flow[end].cell == flow[at].cell and flow[end].page is flow[at].page and _is_small(flow[end]):
+    while (
+        end < len(flow) and flow[end].cell == flow[at].cell and flow[end].page is flow[at].page and _is_small(flow[end])
+    ):
         end += 1
     return end
 

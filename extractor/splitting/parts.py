@@ -60,7 +60,7 @@ def _part(flow: Sequence[FlowLine], heading: Heading, end: int) -> Part:
     label = [*flow[heading.first : heading.last], _first_words(flow[heading.last], heading.end_word)]
     rest = flow[heading.last].words[heading.end_word :]
     # A dash after a run-in heading belongs to the heading's punctuation.
-    skip = 1 if rest and rest[0].text in {"–", "-", "—", ":-", ":"} and len(rest) > 1 else 0
+    skip = 1 if rest and rest[0].text in {"–", "-", "—", ":-", ":"} else 0
     if skip:
         label[-1] = _first_words(flow[heading.last], heading.end_word + skip)
         rest = rest[skip:]

@@ -74,6 +74,8 @@ def _stretches(
     line = flow[at]
     if not line.words or _CAPTION.match(line.text) or not (label_cell or _may_begin(line)):
         return
+    if at and not label_cell and _is_second_line(flow[at - 1], line):
+        return
     if label_cell:
         last = cell_end(flow, at)
         yield last, len(flow[last].words), Shape.LABEL_CELL
@@ -126,7 +128,7 @@ def _may_begin(line: FlowLine) -> bool:
 def _to_colon(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Shape]]:
     count = 0
     for n in range(at, min(block_end(flow, at), at + MOST_LINES - 1) + 1):
-        if n > at and flow[at].emphasised == len(flow[at].words) and not flow[n].emphasised:
+        if n > at and _looks_otherwise(flow[at], flow[n]):
             return
         for k, word in enumerate(flow[n].words):
             count += 1
@@ -136,6 +138,17 @@ def _to_colon(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Sha
                 yield n, k + 1, _shape(flow, n, k + 1)
                 if word.text.endswith(":"):
                     return
+
+
+def _is_second_line(above: FlowLine, line: FlowLine) -> bool:
+    """Tell whether a line goes on with the large print above it, as where a title takes two lines."""
+    large = above.larger and line.larger and above.all_bold and line.all_bold
+    return large and not line.opens and above.cell == line.cell and line.gap < PARAGRAPH_GAP and above.caps == line.caps
+
+
+def _looks_otherwise(first: FlowLine, line: FlowLine) -> bool:
+    """Tell whether a line is set unlike the first of a heading: not emphasised, or not in capitals."""
+    return (first.emphasised == len(first.words) and not line.emphasised) or (first.caps and not line.caps)
 
 
 def _to_emphasis_end(flow: Sequence[FlowLine], at: int) -> Iterator[tuple[int, int, Shape]]:

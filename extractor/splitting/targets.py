@@ -54,7 +54,7 @@ def targeted(chosen: Sequence[Weighed], flow: Sequence[FlowLine]) -> list[Headin
             continue
         text = _text_below(w.proposal, following.proposal if following else None, flow)
         target = _front_target(w, headings, text) if not in_body else _body_target(w)
-        if target is None or _opens_text(w, target, headings):
+        if target is None or _opens_text(w, target, headings) or _is_point_of(w, target, headings):
             continue
         in_body = in_body or (target.type == "section" and target.kind is not SectionKind.SIGNATURE)
         p = w.proposal
@@ -79,6 +79,12 @@ def _opens_text(w: Weighed, target: Target, before: Sequence[Heading]) -> bool:
     return follows and p.colon and not p.numbering and target.kind is SectionKind.DECISION
 
 
+def _is_point_of(w: Weighed, target: Target, before: Sequence[Heading]) -> bool:
+    """Tell whether bold words that lead a paragraph are one of the points of its section: "Option 1 - do nothing"."""
+    told = target.type == "section" and w.match is not None and w.match.by_cue and w.proposal.shape is Shape.RUN_IN
+    return told and bool(before) and before[-1].target == target
+
+
 def _is_value(w: Weighed) -> bool:
     """Tell whether a line is what forms fill in: "Exempt" is a value, "Exempt:" and "Exempt?" are labels."""
     p = w.proposal
@@ -99,13 +105,9 @@ def _front_target(w: Weighed, before: Sequence[Heading], text: Sequence[str]) ->
     labels = p.shape in _LABELS
     if w.match is None:
         return _of_prose(p, text) or _unknown_in_front(p, before)
-    on_top = all(h.target.type == "title" for h in before)
-    title = w.match.target("title")
-    if title and on_top and p.shape is Shape.ALONE and not p.colon:
+    title = _title_in_front(p, w.match, before)
+    if title is not None or _is_title_throughout(p, w.match):
         return title
-    if title and on_top and w.match.by_cue and p.larger and p.shape is Shape.RUN_IN and not p.parted:
-        # "Delegated decision by a Cabinet Member: summary", set as a title throughout.
-        return None
     entry, section = w.match.target("field", "front"), w.match.target("section", "title")
     if labels and section and section.kind is SectionKind.DECISION and _is_number(text):
         return Target("field", field="decision_number")
@@ -114,6 +116,20 @@ def _front_target(w: Weighed, before: Sequence[Heading], text: Sequence[str]) ->
     if labels:
         return entry or (Target("front") if section and _is_vague(section, text) else section)
     return _cued_in_front(p, entry, section, has_subject=_has_subject(before))
+
+
+def _title_in_front(p: Proposal, match: Match, before: Sequence[Heading]) -> Target | None:
+    """Return the form's name, where a line can be that: above all entries, or in capitals below the first."""
+    placed = all(h.target.type == "title" for h in before) or (
+        p.caps and p.whole_line_caps and match.by_cue and p.first == p.last
+    )
+    return match.target("title") if placed and p.shape is Shape.ALONE and not p.colon else None
+
+
+def _is_title_throughout(p: Proposal, match: Match) -> bool:
+    """Tell whether words before a colon are part of a title: "Delegated decision by a Cabinet Member: summary"."""
+    cued = match.by_cue and match.target("title") is not None
+    return cued and p.larger and p.shape is Shape.RUN_IN and not p.parted
 
 
 def _unknown_in_front(p: Proposal, before: Sequence[Heading]) -> Target | None:

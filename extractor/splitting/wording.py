@@ -22,6 +22,8 @@ FUZZY_CUTOFF, FUZZY_CUTOFF_LONG, LONG = 86.0, 84.0, 14
 # Below this length one wrong letter can make another word ("data", "date"), so only the exact wording counts.
 SHORTEST_FUZZY = 6
 LONGEST_HEADING_WORDS, LONGEST_PREFIX = 30, 8
+# A known heading of so many words tells what a longer one is about that begins with it.
+LEAST_LEADING_WORDS = 3
 
 _ENUMERATOR = re.compile(
     r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]{1,2}\d{0,2}|[ivx]{1,4})[.):]{1,2}|\d{1,2}(?:\.\d{1,2})*|[a-z]\d{1,2})\s+"
@@ -30,6 +32,8 @@ _ENUMERATOR = re.compile(
 _FOOTNOTE = re.compile(r"(?<=[a-z]{3})[1-9¹²³*†]$|(?<=[a-z]{3}\?)[1-9¹²³*†]$")
 _NOT_LETTERS = re.compile(r"[^\w\s/]|_")
 _SPACES = re.compile(r"\s+")
+# "Ward(s)", once its brackets are gone.
+_PLURAL = re.compile(r" s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,9 @@ class Lexicon:
         if text not in self._cache:
             if len(self._cache) > 100_000:
                 self._cache.clear()
-            self._cache[text] = self._exact(text) or self._either(text) or self._fuzzy(text) or self._cued(text)
+            self._cache[text] = (
+                self._exact(text) or self._either(text) or self._fuzzy(text) or self._led(text) or self._cued(text)
+            )
         return self._cache[text]
 
     def longest_prefix(self, words: Sequence[str]) -> int:
@@ -113,7 +119,7 @@ class Lexicon:
         return 0
 
     def _exact(self, text: str) -> Match | None:
-        targets = self.wordings.get(text) or self.wordings.get(text.replace(" s ", "s "))
+        targets = self.wordings.get(text) or self.wordings.get(_PLURAL.sub("s", text))
         return Match(targets, 100.0, text, own=text in self.own) if targets else None
 
     def _either(self, text: str) -> Match | None:
@@ -121,6 +127,13 @@ class Lexicon:
         sides = [side.strip() for side in text.split("/")] if "/" in text else []
         hits = [match for side in reversed(sides) if (match := self._exact(side) or self._fuzzy(side))]
         return hits[0] if hits and hits[0].target("value") is None else None
+
+    def _led(self, text: str) -> Match | None:
+        """Match a heading that begins with a known one: "Reasons for the decision and for urgency"."""
+        head, joined, _ = text.partition(" and ")
+        match = self._exact(head) if joined and head.count(" ") >= LEAST_LEADING_WORDS - 1 else None
+        section = match.target("section") if match else None
+        return Match((section,), 90.0, head) if section else None
 
     @cached_property
     def _words(self) -> frozenset[str]:
