@@ -1,7 +1,7 @@
 """Fit what a word's look says against its reading, and write it as the data of extractor/reading/doubt.py.
 
     python -m benchmarks.worn BENCH/born WORN            # worse scans than the bench's, and of the fixtures' documents
-    python -m benchmarks.calibration BENCH WORN... [--levels office,copy,awful,worn] [--cache DIR] [--write FILE]
+    python -m benchmarks.calibration BENCH WORN... [--levels office,copy,awful,worn,cut] [--cache DIR] [--write FILE]
 
 Each folder holds ``born`` (typeset PDFs, the truth) and scans of the same documents in folders named by their level. A word is
 right when the truth has it at that place, or elsewhere on the page (that is the reading order's fault, not the word's). The
@@ -28,15 +28,17 @@ from rapidfuzz.distance import Levenshtein
 from benchmarks.reading import fold
 from extractor.audit.report.plots import calibration_error
 from extractor.document import Document, Line, Page, Word
-from extractor.reading.doubt import traits
+from extractor.reading.doubt import certainty_terms, layout_traits, traits
 from extractor.reading.ocr import build_engine
 from extractor.reading.read import read
 from extractor.settings import Settings
 
 Floats = NDArray[np.float64]
 
-_TRAITS = ("unknown", "unknown_name", "odd_shape", "fragment", "before_fragment")
-_NAMES = ("base", "slope", *_TRAITS)
+_LOOKS = ("unknown", "unknown_name", "odd_shape", "fragment", "before_fragment")
+_PLACES = ("coarse", "sparse", "steep", "crowded", "cut_off", "by_ink")
+_TRAITS = (*_LOOKS, *_PLACES)
+_NAMES = ("base", "slope", "slope_beyond", *_TRAITS)
 _PARTS = 7
 _RIDGE = 1.0
 _BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 1.0001)
@@ -72,14 +74,14 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--hold-out", type=Path, nargs="*", default=[])
-    parser.add_argument("--levels", default="office,copy,awful,worn")
+    parser.add_argument("--levels", default="office,copy,awful,worn,cut")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--write", type=Path)
     return parser.parse_args()
 
 
 def _as_said() -> Floats:
-    return np.array([0.0, 1.0, *(0.0 for _ in _TRAITS)])
+    return np.array([0.0, 1.0, *(0.0 for _ in _NAMES[2:])])
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
@@ -114,8 +116,8 @@ def _read(path: Path, cache: Path | None) -> Document:
     return document
 
 
-def _undoubted(lines: Sequence[Line]) -> tuple[Line, ...]:
-    return tuple(lines)
+def _undoubted(page: Page) -> tuple[Line, ...]:
+    return page.lines
 
 
 def right_words(page: Page, true: Page) -> list[list[bool]]:
@@ -137,9 +139,9 @@ def right_words(page: Page, true: Page) -> list[list[bool]]:
 
 def _words(page: Page, true: Page) -> list[tuple[list[float], bool]]:
     return [
-        (_row(word.text, word.confidence, after), ok)
-        for line, known in zip(page.lines, right_words(page, true), strict=True)
-        for (word, after), ok in zip(_with_next(line), known, strict=True)
+        (_row(word, after, place), ok)
+        for line, known, places in zip(page.lines, right_words(page, true), layout_traits(page), strict=True)
+        for (word, after), ok, place in zip(_with_next(line), known, places, strict=True)
         if fold(word.text)
     ]
 
@@ -148,10 +150,9 @@ def _with_next(line: Line) -> list[tuple[Word, str]]:
     return list(zip(line.words, [*(word.text for word in line.words[1:]), ""], strict=True))
 
 
-def _row(text: str, certainty: float, after: str) -> list[float]:
-    certainty = min(max(certainty, 0.02), 0.9995)
-    said = traits(text, after)
-    return [1.0, float(np.log(certainty / (1.0 - certainty))), *(float(name in said) for name in _TRAITS)]
+def _row(word: Word, after: str, place: Sequence[str]) -> list[float]:
+    said = {*traits(word.text, after), *place}
+    return [1.0, *certainty_terms(word.confidence), *(float(name in said) for name in _TRAITS)]
 
 
 # -- figures ----------------------------------------------------------------------------------------------------------
@@ -206,7 +207,8 @@ def _write(path: Path, lines: Sequence[str], words: Words) -> None:
     documents = len(set(words.document.tolist()))
     path.write_text(
         "# How a word's shape and neighbours change what its engine's certainty is worth: weights of a logistic regression.\n"
-        "# The chance that a word is right is 1 / (1 + exp(-(base + slope * ln(c / (1 - c)) + what speaks against it))).\n"
+        "# The chance that a word is right is 1 / (1 + exp(-(base + slope * o + slope_beyond * max(0, o - 5) + what its look\n"
+        "# and place say))), with o = ln(c / (1 - c)) of its engine's certainty c.\n"
         f"# Fitted by benchmarks/calibration.py on {len(words.right):,} words, {int((1 - words.right).sum())} of them wrong, of "
         f"{documents} documents at several\n# qualities of scan each. doubt.py says what the names mean.\n\n"
         + "\n".join(lines)

@@ -115,7 +115,7 @@ def _look(bench: Path, path: Path, pipeline: Pipeline, cache: Path | None, seen:
     before = time.process_time()
     # The pages' words are weighed once more than the reading did, which counts what that cost it.
     for page in document.pages:
-        doubted(page.lines)
+        doubted(page)
     survey(records, findings)
     seen.audit_s += time.process_time() - before
     gold = bench / "gold" / f"{path.stem}.json"

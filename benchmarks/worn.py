@@ -3,7 +3,8 @@
     python benchmarks/worn.py BORN OUT
 
 BORN is a folder of typeset PDFs. OUT/born gets copies of them and of the fixtures' documents, OUT/worn a scan of each: by
-turns faint, coarse and faxed, each more or less so. The same folder gives the same scans.
+turns faint, coarse and faxed, each more or less so; OUT/cut another, laid too far to the left on the glass. The same folder
+gives the same scans.
 """
 
 import argparse
@@ -47,6 +48,12 @@ def worn(number: int) -> Quality:
     return Quality(dpi=round(150 - 45 * harm), skew=skew, blur=0.4, speckle=0.001 + 0.006 * harm, jpeg=None)
 
 
+def cut(number: int) -> Quality:
+    """Return how the document of a number was scanned with its left edge off the glass, more or less far."""
+    off = float(np.random.default_rng(number).uniform(40, 80))
+    return Quality(dpi=200, skew=0.2, noise=5, jpeg=50, cut_pt=off)
+
+
 def documents(born: Path) -> dict[str, bytes]:
     """Return every typeset document by its file's name."""
     own = {f"{module.__name__.rsplit('.', 1)[-1]}.pdf": module for module in _OWN}
@@ -59,11 +66,12 @@ def main() -> None:
     parser.add_argument("born", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    for folder in ("born", "worn"):
+    for folder in ("born", "worn", "cut"):
         (options.out / folder).mkdir(parents=True, exist_ok=True)
     for number, (name, pdf) in enumerate(documents(options.born).items()):
         (options.out / "born" / name).write_bytes(pdf)
         (options.out / "worn" / name).write_bytes(image_pdf(scan(pdf, worn(number), seed=number)))
+        (options.out / "cut" / name).write_bytes(image_pdf(scan(pdf, cut(number), seed=number)))
         print(name, worn(number))
         sys.stdout.flush()
 

@@ -277,3 +277,10 @@ def test_a_known_heading_is_known_when_it_goes_on() -> None:
 def test_the_sender_of_a_memorandum_decides_where_nobody_else_does() -> None:
     sent = [*beside("From:", "Ode Lindqvist, Director of Ferries"), *beside("Ref:", "FD/9")]
     assert values(one([head("MEMORANDUM"), *sent, head("Decision"), LONG]))["decision_makers"].startswith("Ode")
+
+
+def test_what_is_filled_in_right_below_an_instruction_is_kept() -> None:
+    rows: list[Row | str] = [head("Decision"), LONG, head("Financial implications")]
+    rows += [Row("Please state the whole cost and the budget code.", size=7.5), "Repairs £385,000; tug hire £14,200."]
+    decision = one(rows)
+    assert section(decision, SectionKind.FINANCIAL) == "Repairs £385,000; tug hire £14,200."

@@ -134,6 +134,24 @@ def test_rows_between_rules_become_a_table() -> None:
     assert [(cell.row, cell.column) for cell in table.cells] == [(r, c) for r in range(3) for c in range(2)]
 
 
+def test_columns_of_figures_are_parted_however_close_they_stand() -> None:
+    rows = (
+        (60.0, "Spending", "2020", "2021"),
+        (84.0, "Staff", "31,400", "96,250"),
+        (120.0, "Works", "45,000", "30,000"),
+    )
+    rows += ((146.0, "All", "76,400", "126,250"),)
+    words = [
+        word
+        for top, *texts in rows
+        for x, text in zip((60, 220, 258), texts, strict=True)
+        for word in words_at((x, top, text))
+    ]
+    lines = rules([(55, y, 540, y + 0.5) for y in (55.0, 78.0, 114.0, 140.0, 166.0)])
+    (table,) = rows_between_rules(words, lines, ())
+    assert len({cell.column for cell in table.cells}) == 3
+
+
 def test_rules_between_paragraphs_are_no_table() -> None:
     _, lines = ruled_rows()
     prose = words_at(

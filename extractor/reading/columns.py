@@ -17,6 +17,9 @@ _GUTTER_EM = 0.9
 # Lines of a paragraph stand up to 0.4 em apart (leading 1.15 to 1.4).
 _PARAGRAPH_GAP_EM = 0.45
 _SAME_ENDS_PT = 6.0
+# So many rows of nothing but figures, and this share of the rows, make columns of them, be the white between as narrow as
+# one letter and a half.
+_FIGURE_ROWS, _FIGURE_SHARE, _FIGURE_GUTTER_EM = 3, 0.6, 0.5
 _TALLEST_ROW_PT = 170.0
 _FIGURE = re.compile(
     r"[(\[]?[-–−+]?[£$€]?\(?[-–−]?\d[\d,.’' ]*\)?(?:%|p|k|m|bn|pm|am)?[)\]*†]?|[-–—]|n/?a|nil", re.IGNORECASE
@@ -72,6 +75,7 @@ def _ruled_rows(words: Sequence[Word], stack: Sequence[Rule]) -> Table | None:
     edges = _edges(filled, x0, x1)
     if len(edges) < 3:
         return None
+    edges = _with_figures_parted(filled, edges)
     ys = [*_head_above(words, ys, edges), *ys]
     cells = [
         Cell(Box(left, top, right, bottom), row, column)
@@ -112,6 +116,22 @@ def _edges(rows: Sequence[Sequence[Line]], x0: float, x1: float) -> list[float]:
     size = em(rows[0][0].words[0])
     inner = [(low + high) / 2 for low, high in _gutters(spans) if high - low >= _GUTTER_EM * size]
     return [x0, *inner, x1] if sum(len(_levels(row)[0]) >= 2 for row in rows) >= 0.6 * len(rows) else []
+
+
+def _with_figures_parted(rows: Sequence[Sequence[Line]], edges: Sequence[float]) -> list[float]:
+    """Return ``edges`` with more of them where columns of figures stand so close that their rows look like one line.
+
+    What stands there in other rows, such as a head that runs over two columns, does not count.
+    """
+    found = list(edges)
+    for left, right in pairwise(edges):
+        words = [[w for line in row for w in line.words if left <= w.box.x0 and w.box.x1 <= right] for row in rows]
+        figures = [row for row in words if len(row) >= 2 and all(_FIGURE.fullmatch(w.text) for w in row)]
+        if len(figures) >= _FIGURE_ROWS and len(figures) >= _FIGURE_SHARE * sum(map(bool, words)):
+            spans = [(w.box.x0, w.box.x1) for row in figures for w in row]
+            size = em(figures[0][0])
+            found += [(low + high) / 2 for low, high in _gutters(spans) if high - low >= _FIGURE_GUTTER_EM * size]
+    return sorted(found)
 
 
 def _gutters(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:

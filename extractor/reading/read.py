@@ -176,11 +176,6 @@ def _laid_out(empty: Page, raster: Raster, raw: tuple[RawWord, ...]) -> Page:
     handwriting = find_handwriting(image, words, rules, scale)
     words = underline(estimate_style(image, drop_scrawl(words, handwriting), scale, rules), rules)
     arrangement = arrange(words, rules, empty.width_pt, empty.height_pt)
-    lines = doubted(arrangement.lines)
-    return replace(
-        empty,
-        lines=lines,
-        tables=arrangement.tables,
-        handwriting=handwriting,
-        expected_cer=expected_cer(word for line in lines for word in line.words),
-    )
+    page = replace(empty, lines=arrangement.lines, tables=arrangement.tables, handwriting=handwriting)
+    lines = doubted(page)
+    return replace(page, lines=lines, expected_cer=expected_cer(word for line in lines for word in line.words))

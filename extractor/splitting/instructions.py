@@ -65,7 +65,8 @@ def sift_instructions(sieve: Sieve, form: Form) -> None:
         told = normalise(_paragraph(sieve.flow, at)) if begins and _is_small(line) else ""
         # Small captions over what is filled in ("Record no.") are labels.
         if len(told.split()) >= INSTRUCTION_WORDS and form.instruction.search(told) and not _is_known(line, form):
-            for n in range(at, _paragraph_end(sieve.flow, at)):
+            # What is filled in right below in plain print is no part of the instruction.
+            for n in range(at, min(_paragraph_end(sieve.flow, at), _note_end(sieve.flow, at))):
                 sieve.drop(n)
 
 

@@ -113,7 +113,7 @@ def surname_after_title(text: Text, start: int) -> int:
         word = text.at(at)
         lead = particles_end(text, at)
         if lead > at:
-            return lead + 1
+            return _saint_end(text, lead)
         postnominal = word.fold in name_words().postnominals or (at > start + 1 and _is_lettered(word.text))
         if not (is_name_word(word) or _is_surname(text, at, start)) or (
             postnominal and at > start and word.text.isupper()
@@ -139,6 +139,15 @@ def surname_after_title(text: Text, start: int) -> int:
         elif text.at(at).text == "\n" and is_plain_given_name(word.fold) and _ends_a_name(text, at + 1):
             at += 1  # "Mrs Edna" at the end of a line
     return _without_open_initials(text, start, at)
+
+
+def _saint_end(text: Text, at: int) -> int:
+    """Return the end of a name whose particles lead to ``at``: of "St John" as a middle name, that of the surname behind."""
+    word, following = text.words[at], at + 1
+    if text.words[at - 1].fold != "st" or word.possessive or not (is_initial(word) or is_given_name(word.fold)):
+        return following
+    following += text.at(following).text == "." and is_initial(word)
+    return following + 1 if is_name_word(text.at(following)) and not is_common(text.at(following).fold) else at + 1
 
 
 def _leads_to_title(text: Text, at: int) -> bool:
