@@ -113,3 +113,7 @@ def test_words_by_a_signature_are_believed_less() -> None:
     plain = doubted(page(line(100)))[0].words[0].confidence
     signed = doubted(page(line(100), handwriting=(Box(60, 105, 90, 140),)))[0].words[0].confidence
     assert signed < plain
+
+
+def test_a_page_without_lines_has_nothing_to_doubt() -> None:
+    assert doubted(page()) == ()

@@ -82,7 +82,7 @@ def layout_traits(page: Page) -> list[list[tuple[str, ...]]]:
     sparse = sum(len(line.words) for line in page.lines) < _FEW_WORDS
     everywhere = {"coarse": page.dpi is not None and page.dpi < _COARSE_DPI, "sparse": sparse}
     found = []
-    for above, line in zip((None, *page.lines[:-1]), page.lines, strict=True):
+    for above, line in zip((None, *page.lines), page.lines, strict=False):
         said = everywhere | {"steep": _is_steep(line), "crowded": above is not None and _is_crowded(above, line)}
         shared = tuple(name for name, true in said.items() if true)
         found.append([(*shared, *_of_place(page, word.box)) for word in line.words])
