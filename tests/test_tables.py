@@ -135,12 +135,12 @@ def test_rows_between_rules_become_a_table() -> None:
 
 
 def test_columns_of_figures_are_parted_however_close_they_stand() -> None:
-    rows = (
+    rows: list[tuple[float, str, str, str]] = [
         (60.0, "Spending", "2020", "2021"),
         (84.0, "Staff", "31,400", "96,250"),
         (120.0, "Works", "45,000", "30,000"),
-    )
-    rows += ((146.0, "All", "76,400", "126,250"),)
+        (146.0, "All", "76,400", "126,250"),
+    ]
     words = [
         word
         for top, *texts in rows

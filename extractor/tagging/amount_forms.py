@@ -30,7 +30,7 @@ _ATTACHED_RATE = r"(?=(?:pa|pw|pcm|ph|pm|pd|pppw|pppd|each)\b)"
 MAGNITUDE = rf"(?:{GAP}{{0,2}}{either(name for name in MAGNITUDES if name != 'b')}|b)(?!\w)"
 # A number without a magnitude ends here: it does not go on behind a blank, as scans have it.
 _NUMBER_ENDS = (
-    rf"(?:(?!\w)|{_ATTACHED_RATE})(?![.,]\d|{GAP}[.,]{GAP}?\d)(?!,{GAP}\d{{3}}(?:[,.]\d|(?!\d)(?!{GAP}[a-z(])))"
+    rf"(?:(?!\w)|{_ATTACHED_RATE})(?![.,]\d|{GAP}[.,]{GAP}?\d)(?!,{GAP}(?:000(?!\d)|\d{{3}}(?:[,.]\d|(?!\d)(?!{GAP}[a-z(]))))"
     rf"(?!\.{GAP}\d{{1,2}}{GAP}?{either(name for name in MAGNITUDES if name != 'b')}\b)"
     rf"(?!{GAP}\d{{3}}(?:{GAP}\d{{3}}(?!\d)|(?:\.\d\d)?(?![\d,.]|{GAP}?[\w%£])))"
 )
