@@ -155,6 +155,11 @@ def test_a_misread_pound_is_mended_within_an_accountants_bracket() -> None:
     assert [(amount.value, amount.currency) for amount in amounts] == [(Decimal(-61500), "GBP")]
 
 
+def test_digits_parted_from_a_sum_are_part_of_it_before_a_rate() -> None:
+    amounts, _ = find_amounts("the tender of Lakeside Catering (£5, 100 p.a., no more)", TaggingContext(currency="GBP"))
+    assert [(a.value, a.per) for a in amounts] == [(Decimal(5100), "P1Y")]
+
+
 def test_euros_stay_euros_where_the_text_says_so() -> None:
     text = "€1.5 million (circa £1.28m) was sought from a European partnership."
     assert [a.currency for a in find_amounts(text, TaggingContext(currency="GBP"))[0]] == ["EUR", "GBP"]

@@ -15,15 +15,14 @@ from extractor.reading.opinions import check_hidden, seen_by
 from extractor.reading.pdf import open_page, open_pdf, render
 from extractor.reading.raster import rasterise
 from extractor.reading.read import read
-from extractor.reading.second import HIDDEN, Glimpse, compare, hear, inverse
+from extractor.reading.second import HIDDEN, Glimpse, Trust, compare, hear, inverse
 from extractor.reading.textlayer import READING, TextLayer
 from extractor.settings import Settings
 
 SCAN = Path(__file__).parents[1] / "fixtures" / "pdf" / "northreach-notice.pdf"
 SENTENCE = "the harbour wall was built of stone and lime by the old company of masons"
 PLAIN = SENTENCE.split()
-# How often two readings make the same mistake.
-ALIKE = 0.05
+TRUST = Trust(same_mistake=0.05, heed=1.0)
 
 
 def words(texts: list[str], confidence: float = 0.999) -> tuple[Word, ...]:
@@ -46,14 +45,14 @@ def last(confidence: float, text: str = "gulls") -> Word:
 
 
 def test_what_both_read_is_surer() -> None:
-    heard = hear([line(last(0.7))], seen(*PLAIN, "gulls"), same_mistake=ALIKE, adopt=False)
+    heard = hear([line(last(0.7))], seen(*PLAIN, "gulls"), TRUST, adopt=False)
 
     assert heard.lines[0].words[-1].confidence > 0.95
     assert heard.agreed == 1.0
 
 
 def test_what_they_dispute_is_less_sure() -> None:
-    heard = hear([line(last(0.7))], seen(*PLAIN, "pulls"), same_mistake=ALIKE, adopt=False)
+    heard = hear([line(last(0.7))], seen(*PLAIN, "pulls"), TRUST, adopt=False)
 
     assert heard.lines[0].words[-1].confidence < 0.3
     assert heard.lines[0].words[-1].text == "gulls"
@@ -62,13 +61,13 @@ def test_what_they_dispute_is_less_sure() -> None:
 def test_a_poor_second_reader_is_hardly_heeded() -> None:
     garbled = [text if number % 2 else "xx" + text for number, text in enumerate(PLAIN)]
 
-    heard = hear([line(last(0.9))], seen(*garbled, "pulls"), same_mistake=ALIKE, adopt=False)
+    heard = hear([line(last(0.9))], seen(*garbled, "pulls"), TRUST, adopt=False)
 
     assert heard.lines[0].words[-1].confidence > 0.7
 
 
 def test_the_better_reading_is_taken_and_said_to_be() -> None:
-    heard = hear([line(last(0.3, "quiis"))], seen(*PLAIN, "gulls"), same_mistake=ALIKE, adopt=True)
+    heard = hear([line(last(0.3, "quiis"))], seen(*PLAIN, "gulls"), TRUST, adopt=True)
 
     taken = heard.lines[0].words[-1]
     assert (taken.text, taken.reading, heard.adopted) == ("gulls", HIDDEN, 1)
@@ -77,7 +76,7 @@ def test_the_better_reading_is_taken_and_said_to_be() -> None:
 
 @pytest.mark.parametrize(("mine", "theirs"), [(0.99, "pulls"), (0.8, "qu11s")], ids=["sure", "stranger"])
 def test_a_reading_no_better_is_left(mine: float, theirs: str) -> None:
-    heard = hear([line(last(mine))], seen(*PLAIN, theirs), same_mistake=ALIKE, adopt=True)
+    heard = hear([line(last(mine))], seen(*PLAIN, theirs), TRUST, adopt=True)
 
     assert heard.lines[0].words[-1].text == "gulls"
     assert heard.adopted == 0
@@ -87,7 +86,7 @@ def test_two_words_may_be_taken_for_one() -> None:
     heard = hear(
         [line(last(0.2, "seagulis"))],
         (*seen(*PLAIN), Glimpse("sea", 465, 105), Glimpse("gulls", 480, 105)),
-        same_mistake=0.05,
+        TRUST,
         adopt=True,
     )
 
@@ -100,14 +99,14 @@ def test_two_words_may_be_taken_for_one() -> None:
 def test_of_too_few_certain_words_nothing_is_concluded() -> None:
     lines = (Line(words(["a", "few"]), Box(10, 100, 66, 110)),)
 
-    assert hear(lines, seen("a", "lot"), same_mistake=ALIKE, adopt=True).lines == lines
+    assert hear(lines, seen("a", "lot"), TRUST, adopt=True).lines == lines
 
 
 @given(st.lists(st.text(min_size=1, max_size=6), max_size=20), st.booleans())
 def test_no_line_is_lost_and_chances_stay_chances(texts: list[str], adopt: bool) -> None:
     before = [line(last(0.4)), line()]
 
-    heard = hear(before, seen(*texts), same_mistake=ALIKE, adopt=adopt)
+    heard = hear(before, seen(*texts), TRUST, adopt=adopt)
 
     assert len(heard.lines) == 2
     assert all(word.text and 0 <= word.confidence < 1 for one in heard.lines for word in one.words)
@@ -201,7 +200,7 @@ def test_an_opinion_shared_with_the_first_reading_counts_less() -> None:
     doubted = (line(last(0.8)),)
     again = seen(*PLAIN, "gulls")
 
-    apart = hear(doubted, again, same_mistake=0.05, adopt=False).lines[0].words[-1].confidence
-    alike = hear(doubted, again, same_mistake=0.5, adopt=False).lines[0].words[-1].confidence
+    apart = hear(doubted, again, TRUST, adopt=False).lines[0].words[-1].confidence
+    alike = hear(doubted, again, Trust(0.5, 1.0), adopt=False).lines[0].words[-1].confidence
 
     assert 0.8 < alike < apart

@@ -11,7 +11,7 @@ from importlib.resources import files
 from extractor.document import Notice, Page
 from extractor.reading.ocr.engine import Engine
 from extractor.reading.raster import Raster
-from extractor.reading.second import Glimpse, Hearing, glimpses, hear, inverse
+from extractor.reading.second import Glimpse, Hearing, Trust, glimpses, hear, inverse
 from extractor.reading.textlayer import TextLayer
 from extractor.reading.words import expected_cer
 from extractor.settings import Opinion
@@ -22,12 +22,7 @@ _AGREEMENT = 0.9
 
 def check_hidden(page: Page, layer: TextLayer) -> Page:
     """Hold ``page``, read anew, against the text hidden under it; take from that what it plainly has better."""
-    heard = hear(
-        page.lines,
-        glimpses(layer.words, inverse(page.to_displayed)),
-        same_mistake=same_mistake("hidden_text"),
-        adopt=True,
-    )
+    heard = hear(page.lines, glimpses(layer.words, inverse(page.to_displayed)), trust_in("hidden_text"), adopt=True)
     return _with(page, heard, _hidden_notice(heard, page.number))
 
 
@@ -45,7 +40,7 @@ def ask_engine(page: Page, raster: Raster, engine: Engine, opinion: Opinion) -> 
 
     Raises EngineFailedError, and whatever else an engine's libraries raise.
     """
-    heard = hear(page.lines, seen_by(engine, raster), same_mistake=same_mistake(opinion), adopt=False)
+    heard = hear(page.lines, seen_by(engine, raster), trust_in(opinion), adopt=False)
     if heard.agreed >= _AGREEMENT:
         return _with(page, heard, None)
     message = f"A second reading ({engine.name}) has only {heard.agreed:.0%} of the words."
@@ -61,15 +56,15 @@ def seen_by(engine: Engine, raster: Raster) -> tuple[Glimpse, ...]:
     )
 
 
-def same_mistake(opinion: str) -> float:
-    """Return how often a second reading makes the very mistake that the first made."""
-    return _same_mistakes().get(opinion, _same_mistakes()["engine"])
+def trust_in(opinion: str) -> Trust:
+    """Return what is known of a kind of second reading: hidden text, a variant, or another engine."""
+    return _trusts().get(opinion, _trusts()["engine"])
 
 
 @cache
-def _same_mistakes() -> dict[str, float]:
+def _trusts() -> dict[str, Trust]:
     text = files("extractor.reading.data").joinpath("second.toml").read_text(encoding="utf-8")
-    return {name: float(share) for name, share in tomllib.loads(text)["same_mistake"].items()}
+    return {name: Trust(**{key: float(one) for key, one in told.items()}) for name, told in tomllib.loads(text).items()}
 
 
 def _with(page: Page, heard: Hearing, notice: Notice | None) -> Page:

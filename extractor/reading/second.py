@@ -18,7 +18,7 @@ HIDDEN = "hidden_text"
 # Words as sure as this are wrong three times in a thousand: by them the other reading is judged.
 _CERTAIN = 0.99
 _FEWEST = 12
-_MOST = 0.9995
+_MOST = 0.9999
 # Another reading's words are taken only where they are this much likelier: it has no layout, and its places are vague.
 _LIKELIER = 4.0
 # And only from a reading that is good throughout: a poor one is right here and there by chance.
@@ -59,12 +59,34 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """What is known of a kind of second reading.
+
+    ``same_mistake`` is how often it has the very mistake that the first one made. ``heed`` is how far it is heeded, from 0 to
+    1: what is hard to read is hard for both, so that two readings tell less than if each erred by itself.
+    """
+
+    same_mistake: float
+    heed: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Weighing:
     """How far another reading is believed: see :func:`hear`. ``skill`` is how often it has a word that is right."""
 
     skill: float
-    same_mistake: float
+    trust: Trust
     adopt: bool
+
+    @property
+    def agreed(self) -> float:
+        """By how much the odds of a word rise that the other reading has too."""
+        return float((self.skill / self.trust.same_mistake) ** self.trust.heed)
+
+    @property
+    def disputed(self) -> float:
+        """By how much the odds of a word fall that the other reading has not."""
+        return float(((1.0 - self.skill) / (1.0 - self.trust.same_mistake)) ** self.trust.heed)
 
 
 def glimpses(words: Iterable[Word], upright: Affine) -> tuple[Glimpse, ...]:
@@ -85,11 +107,8 @@ def compare(lines: Sequence[Line], other: Sequence[Glimpse]) -> list[list[Match]
     return [_matches(line, seen) for line, seen in zip(lines, _by_line(lines, other), strict=True)]
 
 
-def hear(lines: Sequence[Line], other: Sequence[Glimpse], *, same_mistake: float, adopt: bool) -> Hearing:
-    """Hold another reading against ``lines``. With ``adopt``, words that it plainly read better are taken from it.
-
-    ``same_mistake`` is how often the other reading has the very mistake that the first one makes.
-    """
+def hear(lines: Sequence[Line], other: Sequence[Glimpse], trust: Trust, *, adopt: bool) -> Hearing:
+    """Hold another reading against ``lines``. With ``adopt``, words that it plainly read better are taken from it."""
     matches = compare(lines, other)
     every = [match for line in matches for match in line]
     skill = _skill(every)
@@ -97,7 +116,7 @@ def hear(lines: Sequence[Line], other: Sequence[Glimpse], *, same_mistake: float
     agreed = sum(len(match.mine) for match in every if match.same) / max(1, words)
     if skill is None:
         return Hearing(tuple(lines), agreed, 0.0)
-    weighing = _Weighing(skill, same_mistake, adopt=adopt and skill >= _SKILLED)
+    weighing = _Weighing(skill, trust, adopt=adopt and skill >= _SKILLED)
     settled = [_settled(match, weighing) for match in every]
     found = iter(settled)
     heard = tuple(
@@ -159,13 +178,13 @@ def _settled(match: Match, weighing: _Weighing) -> tuple[Word, ...]:
 
 def _agreed(confidence: float, weighing: _Weighing) -> float:
     """Bayes' rule on seeing the same word again."""
-    right, wrong = confidence * weighing.skill, (1.0 - confidence) * weighing.same_mistake
+    right, wrong = confidence * weighing.agreed, 1.0 - confidence
     return max(confidence, min(_MOST, right / (right + wrong))) if right else confidence
 
 
 def _disputed(confidence: float, weighing: _Weighing) -> float:
     """Bayes' rule on seeing another word."""
-    right, wrong = confidence * (1.0 - weighing.skill), (1.0 - confidence) * (1.0 - weighing.same_mistake)
+    right, wrong = confidence * weighing.disputed, 1.0 - confidence
     return min(confidence, right / (right + wrong)) if right else confidence
 
 

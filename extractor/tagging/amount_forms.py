@@ -28,9 +28,11 @@ _CURRENCY_WORDS = inverse(mapping("amounts", "currency_words"))
 _SIGN = either(_SIGNS)
 _ATTACHED_RATE = r"(?=(?:pa|pw|pcm|ph|pm|pd|pppw|pppd|each)\b)"
 MAGNITUDE = rf"(?:{GAP}{{0,2}}{either(name for name in MAGNITUDES if name != 'b')}|b)(?!\w)"
+# What begins a rate: digits before it belong to the sum.
+_RATE_BEGINS = r"(?:p\.?(?:a|c|w)\b|per\b|an?\b|each\b|plus\b)"
 # A number without a magnitude ends here: it does not go on behind a blank, as scans have it.
 _NUMBER_ENDS = (
-    rf"(?:(?!\w)|{_ATTACHED_RATE})(?![.,]\d|{GAP}[.,]{GAP}?\d)(?!,{GAP}(?:000(?!\d)|\d{{3}}(?:[,.]\d|(?!\d)(?!{GAP}[a-z(]))))"
+    rf"(?:(?!\w)|{_ATTACHED_RATE})(?![.,]\d|{GAP}[.,]{GAP}?\d)(?!,{GAP}(?:000(?!\d)|\d{{3}}(?:[,.]\d|(?!\d)(?!{GAP}(?!{_RATE_BEGINS})[a-z(]))))"
     rf"(?!\.{GAP}\d{{1,2}}{GAP}?{either(name for name in MAGNITUDES if name != 'b')}\b)"
     rf"(?!{GAP}\d{{3}}(?:{GAP}\d{{3}}(?!\d)|(?:\.\d\d)?(?![\d,.]|{GAP}?[\w%£])))"
 )
