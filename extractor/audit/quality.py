@@ -12,7 +12,7 @@ from typing import Any
 from decision_models import DecisionMaker, DecisionRecord, Field, PageQuality, Region
 from extractor.audit.finding import Finding
 
-# Of values that are surer than this, one in a hundred is wrong in forms that were never seen before.
+# Of values that are surer than this, one in forty is wrong in forms that are new to the program (benchmarks/confidence.py).
 SURE = 0.9
 _MENTIONS = ("amounts", "dates", "roles", "people", "references")
 _SHOWN = {"amounts": "value", "dates": "value", "roles": "title", "people": "name", "references": "value"}
