@@ -284,3 +284,27 @@ def test_what_is_filled_in_right_below_an_instruction_is_kept() -> None:
     rows += [Row("Please state the whole cost and the budget code.", size=7.5), "Repairs £385,000; tug hire £14,200."]
     decision = one(rows)
     assert section(decision, SectionKind.FINANCIAL) == "Repairs £385,000; tug hire £14,200."
+
+
+def test_what_is_said_of_call_in_below_the_last_section_is_no_part_of_it() -> None:
+    notice = "This decision may be called in until 5pm on 22 July 2015 by any four members."
+    decision = one([head("Decision"), LONG, head("Background papers"), "Report of the surveyor.", para(notice)])
+    assert values(decision)["call_in_deadline"] == "22 July 2015"
+    assert decision.sections[-1].kind is SectionKind.HEADER
+
+
+def test_what_takes_effect_is_part_of_the_decision() -> None:
+    decision = one([head("Reasons"), LONG, head("Decision"), LONG, para("The order comes into force on 1 May 2017.")])
+    assert "1 May 2017" in section(decision, SectionKind.DECISION)
+
+
+def test_a_day_may_be_told_on_the_second_line_of_its_entry() -> None:
+    told = [Row("Call-in: These decisions may be called in by any four members up to", bold=1, gap=14)]
+    decision = one([head("Decision"), LONG, *told, "5.00 p.m. on Friday 22nd June 2007."])
+    assert values(decision)["call_in_deadline"].endswith("22nd June 2007.")
+
+
+def test_a_long_label_in_bold_after_the_last_section_is_an_entry() -> None:
+    label = Row("May be called in by any constituent authority until: 10 October 2013", bold=9, gap=14)
+    decision = one([head("Decision"), LONG, head("Reasons"), LONG, label])
+    assert values(decision)["call_in_deadline"] == "10 October 2013"

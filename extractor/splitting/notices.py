@@ -38,6 +38,11 @@ def days_told(text: str, form: Form) -> Iterator[tuple[FieldName, int, int]]:
         begin = day.end()
 
 
+def has_day(text: str) -> bool:
+    """Tell whether a text names a day with its year."""
+    return _DAY.search(text) is not None
+
+
 def _told_by(said: str, form: Form) -> FieldName | None:
     """Return what the words before a day say of it; of several, what they say last."""
     hits = [

@@ -1,13 +1,15 @@
 """The stream of lines cut at its headings: lines and headings go in, parts come out, each with what it heads."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from decision_models import SectionKind
 from extractor.document import CellPlace, Word
-from extractor.splitting.flow import FlowLine
+from extractor.splitting.flow import PARAGRAPH_GAP, FlowLine
 from extractor.splitting.forms import Form
 from extractor.splitting.labels import CellKey
+from extractor.splitting.notices import days_told, has_day
 from extractor.splitting.proposals import Shape
 from extractor.splitting.signature import signatory_start, signature_start
 from extractor.splitting.targets import Heading
@@ -21,6 +23,8 @@ MAKER_GAP = 0.5
 ALIGNED_PT = 6.0
 # A box of more lines is the form's frame and not that of a signature.
 MOST_SIGNATURE_LINES = 12
+_DAYS = frozenset({"call_in_deadline", "effective_date", "publication_date"})
+_CALLED_IN = re.compile(r"\bcall(?:ed)?[ -]in\b", re.IGNORECASE)
 BACKGROUND = Target("section", SectionKind.BACKGROUND)
 SIGNATURE = Target("section", SectionKind.SIGNATURE)
 
@@ -135,6 +139,7 @@ def _same_row(cell: CellKey | None, other: CellKey | None) -> bool:
 def _carved(parts: Sequence[Part], form: Form) -> Iterator[Part]:
     """Carve out of the parts what no heading announces: a report's text under the front matter, and signatures."""
     in_body = False
+    last = max((n for n, part in enumerate(parts) if part.is_section and not _signs(part)), default=-1)
     for n, part in enumerate(parts):
         pieces = [part]
         if not in_body and not part.is_section:
@@ -142,7 +147,37 @@ def _carved(parts: Sequence[Part], form: Form) -> Iterator[Part]:
         in_body = in_body or any(p.is_section for p in pieces)
         for piece in pieces:
             is_last = n == len(parts) - 1
-            yield from _carve_signature(piece, form, is_last=is_last) if in_body else (piece,)
+            carved = tuple(_carve_signature(piece, form, is_last=is_last)) if in_body else (piece,)
+            yield from carved[:-1]
+            yield from _carve_notices(carved[-1], form) if n == last else carved[-1:]
+
+
+def _signs(part: Part) -> bool:
+    return part.target is not None and part.target.kind is SectionKind.SIGNATURE
+
+
+def _carve_notices(part: Part, form: Form) -> Iterator[Part]:
+    """Part from the last section what is said below it of publication and call-in: it has no heading of its own."""
+    lines, begin = part.lines, len(part.lines)
+    while (start := _paragraph_start(lines, begin)) > 0 and _is_notice(" ".join(_texts(lines[start:begin])), form):
+        begin = start
+    yield replace(part, lines=lines[:begin])
+    if lines[begin:]:
+        yield Part(None, (), lines[begin:], 0.6)
+
+
+def _paragraph_start(lines: Sequence[FlowLine], end: int) -> int:
+    """Return the first line of the paragraph that ends before ``end``."""
+    return next((n for n in range(end - 1, -1, -1) if lines[n].opens or lines[n].gap == float("inf")), 0)
+
+
+def _is_notice(text: str, form: Form) -> bool:
+    told = {name for name, _, _ in days_told(text, form)}
+    return bool(told & {"call_in_deadline", "publication_date"}) or (bool(told) and bool(_CALLED_IN.search(text)))
+
+
+def _texts(lines: Sequence[FlowLine]) -> Iterator[str]:
+    return (line.text for line in lines)
 
 
 def _carve_prose(part: Part, form: Form) -> Iterator[Part]:
@@ -178,9 +213,18 @@ def value_length(part: Part) -> int:
     label_cell = part.label[0].cell if part.label else None
     first = part.lines[0]
     end = 1
-    while end < len(part.lines) and _still_value(part, label_cell, first, part.lines[end]):
+    while end < len(part.lines) and (
+        _still_value(part, label_cell, first, part.lines[end]) or _tells_on(part, part.lines[end - 1], part.lines[end])
+    ):
         end += 1
     return end
+
+
+def _tells_on(part: Part, above: FlowLine, line: FlowLine) -> bool:
+    """Tell whether a line goes on with the sentence in which a day is told: "may be called in up to | 5 p.m. on ..."."""
+    told = part.target is not None and part.target.field in _DAYS
+    solid = line.cell == above.cell and line.page is above.page and line.gap < PARAGRAPH_GAP
+    return told and solid and not above.text.endswith((".", ";")) and not has_day(above.text)
 
 
 def _still_value(part: Part, label_cell: CellKey | None, first: FlowLine, line: FlowLine) -> bool:

@@ -186,7 +186,9 @@ def _body_target(w: Weighed) -> Target | None:
         return Target("section", SectionKind.OTHER)
     section, entry = w.match.target("section"), w.match.target("field", "front")
     labels = w.proposal.shape in _LABELS
-    asks = w.proposal.text.endswith("?") and entry is not None and section is None
+    p = w.proposal
+    set_as_label = p.text.endswith("?") or (p.shape is Shape.RUN_IN and p.bold and p.colon and p.parted)
+    asks = set_as_label and entry is not None and section is None
     if w.match.by_cue and _tells_an_effect(entry, section):
         return entry
     if w.match.by_cue and not (labels or asks):
