@@ -139,6 +139,7 @@ NAMED = [
     ("Mrs Peg Lanyon PSLCC, Town Clerk", ["Mrs Peg Lanyon"]),
     ("Peggy Lanyon FRTPI\nHead of Planning", ["Peggy Lanyon"]),
     ("Mr John Paul SMITH replied", ["Mr John Paul SMITH"]),
+    ("Mrs Rosemary Tilbury BSc, Head of Estates", ["Mrs Rosemary Tilbury"]),
     ("Mr H. St John Crewe asked", ["Mr H. St John Crewe"]),
     ("Mr D. St J. Farrant said", ["Mr D. St J. Farrant"]),
     ("Mr St John said so", ["Mr St John"]),

@@ -32,6 +32,11 @@ _NUMBER = re.compile(
 _OF_A_RULE = re.compile(
     r"(?:ORDERS?|ACT|RULES?|SECTION|PARA(?:GRAPH)?S?|PART|TABLE|PHASE|LOTS?|ROOM|BOX|FORM|LEVEL|SCHEDULE|ITEM)\b"
 )
+# "THURSDAY 17 MARCH"; a number may well begin "MAY/24".
+_OF_A_DAY = re.compile(
+    r"(?:(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER"
+    r"|NOVEMBER|DECEMBER) "
+)
 _BARE = re.compile(r"(?<![\w/£.,])\d{1,6}(?![\w/])")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})$")
 
@@ -41,11 +46,14 @@ def find_number(text: str) -> tuple[int, int] | None:
 
     >>> find_number("REQUEST FOR MAYORAL DECISION - MD2447")
     (31, 37)
-    >>> find_number("taken on 20/02/2017") is None
-    True
+    >>> find_number("taken on 20/02/2017"), find_number("HELD ON THURSDAY 17 MARCH 2005")
+    (None, None)
     """
-    hits = [m for m in _NUMBER.finditer(text) if not _DATE.fullmatch(m.group()) and not _OF_A_RULE.match(m.group())]
-    return hits[0].span() if hits else None
+    return next((m.span() for m in _NUMBER.finditer(text) if not _is_of_something_else(m.group())), None)
+
+
+def _is_of_something_else(number: str) -> bool:
+    return any(pattern.match(number) for pattern in (_DATE, _OF_A_RULE, _OF_A_DAY))
 
 
 def find_bare_number(text: str) -> tuple[int, int] | None:

@@ -115,9 +115,8 @@ def surname_after_title(text: Text, start: int) -> int:
         if lead > at:
             return _saint_end(text, lead)
         postnominal = word.fold in name_words().postnominals or (at > start + 1 and _is_lettered(word.text))
-        if not (is_name_word(word) or _is_surname(text, at, start)) or (
-            postnominal and at > start and word.text.isupper()
-        ):
+        lettered = sum(map(str.isupper, word.text)) > 1  # "BSc" as "MBE"
+        if not (is_name_word(word) or _is_surname(text, at, start)) or (postnominal and at > start and lettered):
             break
         if at > start and not given and (is_common(word.fold) or text.words[at - 1].possessive):
             break

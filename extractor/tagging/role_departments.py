@@ -136,10 +136,18 @@ def _is_aside_of_title(text: Text, at: int, inside: Sequence[Word]) -> bool:
         return False
     subjects = [word for word in inside if is_subject(word)]
     if len(inside) == 1 and inside[0].text.isupper() and not subjects:
-        return False  # the title's or its holder's initials
+        # The title's or its holder's initials are no part of it; "(HRA)" is what the post is for.
+        return len(inside[0].text) > 2 and not _are_initials(text, at - 1, inside[0].text)
     named = any(is_given_name(word.fold) and not is_subject(word) for word in inside)
     fits = all(word.capital or word.fold in {"and", "&", "of", "the", ",", "for", "-", "–", "\n"} for word in inside)
     return fits and not named and not any(at + n in text.people for n in range(len(inside)))
+
+
+def _are_initials(text: Text, bracket: int, letters: str) -> bool:
+    """Tell whether letters are the initials of the words before a bracket, small words left out or not."""
+    before = [text.words[at].text for at in range(max(0, bracket - 8), bracket) if text.words[at].text[0].isalpha()]
+    capitals = "".join(word[0] for word in before if word[0].isupper())
+    return capitals.endswith(letters) or "".join(word[0].upper() for word in before).endswith(letters)
 
 
 def department_end(text: Text, start: int, *, lower: bool) -> int:
