@@ -14,7 +14,7 @@ from pathlib import Path
 from spacy.language import Language
 
 from decision_models import DecisionRecord
-from extractor.assemble import assemble
+from extractor.assembling.assemble import assemble
 from extractor.document import Document
 from extractor.reading.ocr import Engine, build_engine
 from extractor.reading.read import read

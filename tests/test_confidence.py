@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.boundaries import Kind, runs_on
+from extractor.assembling.boundaries import Kind, runs_on
+from extractor.assembling.provenance import confidence_of
 from extractor.document import Box, Token, Word
-from extractor.evidence import confidence_of
 
 
 def tokens(*confidences: float) -> tuple[Token, ...]:

@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 
 from decision_models import Publication, SectionKind
-from extractor.document import Date, Decision, Entry, FieldName, Mentions, Person, Role, Section, Token
-from extractor.fields import (
+from extractor.assembling.fields import (
     Found,
     date_field,
     decision_date_field,
@@ -16,9 +15,10 @@ from extractor.fields import (
     publication_field,
     text_field,
 )
-from extractor.makers import decision_makers
+from extractor.assembling.makers import decision_makers
+from extractor.document import Date, Decision, Entry, FieldName, Mentions, Person, Role, Section, Token
 from extractor.splitting.compose import Piece, compose
-from extractor.splitting.flow import build_flow
+from extractor.splitting.line_stream import build_flow
 from extractor.splitting.forms import load_forms
 from tests.printing import Row, page
 

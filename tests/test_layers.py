@@ -13,8 +13,9 @@ FLOORS = (
     {"decision_models"},
     {"errors", "document"},
     {"settings"},
+    {"shapes"},
     {"reading", "splitting", "tagging", "wordfile"},
-    {"assemble"},
+    {"assembling"},
     {"pipeline", "pages"},
     {"batch", "audit", "sinks", "regions"},
     {"facade"},
@@ -22,8 +23,6 @@ FLOORS = (
     {"__main__"},
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-# Modules that stand beside assemble.py because it would be too long: they are one room.
-PARTS_OF_ASSEMBLE = {"boundaries", "evidence", "fields", "makers"}
 
 
 def room_of(module: str) -> str:
@@ -32,7 +31,7 @@ def room_of(module: str) -> str:
         return "decision_models"
     if len(parts) == 1:
         return "facade"
-    return "assemble" if parts[1] in PARTS_OF_ASSEMBLE else parts[1]
+    return parts[1]
 
 
 def imported_by(source: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from extractor.splitting.numbers import find_number, repair_number
+from extractor.shapes.numbers import find_number, repair_number
 
 
 @pytest.mark.parametrize(

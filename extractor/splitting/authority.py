@@ -1,92 +1,62 @@
-"""The public body a decision is of, found where forms print it: in the title, a running head, or the text."""
+"""The public body a decision is of, looked for where forms print it: at the top of the first page, in a running head."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from extractor.document import FurnitureText, Section, Token
+from extractor.shapes.bodies import find_authority, most_named
 from extractor.splitting.forms import Form
+from extractor.splitting.furniture import tokens_of
+from extractor.splitting.line_stream import MOST_LEADING, FlowLine
 
-_NAME = r"[A-Z][\w’'.-]*(?:\s+(?:(?:and|of|the|upon|on|in|with|&|de|le|cum|under|by)\s+){0,2}[A-Z][\w’'.&-]*){0,5}"
-# Bodies of a council that end as councils do, and words that begin a sentence, not a name.
-_NOT_A_BODY = re.compile(
-    r"^(?:the|this|that|a|an|any|each|every|our|your|local|other|full|county|district|borough|parish|city|town|said|relevant)\s+\w+$",
-    re.IGNORECASE,
-)
-# What is a council's and no council: "Council Tax", "Council Offices".
-_OF_A_COUNCIL = (
-    r"\s+(?i:tax|house|housing|homes?|offices?|chambers?|meetings?|leader|plan|officers?|constitution|members?)\b"
-)
-_TYPES = frozenset(
-    {"the", "metropolitan", "county", "borough", "district", "city", "town", "parish", "community", "unitary", "royal"}
-    | {"combined", "authority", "council", "fire", "and", "rescue", "service", "national", "park", "police", "london"}
-    | {"waste", "disposal", "joint", "mayoral", "integrated", "care", "board", "health"}
-)
-# Words of a web page's menu, which a name of capitalised words can run over: "Planning Your council".
-_NAVIGATION = re.compile(r"\b(?:your|our|home|search|tax|menu|contact|login)\b", re.IGNORECASE)
-_WELSH = ("Cyngor ", "CYNGOR ", "Awdurdod ", "AWDURDOD ")
-_SMALL = {"of", "and", "the", "for", "upon", "on", "in", "with", "de", "le", "cum", "under", "by"}
+# Lines at the top of the first page that may name the public body.
+TOP_LINES = 8
 
 
-@lru_cache(maxsize=64)
-def _patterns(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return (
-        re.compile(rf"\b(?i:{'|'.join(_loose(b) for b in before)})\s+{_NAME}"),
-        re.compile(rf"{_NAME}\s+(?i:{'|'.join(_loose(a) for a in after)})\b(?!{_OF_A_COUNCIL})"),
-    )
+def authority_of(
+    own: Sequence[FlowLine], heads: Sequence[FurnitureText], sections: Sequence[Section], form: Form
+) -> FurnitureText | None:
+    """Return the public body's name: from the top of the first page, a running head, or the text."""
+    first_page = own[0].page.number if own else 0
+    top = [line for line in own if line.page.number == first_page][:TOP_LINES]
+    sources = [_as_source([line]) for line in top] + list(heads)
+    # A name set on lines of its own, one under another.
+    sources += [_as_source(stack) for stack in _stacks(top)]
+    found = find_authority([source.text for source in sources], form.body_words)
+    if found is not None:
+        return _excerpt(sources[found[0]], found[1], found[2])
+    name = most_named([section.text for section in sections], form.body_words)
+    holder = next((s for s in sections if name and name in s.text), None)
+    if name is None or holder is None:
+        return None
+    start = holder.text.index(name)
+    return _excerpt(FurnitureText(holder.text, holder.tokens), start, start + len(name))
 
 
-def _loose(words: str) -> str:
-    return r"[,\s]+".join(re.escape(w) if w != "and" else r"(?:and|&)" for w in words.split())
+def _stacks(lines: Sequence[FlowLine]) -> Iterator[list[FlowLine]]:
+    """Yield every three and every two lines that stand one under another, whatever stands beside them."""
+    for count in (3, 2):
+        for line in lines:
+            stack = [line]
+            while len(stack) < count and (below := _below(stack[-1], lines)) is not None:
+                stack.append(below)
+            if len(stack) == count:
+                yield stack
 
 
-def find_authority(texts: Sequence[str], form: Form) -> tuple[int, int, int] | None:
-    """Return (index, start, end) of the first text that names a public body, or None.
-
-    ``texts`` stand in order of trust: the form's title first.
-    """
-    patterns = _patterns(form.wordings("authority", "before"), form.wordings("authority", "after"))
-    welsh: tuple[int, int, int] | None = None
-    for index, text in enumerate(texts):
-        hits = [m.span() for pattern in patterns for m in pattern.finditer(text) if _is_name(m.group())]
-        if hits:
-            start, end = min(hits, key=lambda span: (span[0], span[0] - span[1]))
-            start += len(text[start:end]) - len(re.sub(r"^(?:the|The|THE)\s+", "", text[start:end]))
-            if not text[start:end].startswith(_WELSH):
-                return index, start, end
-            # A body that prints its name in both tongues is filed under the English one.
-            welsh = welsh or (index, start, end)
-    return welsh
+def _below(line: FlowLine, lines: Sequence[FlowLine]) -> FlowLine | None:
+    box = line.line.box
+    near = (other for other in lines if 0 < other.line.box.middle - box.middle < MOST_LEADING * box.height)
+    return next((other for other in near if other.line.box.x0 < box.x1 and other.line.box.x1 > box.x0), None)
 
 
-def _is_name(text: str) -> bool:
-    """Tell whether a text is a body's own name, and not only its kind ("Metropolitan Borough Council")."""
-    return (
-        not _NOT_A_BODY.match(text)
-        and not _NAVIGATION.search(text)
-        and any(word.casefold() not in _TYPES for word in text.split())
-    )
+def _as_source(lines: Sequence[FlowLine]) -> FurnitureText:
+    at, tokens = 0, list[Token]()
+    for line in lines:
+        tokens += [replace(t, start=t.start + at, end=t.end + at) for t in tokens_of(line.words, line.page.number)]
+        at += len(line.text) + 1
+    return FurnitureText(" ".join(line.text for line in lines), tuple(tokens))
 
 
-def most_named(texts: Iterable[str], form: Form) -> str | None:
-    """Return the public body that running text names most often, or None where it names none twice."""
-    patterns = _patterns(form.wordings("authority", "before"), form.wordings("authority", "after"))
-    counts = Counter(
-        m.group() for text in texts for pattern in patterns for m in pattern.finditer(text) if _is_name(m.group())
-    )
-    name, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    return name if count > 1 else None
-
-
-def as_name(text: str) -> str:
-    """Return a name set in capitals as one writes it.
-
-    >>> as_name("CITY OF KINGSTON-UPON-HULL")
-    'City of Kingston-upon-Hull'
-    >>> as_name("Borough of Poole")
-    'Borough of Poole'
-    """
-    if not text.isupper():
-        return text
-    words = re.split(r"([\s-]+)", text.lower())
-    return "".join(w if n and w in _SMALL else w[:1].upper() + w[1:] for n, w in enumerate(words))
+def _excerpt(source: FurnitureText, start: int, end: int) -> FurnitureText:
+    return FurnitureText(source.text[start:end], tuple(t for t in source.tokens if t.start < end and t.end > start))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from decision_models import PageSource
-from extractor.splitting.flow import LEADER, FlowLine
+from extractor.splitting.line_stream import LEADER, FlowLine
 from extractor.splitting.sieve import Sieve
 from extractor.splitting.wording import normalise
 

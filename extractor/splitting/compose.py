@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.document import CellPlace, CellSpan, Token, Word
-from extractor.splitting.flow import LABEL, FlowLine
+from extractor.shapes.points import LABEL
+from extractor.splitting.line_stream import FlowLine
 
 SOFT_HYPHEN = "\u00ad"
 _TERMINAL = re.compile(r"[.;:!?][’”'\")\]]*$|:-$")

@@ -26,6 +26,7 @@ from rapidfuzz import fuzz, process
 from decision_models import SectionKind
 from extractor.document import FieldName
 from extractor.errors import FormError
+from extractor.shapes.bodies import BodyWords
 from extractor.splitting.wording import Lexicon, Target, normalise, whole_words
 
 GENERIC = "generic"
@@ -85,6 +86,13 @@ class Form:
     def told_days(self, name: FieldName) -> tuple[re.Pattern[str], ...]:
         """Return how sentences of the form begin that tell a day, folded."""
         return tuple(re.compile(cue) for cue in self.wordings("notices", name))
+
+    @cached_property
+    def body_words(self) -> BodyWords:
+        """How the form knows the names of public bodies and of the bodies that decide for them."""
+        return BodyWords(
+            self.wordings("authority", "before"), self.wordings("authority", "after"), self.wordings("bodies", "nouns")
+        )
 
     @cached_property
     def instruction(self) -> re.Pattern[str]:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.document import Word
+from extractor.document import Token, Word
 from extractor.splitting.captions import sift_captions, sift_scrawl
-from extractor.splitting.flow import LEADER, FlowLine
 from extractor.splitting.forms import Form
 from extractor.splitting.instructions import sift_boilerplate, sift_brackets, sift_instructions, sift_notes
+from extractor.splitting.line_stream import LEADER, FlowLine
 from extractor.splitting.sieve import Sieve
 from extractor.splitting.tick_boxes import sift_box_letters, sift_marks
 from extractor.splitting.wording import whole_words
@@ -90,3 +90,12 @@ def _sift_file_sizes(sieve: Sieve) -> None:
         for found in _FILE_SIZE.finditer(line.text):
             first = line.text.count(" ", 0, found.start())
             sieve.drop(at, range(first, first + found.group().count(" ") + 1))
+
+
+def tokens_of(words: Sequence[Word], page: int) -> tuple[Token, ...]:
+    """Return words set on one line as tokens."""
+    at, tokens = 0, []
+    for word in words:
+        tokens.append(Token(at, at + len(word.text), page, word))
+        at += len(word.text) + 1
+    return tuple(tokens)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from extractor.splitting.flow import BULLETS, LABEL, FlowLine
+from extractor.shapes.points import BULLETS, LABEL
 from extractor.splitting.forms import Form
+from extractor.splitting.line_stream import FlowLine
 from extractor.splitting.sieve import Sieve
 from extractor.splitting.wording import normalise
 

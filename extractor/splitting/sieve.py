@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractor.splitting.flow import FlowLine
-from extractor.splitting.labels import CellKey
+from extractor.splitting.candidates import CellKey
+from extractor.splitting.line_stream import FlowLine
 
 
 @dataclass(slots=True)

@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from extractor.splitting.flow import FlowLine
-from extractor.splitting.proposals import block_end
+from extractor.splitting.candidates import block_end
+from extractor.splitting.line_stream import FlowLine
 from extractor.splitting.sieve import Sieve
 
 TICKED, EMPTY = frozenset("☒☑☓✓✔✗✘🗹🗷"), frozenset("☐□▢")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from decision_models import DecisionMaker, SectionKind
+from extractor.assembling.fields import Found, within
 from extractor.document import Entry, Person, Role
-from extractor.fields import Found, within
 from extractor.splitting.wording import normalise
 
 _SENDERS = frozenset({"from"})

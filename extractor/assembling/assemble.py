@@ -30,20 +30,7 @@ from decision_models import (
 )
 from decision_models import Section as RecordSection
 from decision_models import Warning as RecordWarning
-from extractor.document import (
-    Amount,
-    ClauseSpan,
-    Date,
-    Decision,
-    Document,
-    Mentions,
-    Notice,
-    Page,
-    Section,
-)
-from extractor.errors import ExtractorError
-from extractor.evidence import Pages, block_regions, confidence_of, regions_of
-from extractor.fields import (
+from extractor.assembling.fields import (
     Found,
     Placed,
     authority_field,
@@ -57,7 +44,20 @@ from extractor.fields import (
     signed_field,
     text_field,
 )
-from extractor.makers import decision_makers
+from extractor.assembling.makers import decision_makers
+from extractor.assembling.provenance import Pages, block_regions, confidence_of, regions_of
+from extractor.document import (
+    Amount,
+    ClauseSpan,
+    Date,
+    Decision,
+    Document,
+    Mentions,
+    Notice,
+    Page,
+    Section,
+)
+from extractor.errors import ExtractorError
 from extractor.splitting.forms import Form
 
 # Words read with less confidence count as doubtful in a page's quality.

@@ -12,14 +12,10 @@ from statistics import median
 
 from decision_models import PageSource
 from extractor.document import CellPlace, Line, Page, Table, Word
+from extractor.shapes.points import BULLETS, LABEL
 
 # Dotted and ruled lines to write on, as words.
 LEADER = re.compile(r"^[.…_·‥\-–—]{4,}:?$|^[._…]{3,}$|^…[.…]*$")
-BULLETS = frozenset("•●▪◦○■□‣·-–—*oe»¢")
-# A numbered or lettered point: "1)", "1.", "1.1", "(a)", "a)", "(ii)", "ii."; l and O as OCR's 1 and 0.
-LABEL = re.compile(
-    r"^(?:\((?:[0-9lIO]{1,2}|[a-zA-Z]|[ivxlIVX]{1,5})\)|(?:[0-9lI][0-9O]?|[a-zA-Z]|[ivxIVX]{1,5})[).]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)$"
-)
 # White above a line, in lines of solid text, from which it opens a paragraph. On the bench's born pages and scans alike
 # solid lines lie below 0.1 and points of a list, the least parted of paragraphs, above 0.25.
 PARAGRAPH_GAP = 0.18

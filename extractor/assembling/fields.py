@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from decision_models import Field, Publication, SectionKind
-from extractor.boundaries import RUNS_ON, Kind, runs_on
+from extractor.assembling.boundaries import RUNS_ON, Kind, runs_on
+from extractor.assembling.provenance import Pages, confidence_of, region_of, regions_of, tokens_within
 from extractor.document import (
     Amount,
     Date,
@@ -23,10 +24,9 @@ from extractor.document import (
     Role,
     Token,
 )
-from extractor.evidence import Pages, confidence_of, region_of, regions_of, tokens_within
-from extractor.splitting.authority import as_name
+from extractor.shapes.bodies import as_name
+from extractor.shapes.numbers import repair_number
 from extractor.splitting.forms import Form
-from extractor.splitting.numbers import repair_number
 from extractor.splitting.wording import normalise, whole_words
 
 T = TypeVar("T")

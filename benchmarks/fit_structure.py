@@ -1,0 +1,222 @@
+"""Fit the model of structure again: documents of the foundry, annotated documents and lists of wordings in, its files out.
+
+    python -m benchmarks.fit_structure [--count 900] [--seed 1] [--more SOURCE=FOLDER ...] [--wordings TSV] [--folds 4]
+        [--out extractor/splitting/model] [--leave-out DIR]
+
+Each part learns from the answers of those before it about documents that these did not learn from. ``--leave-out`` keeps
+the model of every fold too: what is measured on a document with the model that knows nothing of its body counts.
+Needs the development group (scikit-learn).
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.structure.corpus import MADE, Annotated, Wording, read_corpus, wordings_of
+from benchmarks.structure.examples import example
+from benchmarks.structure.field_examples import labelled
+from benchmarks.structure.training import (
+    FIRST_NAMES,
+    SECOND_NAMES,
+    WHATS,
+    Lesson,
+    fit_kinds,
+    fit_trees,
+    fit_words,
+    fold_of,
+    judge_all,
+    kind_cases,
+    see_all,
+    text_pairs,
+    word_pairs,
+)
+from extractor.splitting.assignment import CLASSES, VALUE_FEATURES, value_matrix
+from extractor.splitting.entries import stretches_of
+from extractor.splitting.fitted import written_kinds, written_words
+from extractor.splitting.forms import GENERIC, Form, load_forms
+from extractor.splitting.outline import outline
+from extractor.splitting.structure_model import KindWeights, StructureModel
+from extractor.splitting.trees import Trees, written_trees
+from extractor.splitting.word_model import Floats
+
+# An annotated document of a real form counts for as much as so many of the foundry's.
+WEIGHT = 4.0
+ROUNDS = {"first": 90, "second": 90, "fields": 70}
+# Weights smaller than these change no answer that was seen, and are not kept.
+LEAST_WORD, LEAST_TEXT = 0.25, 0.25
+
+
+def main() -> int:
+    arguments = _arguments()
+    began = time.monotonic()
+    form = next(form for form in load_forms() if form.id == GENERIC)
+    lessons = _lessons(_corpus(arguments), form, arguments.folds)
+    wordings = list(wordings_of(form, arguments.wordings))
+    _say(began, f"{len(lessons)} documents, {sum(len(x.example.candidates) for x in lessons)} candidates")
+    models = fit_all(lessons, wordings, form, arguments.folds, lambda text: _say(began, text))
+    write_model(models[-1], arguments.out, lessons, arguments)
+    if arguments.leave_out:
+        for fold, model in enumerate(models[:-1]):
+            write_model(model, arguments.leave_out / str(fold), lessons, arguments)
+    _say(began, "written")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=900, help="documents of the foundry")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--made", type=Path, default=Path("out/foundry"), help="where the foundry's documents go")
+    parser.add_argument("--more", nargs="*", default=[], metavar="SOURCE=FOLDER", help="annotated documents to add")
+    parser.add_argument("--levels", nargs="+", default=["born"])
+    parser.add_argument("--wordings", type=Path, help="a table of wordings that bodies print")
+    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--out", type=Path, default=Path("extractor/splitting/model"))
+    parser.add_argument("--leave-out", type=Path)
+    parser.add_argument("--jobs", type=int, default=2)
+    return parser.parse_args()
+
+
+def _say(began: float, text: str) -> None:
+    print(f"{time.monotonic() - began:7.0f} s  {text}", flush=True)
+
+
+def _corpus(arguments: argparse.Namespace) -> list[Annotated]:
+    made = arguments.made / f"{arguments.seed}-{arguments.count}"
+    if arguments.count and not (made / "born").exists():
+        options = ["--count", str(arguments.count), "--seed", str(arguments.seed)]
+        subprocess.run([sys.executable, "-m", "fixtures.foundry", str(made), *options], check=True)
+    roots = [(MADE, made)] if arguments.count else []
+    read = read_corpus(roots, ["born"], made / "read", arguments.jobs) if roots else []
+    for source, _, folder in (text.partition("=") for text in arguments.more):
+        read += read_corpus([(source, Path(folder))], arguments.levels, arguments.made / "read", arguments.jobs)
+    return read
+
+
+def _lessons(corpus: Sequence[Annotated], form: Form, folds: int) -> list[Lesson]:
+    return [
+        Lesson(
+            one, example(one.name, one.document, one.runs, form), one.fold(folds), 1.0 if one.source == MADE else WEIGHT
+        )
+        for one in corpus
+    ]
+
+
+def fit_all(
+    lessons: Sequence[Lesson], wordings: Sequence[Wording], form: Form, folds: int, tell: Callable[[str], None]
+) -> list[StructureModel]:
+    """Return the models: for every fold one that knows nothing of it, then the one that has learnt from all."""
+    every = [*range(folds), None]
+    words = [
+        fit_words(
+            list(word_pairs(_without(lessons, f), [w for w in wordings if f is None or fold_of(w, folds) != f], 1)),
+            5.0,
+            3,
+        )
+        for f in every
+    ]
+    texts = [fit_words(list(text_pairs(_without(lessons, f))), 2.0, 3) for f in every]
+    tell(f"wordings: {len(words[-1].vocabulary)} features; texts: {len(texts[-1].vocabulary)}")
+    see_all(lessons, lambda fold: words[fold], form)
+    tell("seen")
+    first = [_trees(_without(lessons, f), "first") for f in every]
+    tell("first judgement")
+    judge_all(lessons, lambda fold: first[fold])
+    second = [_trees(_without(lessons, f), "second") for f in every]
+    tell("second judgement")
+    blank_kinds, blank_fields = KindWeights({}, {}, {}, {}), _no_fields()
+    bare = [
+        StructureModel(w, t, a, b, blank_kinds, blank_fields)
+        for w, t, a, b in zip(words, texts, first, second, strict=True)
+    ]
+    cases = list(kind_cases(lessons, lambda fold: bare[fold], form))
+    kinds = [fit_kinds([case for case, fold in cases if f is None or fold != f]) for f in every]
+    tell(f"kinds, from {len(cases)} sections")
+    kinded = [replace(model, kinds=k) for model, k in zip(bare, kinds, strict=True)]
+    values = [(lesson, *_values(lesson, kinded[lesson.fold], form)) for lesson in lessons]
+    tell(f"values: {sum(len(truth) for _, _, truth in values)}")
+    fields = [_field_trees([v for v in values if f is None or v[0].fold != f]) for f in every]
+    return [replace(model, fields=trees) for model, trees in zip(kinded, fields, strict=True)]
+
+
+def _without(lessons: Sequence[Lesson], fold: int | None) -> list[Lesson]:
+    return [lesson for lesson in lessons if fold is None or lesson.fold != fold]
+
+
+def _trees(lessons: Sequence[Lesson], which: str) -> Trees:
+    matrices = [m for lesson in lessons for m in (lesson.first if which == "first" else lesson.second)]
+    truths = [lesson.truth for lesson in lessons for _ in range(2)]
+    weights = [lesson.weight for lesson in lessons for _ in range(2)]
+    names = FIRST_NAMES if which == "first" else SECOND_NAMES
+    return fit_trees(matrices, truths, weights, WHATS, names, ROUNDS[which])
+
+
+def _no_fields() -> Trees:
+    none = np.array([], dtype=np.intp)
+    return Trees(
+        CLASSES, tuple(VALUE_FEATURES), none, np.array([]), none, none, np.array([]), none, none, np.zeros(len(CLASSES))
+    )
+
+
+def _values(lesson: Lesson, model: StructureModel, form: Form) -> tuple[Floats, Floats]:
+    """Return what is seen of a document's values and which field each is of, as it is split by the model."""
+    file = outline(lesson.annotated.document, [form], model)
+    matrices, truths = [np.zeros((0, len(VALUE_FEATURES)))], list[int]()
+    golds = lesson.annotated.golds
+    for n in range(min(len(file.partition.scopes), len(golds))):
+        pairs = labelled(stretches_of(file, n), lesson.example.places, golds[n]["fields"], form)
+        if pairs:
+            matrices.append(value_matrix([value for value, _ in pairs], form, model))
+            truths += [CLASSES.index(truth) if truth in CLASSES else 0 for _, truth in pairs]
+        if n == 0 and len(golds) != len(file.partition.scopes):
+            break
+    return np.vstack(matrices), np.array(truths, dtype=np.intp)
+
+
+def _field_trees(values: Sequence[tuple[Lesson, Floats, Floats]]) -> Trees:
+    kept = [(lesson, seen, truth) for lesson, seen, truth in values if len(truth)]
+    return fit_trees(
+        [seen for _, seen, _ in kept],
+        [truth for _, _, truth in kept],
+        [lesson.weight for lesson, _, _ in kept],
+        CLASSES,
+        tuple(VALUE_FEATURES),
+        ROUNDS["fields"],
+    )
+
+
+def write_model(model: StructureModel, folder: Path, lessons: Sequence[Lesson], arguments: argparse.Namespace) -> None:
+    """Write a model's files, each with a line that says what made it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        "words": written_words(model.words, LEAST_WORD),
+        "texts": written_words(model.texts, LEAST_TEXT),
+        "first": written_trees(model.first),
+        "second": written_trees(model.second),
+        "kinds": written_kinds(model.kinds),
+        "fields": written_trees(model.fields),
+    }
+    for name, lines in files.items():
+        (folder / f"{name}.tsv").write_text("".join(_headed(lines)), encoding="utf-8")
+    sources = sorted({lesson.annotated.source for lesson in lessons})
+    counts = {source: sum(lesson.annotated.source == source for lesson in lessons) for source in sources}
+    told = "".join(f"{source} = {count}\n" for source, count in counts.items())
+    (folder / "provenance.toml").write_text(
+        f'command = "python -m benchmarks.fit_structure"\nseed = {arguments.seed}\n\n[documents]\n{told}',
+        encoding="utf-8",
+    )
+
+
+def _headed(lines: Iterable[str]) -> Iterator[str]:
+    yield "# Fitted by benchmarks.fit_structure; provenance.toml says on what. Not to be changed by hand.\n"
+    yield from (f"{line}\n" for line in lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

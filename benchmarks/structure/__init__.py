@@ -1,0 +1,1 @@
+"""How the model of structure is fitted and measured: annotated documents in, weights and figures out."""

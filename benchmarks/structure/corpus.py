@@ -1,0 +1,108 @@
+"""What the model of structure learns from: annotated documents as read, each with its runs, and wordings whose class is known."""
+
+import csv
+import json
+import pickle
+import zlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from benchmarks.structure.runs import runs_of_html, runs_of_json
+from extractor.document import Document
+from extractor.errors import ExtractorError
+from extractor.pipeline import Pipeline, build_pipeline
+from extractor.reading.read import read
+from extractor.settings import Settings
+from extractor.splitting.forms import Form
+from fixtures.foundry.annotated import Run
+
+MADE = "foundry"
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """A document as read with the truth about it. ``source`` names where it comes from, ``body`` whose it is."""
+
+    source: str
+    name: str
+    document: Document
+    runs: tuple[Run, ...]
+    golds: tuple[dict[str, Any], ...]
+
+    @property
+    def body(self) -> str:
+        """What documents of one body share: the first part of their name."""
+        return self.name.partition("-")[0] if self.source != MADE else self.name
+
+    def fold(self, folds: int) -> int:
+        """Return which of ``folds`` parts of the corpus it belongs to, all documents of a body to one."""
+        return zlib.crc32(self.body.encode()) % folds
+
+
+def read_corpus(roots: Sequence[tuple[str, Path]], levels: Sequence[str], cache_to: Path, jobs: int) -> list[Annotated]:
+    """Return the documents below ``roots`` (source, folder), each level's as a document of its own; readings are kept."""
+    cache_to.mkdir(parents=True, exist_ok=True)
+    wanted = [
+        (source, root, path)
+        for source, root in roots
+        for level in levels
+        for path in sorted((root / level).glob("*.pdf"))
+    ]
+    kept = [cache_to / f"{source}.{path.parent.name}.{path.stem}.pickle" for source, _, path in wanted]
+    missing = [(path, target) for (_, _, path), target in zip(wanted, kept, strict=True) if not target.exists()]
+    if missing:
+        with ProcessPoolExecutor(jobs) as pool:
+            list(pool.map(_read_to, missing, chunksize=4))
+    return [
+        Annotated(source, path.stem, pickle.loads(target.read_bytes()), *_truth(root, path.stem))
+        for (source, root, path), target in zip(wanted, kept, strict=True)
+        if target.exists()
+    ]
+
+
+@cache
+def _pipeline() -> Pipeline:
+    return build_pipeline(Settings())
+
+
+def _read_to(job: tuple[Path, Path]) -> None:
+    path, target = job
+    try:
+        target.write_bytes(pickle.dumps(read(path, _pipeline().engine, _pipeline().settings)))
+    except ExtractorError as error:
+        print(error)
+
+
+def _truth(root: Path, stem: str) -> tuple[tuple[Run, ...], tuple[dict[str, Any], ...]]:
+    made = root / "runs" / f"{stem}.json"
+    runs = runs_of_json(made) if made.exists() else runs_of_html(root / "src" / f"{stem}.html")
+    golds = sorted((root / "gold").glob(f"{stem}*.json"), key=lambda p: (len(p.stem), p.stem))
+    own = [p for p in golds if p.stem.partition("~")[0] == stem]
+    return tuple(runs), tuple(json.loads(p.read_text(encoding="utf-8")) for p in own)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A printed wording with its class: a kind of section or a field. ``body`` prints it, "" where any may."""
+
+    text: str
+    kind: str
+    body: str = ""
+
+
+def wordings_of(form: Form, printed: Path | None) -> Iterator[Wording]:
+    """Yield the wordings that the form's lists hold, and those of a table of what bodies print, where there is one."""
+    for match_text, targets in form.lexicon.wordings.items():
+        for target in targets:
+            if target.type == "section":
+                yield Wording(match_text, target.kind.value)
+            elif target.type in {"field", "front"}:
+                yield Wording(match_text, target.field or "front")
+    if printed is not None:
+        with printed.open(encoding="utf-8") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                yield Wording(row["wording"], row["kind"], row["body"])

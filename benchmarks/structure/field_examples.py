@@ -1,0 +1,143 @@
+"""Labelled values: the stretches of a document's front matter and its runs in, every value with its true field out."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+
+from benchmarks.structure.alignment import Place
+from extractor.splitting.assignment import NOTHING, TITLE, Stretch, Value, find_values
+from extractor.splitting.forms import Form
+from fixtures.foundry.annotated import Role
+
+_FIELDS = {"decision_maker": "decision_makers", "call_in": "call_in_deadline"}
+_DATES = frozenset({"decision_date", "publication_date", "effective_date", "call_in_deadline"})
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# A text this like the truth's is the same.
+SAME, NEAR = 0.97, 0.9
+
+
+def labelled(
+    stretches: Sequence[Stretch], places: Mapping[int, Place], gold: Mapping[str, Any], form: Form
+) -> list[tuple[Value, str]]:
+    """Return the values of a decision's front matter, each with the field it truly is of."""
+    values = find_values(stretches, form)
+    truths = [_by_place(value, places, gold) for value in values]
+    told = Counter(truths)
+    for name in _DATES:
+        if gold.get(name) and not told[name]:
+            _by_day(values, truths, name, str(gold[name]))
+    _by_body(values, truths, gold)
+    _by_number(values, truths, gold)
+    return list(zip(values, _finest(values, truths), strict=True))
+
+
+def _by_place(value: Value, places: Mapping[int, Place], gold: Mapping[str, Any]) -> str:
+    own = [places[id(t.word)].run for t in value.tokens if id(t.word) in places]
+    if not own:
+        return NOTHING
+    role, count = Counter(run.role for run in own).most_common(1)[0]
+    if role is Role.FURNITURE:
+        return TITLE if value.extent == "whole" and not value.stretch.label and count >= 0.8 * len(own) else NOTHING
+    kind, count = (
+        Counter(run.kind for run in own if run.role is Role.VALUE).most_common(1)[0] if role is Role.VALUE else ("", 0)
+    )
+    name = _FIELDS.get(kind, kind)
+    if count < 0.8 * len(own) or name == "wards":
+        return name if name == "wards" else NOTHING
+    return name if _holds(name, value, gold) else NOTHING
+
+
+def _holds(name: str, value: Value, gold: Mapping[str, Any]) -> bool:
+    """Whether a value of the right place says what the truth has."""
+    wanted = gold.get(name)
+    if wanted is None or name not in gold:
+        return False
+    if name in _DATES:
+        return (value.extent == "day" and day_of(value.text) == wanted) or (
+            value.extent == "whole" and day_of(value.text) == wanted
+        )
+    if name == "decision_number":
+        return _alike(value.text, str(wanted)) >= SAME or (
+            value.extent == "whole" and _folded(str(wanted)) in _folded(value.text)
+        )
+    if name in {"subject", "authority"}:
+        return value.extent == "whole" and _alike(value.text, str(wanted)) >= NEAR
+    if name == "lead_officer":
+        return value.extent == "whole" and _folded(str(wanted)) in _folded(value.text)
+    return value.extent == "whole"
+
+
+def _by_day(values: Sequence[Value], truths: list[str], name: str, wanted: str) -> None:
+    for n, value in enumerate(values):
+        if truths[n] == NOTHING and value.extent == "day" and day_of(value.text) == wanted:
+            truths[n] = name
+            return
+
+
+def _by_body(values: Sequence[Value], truths: list[str], gold: Mapping[str, Any]) -> None:
+    """The body that decided, where the front matter names it in a line of its own or within one."""
+    bodies = [r for maker in gold.get("decision_makers", []) if not maker.get("name") for r in maker["roles"]]
+    told = [n for n, truth in enumerate(truths) if truth == "decision_makers"]
+    for n in told:
+        if bodies and _alike(values[n].text, bodies[0]) < NEAR:
+            truths[n] = NOTHING
+    if bodies and not any(truth == "decision_makers" for truth in truths):
+        for n, value in enumerate(values):
+            if (
+                truths[n] in {NOTHING, TITLE}
+                and _alike(re.sub(r"^the ", "", value.text, flags=re.IGNORECASE), bodies[0]) >= NEAR
+            ):
+                truths[n] = "decision_makers"
+                return
+
+
+def _by_number(values: Sequence[Value], truths: list[str], gold: Mapping[str, Any]) -> None:
+    wanted = gold.get("decision_number")
+    if wanted and "decision_number" not in truths:
+        for n, value in enumerate(values):
+            if truths[n] in {NOTHING, TITLE} and _alike(value.text, str(wanted)) == 1.0:
+                truths[n] = "decision_number"
+                return
+
+
+def _finest(values: Sequence[Value], truths: Sequence[str]) -> Iterator[str]:
+    """Of several values that tell one field, only the narrowest is meant: the day, the number, and the first of these."""
+    best: dict[str, int] = {}
+    for n, truth in enumerate(truths):
+        held = best.get(truth)
+        if truth not in {NOTHING, TITLE} and (held is None or len(values[n].text) < 0.9 * len(values[held].text)):
+            best[truth] = n
+    for n, truth in enumerate(truths):
+        yield truth if truth in {NOTHING, TITLE} or best[truth] == n else NOTHING
+
+
+def day_of(text: str) -> str | None:
+    """Return a day in ISO form, read day first where it is in figures; None where it is no day.
+
+    >>> day_of("Tuesday 8th October 2019"), day_of("12.03.24"), day_of("March 11, 1986"), day_of("soon")
+    ('2019-10-08', '2024-03-12', '1986-03-11', None)
+    """
+    if iso := re.search(r"\b(\d{4})-(\d\d)-(\d\d)\b", text):
+        return iso[0]
+    if figures := re.search(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)\b", text):
+        return _iso(figures[3], int(figures[2]), int(figures[1]))
+    month = next((n for n, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name}", text, re.IGNORECASE)), None)
+    year = re.search(r"\b(1[6-9]\d\d|20\d\d)\b", text)
+    day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b(?!\.?\d)", text)
+    return _iso(year[1], month, int(day[1])) if month and year and day else None
+
+
+def _iso(year: str, month: int, day: int) -> str:
+    whole = int(year) if len(year) == 4 else (1900 if int(year) > 40 else 2000) + int(year)
+    return f"{whole:04}-{month:02}-{day:02}"
+
+
+def _alike(one: str, other: str) -> float:
+    return Levenshtein.normalized_similarity(_folded(one), _folded(other))
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("’", "'")).strip(" .:,;").casefold()

@@ -1,0 +1,305 @@
+"""Fits the parts of the model of structure, one after another: each judges what those before it have worked out.
+
+What a part learns from its forerunners' answers are answers about documents that these did not learn from (cross-fitting);
+so a part learns how far they can be trusted on what is new.
+"""
+
+import random
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.structure.corpus import Annotated, Wording
+from benchmarks.structure.examples import HEADING as IS_HEADING
+from benchmarks.structure.examples import LABEL as IS_LABEL
+from benchmarks.structure.examples import NONE, START, Example
+from extractor.splitting.blocks import Block, Choice, cut
+from extractor.splitting.decode import decode
+from extractor.splitting.features import Seen
+from extractor.splitting.fitted import FIRST_NAMES, SECOND_NAMES
+from extractor.splitting.forms import Form
+from extractor.splitting.judge import first_matrix, known_of, look
+from extractor.splitting.kinds import FRONT, HEADED_KINDS, START_KINDS, WORDS_OF_TEXT, Told, tell, text_features
+from extractor.splitting.series import FirstJudgement, series_matrix
+from extractor.splitting.structure_model import KindWeights, StructureModel
+from extractor.splitting.trees import Node, Trees, read_trees, written
+from extractor.splitting.word_model import Floats, WordModel, word_features
+
+WHATS = (NONE, IS_HEADING, IS_LABEL, START)
+# In a second copy of every document so many of the lexicon's answers are blanked: what is known must not be leant on alone.
+HIDDEN = 0.5
+# Running text from a document that the model of wordings learns to tell from headings and labels.
+TEXTS_REAL, TEXTS_MADE = 60, 8
+# A listed wording counts for as much as so many found in documents.
+LISTED = 2
+
+
+@dataclass
+class Lesson:
+    """A document while the model is fitted: what is seen of its candidates, with all answers of the lexicon and with few."""
+
+    annotated: Annotated
+    example: Example
+    fold: int
+    weight: float
+    seen: list[list[Seen]] = field(default_factory=list)
+    first: list[Floats] = field(default_factory=list)
+    second: list[Floats] = field(default_factory=list)
+
+    @property
+    def truth(self) -> Floats:
+        """The class of every candidate, by its place in WHATS."""
+        return np.array([WHATS.index(t.what) for t in self.example.truths])
+
+
+def fold_of(wording: Wording, folds: int) -> int:
+    """Return which part of the corpus a listed wording is left out with: -1 where no one body prints it."""
+    return zlib.crc32(wording.body.encode()) % folds if wording.body else -1
+
+
+# -- wordings and texts ---------------------------------------------------------------------------------------------------
+
+
+def fit_words(pairs: Sequence[tuple[tuple[str, ...], str]], strength: float, least: int) -> WordModel:
+    """Return a linear model of features with their class. ``strength`` is the inverse of regularisation."""
+    counts = Counter(f for features, _ in pairs for f in features)
+    vocabulary = {f: n for n, f in enumerate(sorted(f for f, count in counts.items() if count >= least))}
+    distinct = Counter(pairs)
+    rows, columns, values = list[int](), list[int](), list[float]()
+    for row, (features, _) in enumerate(distinct):
+        known = [vocabulary[f] for f in features if f in vocabulary]
+        rows += [row] * len(known)
+        columns += known
+        values += [1.0 / np.sqrt(max(len(features), 1))] * len(known)
+    matrix = csr_matrix((values, (rows, columns)), shape=(len(distinct), len(vocabulary)))
+    model = LogisticRegression(C=strength, max_iter=100, tol=1e-3)
+    model.fit(matrix, [kind for _, kind in distinct], sample_weight=list(distinct.values()))
+    return WordModel(tuple(map(str, model.classes_)), vocabulary, model.coef_.T.copy(), model.intercept_.copy())
+
+
+def word_pairs(
+    lessons: Sequence[Lesson], wordings: Sequence[Wording], seed: int
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield wordings with their class, and running text with "text"."""
+    rng = random.Random(seed)
+    for wording in wordings:
+        yield from [(word_features(wording.text), wording.kind)] * LISTED
+    for lesson in lessons:
+        plain = []
+        for candidate, truth in zip(lesson.example.candidates, lesson.example.truths, strict=True):
+            if candidate.words and truth.what in {IS_HEADING, IS_LABEL}:
+                yield word_features(candidate.text), truth.kind
+            elif candidate.words:
+                plain.append(candidate.text)
+        count = TEXTS_REAL if lesson.weight > 1 else TEXTS_MADE
+        yield from ((word_features(text), "text") for text in rng.sample(plain, min(count, len(plain))))
+
+
+def text_pairs(lessons: Sequence[Lesson]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the beginnings of sections' texts with their kinds."""
+    for lesson in lessons:
+        for block, kind in true_blocks(lesson.example):
+            text = block.text(WORDS_OF_TEXT)
+            if kind in START_KINDS and text.count(" ") >= 3:
+                yield text_features(text), kind
+
+
+def true_blocks(example: Example) -> list[tuple[Block, str]]:
+    """Return the blocks that a document truly has, with their kinds; "" for front matter."""
+    chosen = [(c, t) for c, t in zip(example.candidates, example.truths, strict=True) if t.what != NONE]
+    kept, end = [], -1
+    for c, t in chosen:
+        if c.first > end or (not c.words and c.first >= end):
+            kept.append((c, t))
+            end = c.last if c.words else end
+    choices = [Choice(c, WHATS.index(t.what), 1.0) for c, t in kept]
+    blocks = cut(example.lines, choices)
+    lead = len(blocks) - len(choices)
+    kinds = [""] * lead + [t.kind if t.what != IS_LABEL else "" for _, t in kept]
+    return list(zip(blocks, kinds, strict=True))
+
+
+# -- candidates -----------------------------------------------------------------------------------------------------------
+
+
+def see_all(lessons: Sequence[Lesson], words: Callable[[int], WordModel], form: Form) -> None:
+    """Work out what is seen of every candidate, each document through the words of a model that did not learn from it."""
+    for lesson in lessons:
+        rng = random.Random(zlib.crc32(lesson.annotated.name.encode()))
+        known = known_of(lesson.example.candidates, form.lexicon)
+        hidden = {c.text for c in lesson.example.candidates if rng.random() < HIDDEN}
+        blanked = [None if c.text in hidden else k for c, k in zip(lesson.example.candidates, known, strict=True)]
+        lesson.seen, lesson.first = [], []
+        for answers in (known, blanked):
+            seen, surroundings = look(lesson.example.lines, lesson.example.candidates, answers, words(lesson.fold))
+            lesson.seen.append(seen)
+            lesson.first.append(first_matrix(seen, surroundings).astype(np.float32))
+
+
+def judge_all(lessons: Sequence[Lesson], first: Callable[[int], Trees]) -> None:
+    """Work out what the first judgement adds, each document by trees that did not learn from it."""
+    for lesson in lessons:
+        lesson.second = []
+        for seen, own in zip(lesson.seen, lesson.first, strict=True):
+            probabilities = first(lesson.fold).probabilities(own.astype(np.float64))
+            chosen = decode(lesson.example.candidates, probabilities, len(lesson.example.lines))
+            series = series_matrix(FirstJudgement(seen, probabilities, chosen))
+            lesson.second.append(np.hstack([own, series.astype(np.float32)]))
+
+
+def fit_trees(
+    matrices: Sequence[Floats],
+    truths: Sequence[Floats],
+    weights: Sequence[float],
+    classes: Sequence[str],
+    names: Sequence[str],
+    rounds: int,
+) -> Trees:
+    """Return boosted trees as they will be read from their file."""
+    matrix = np.vstack(matrices)
+    truth = np.concatenate(truths)
+    weight = np.concatenate([np.full(len(t), w) for t, w in zip(truths, weights, strict=True)])
+    model = HistGradientBoostingClassifier(
+        max_iter=rounds, max_depth=6, max_leaf_nodes=20, learning_rate=0.1, l2_regularization=5.0, min_samples_leaf=25,
+        early_stopping=False, random_state=0,
+    )  # fmt: skip
+    model.fit(matrix, truth, sample_weight=weight)
+    present = [classes[int(c)] for c in model.classes_]
+    lines = written(_nodes(model, present, names), present, _bias(model, len(present)))
+    return _with_all_classes(read_trees(lines, names), classes)
+
+
+def _bias(model: HistGradientBoostingClassifier, count: int) -> list[float]:
+    baseline = np.asarray(model._baseline_prediction).ravel()
+    return list(baseline) if count > 2 else [0.0, float(baseline[0])]
+
+
+def _nodes(model: HistGradientBoostingClassifier, classes: Sequence[str], names: Sequence[str]) -> Iterator[Node]:
+    tree = 0
+    for stage in model._predictors:
+        for owner, predictor in enumerate(stage):
+            name = classes[owner] if len(stage) > 1 else classes[1]
+            for row in predictor.nodes:
+                if row["is_leaf"]:
+                    yield Node(tree, name, None, 0.0, -1, -1, float(row["value"]))
+                else:
+                    feature = names[int(row["feature_idx"])]
+                    yield Node(
+                        tree, name, feature, float(row["num_threshold"]), int(row["left"]), int(row["right"]), 0.0
+                    )
+            tree += 1
+
+
+def _with_all_classes(trees: Trees, classes: Sequence[str]) -> Trees:
+    """Classes that nothing was seen of are there all the same, and never likely."""
+    if tuple(classes) == trees.classes:
+        return trees
+    bias = np.array([trees.bias[trees.classes.index(c)] if c in trees.classes else -20.0 for c in classes])
+    owners = np.array([list(classes).index(trees.classes[o]) for o in trees.owners], dtype=np.intp)
+    return Trees(
+        tuple(classes), trees.names, trees.features, trees.thresholds, trees.lower, trees.higher, trees.values,
+        trees.roots, owners, bias, trees.depth,
+    )  # fmt: skip
+
+
+# -- kinds ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KindCase:
+    """One section with what speaks for its kinds, the kind before it, and its own."""
+
+    told: Told
+    before: str
+    kind: str
+    weight: float
+
+
+def kind_cases(
+    lessons: Sequence[Lesson], model: Callable[[int], StructureModel], form: Form
+) -> Iterator[tuple[KindCase, int]]:
+    """Yield the sections of documents as they truly are with their folds, each told by models that did not learn from it."""
+    for lesson in lessons:
+        pairs = true_blocks(lesson.example)
+        told = tell([block for block, _ in pairs], form.lexicon, model(lesson.fold))
+        before = FRONT
+        for (_, kind), one in zip(pairs, told, strict=True):
+            if one is None:
+                before = FRONT
+                continue
+            if kind in one.evidence:
+                yield KindCase(one, before, kind, lesson.weight), lesson.fold
+                before = kind
+
+
+def fit_kinds(cases: Sequence[KindCase], penalty: float = 0.3) -> KindWeights:
+    """Return the weights under which the true kinds are likeliest (conditional logit, L-BFGS)."""
+    names = _weight_names(cases)
+    index = {name: n for n, name in enumerate(names)}
+    rows = [_case_rows(case, index) for case in cases]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, gradient = penalty * float(weights @ weights), 2 * penalty * weights
+        for (alternatives, true), case in zip(rows, cases, strict=True):
+            scores = np.array([weights[at] @ much for at, much in alternatives])
+            p = np.exp(scores - scores.max())
+            p /= p.sum()
+            total -= case.weight * float(np.log(max(p[true], 1e-12)))
+            for n, (at, much) in enumerate(alternatives):
+                gradient[at] += case.weight * (p[n] - (n == true)) * much
+        return total, gradient
+
+    start = np.array([0.5 if name[0] == "evidence" else 0.0 for name in names])
+    weights = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80}).x
+    found = KindWeights({}, {}, {}, {})
+    for (what, *name), value in zip(names, weights, strict=True):
+        if what == "evidence":
+            found.evidence[name[0]] = round(float(value), 3)
+        elif what == "after":
+            found.after[name[0], name[1]] = round(float(value), 3)
+        else:
+            (found.kinds if what == "kind" else found.starts)[name[0]] = round(float(value), 3)
+    return found
+
+
+def _weight_names(cases: Sequence[KindCase]) -> list[tuple[str, ...]]:
+    evidence = sorted({name for case in cases for seen in case.told.evidence.values() for name in seen})
+    after = sorted({(case.before, case.kind) for case in cases})
+    return [
+        *(("evidence", name) for name in evidence),
+        *(("kind", kind) for kind in HEADED_KINDS),
+        *(("start", kind) for kind in START_KINDS),
+        *(("after", one, other) for one, other in after),
+    ]
+
+
+def _case_rows(case: KindCase, index: Mapping[tuple[str, ...], int]) -> tuple[list[tuple[Floats, Floats]], int]:
+    base = "kind" if case.told.what == WHATS.index(IS_HEADING) else "start"
+    alternatives = []
+    for kind, seen in case.told.evidence.items():
+        parts = {index[base, kind]: 1.0, **{index["evidence", name]: much for name, much in seen.items()}}
+        after = index.get(("after", case.before, kind))
+        if after is not None:
+            parts[after] = 1.0
+        alternatives.append((np.array(list(parts), dtype=np.intp), np.array(list(parts.values()))))
+    return alternatives, list(case.told.evidence).index(case.kind)
+
+
+__all__ = [
+    "FIRST_NAMES",
+    "SECOND_NAMES",
+    "WHATS",
+    "Lesson",
+    "fit_kinds",
+    "fit_trees",
+    "fit_words",
+    "judge_all",
+    "see_all",
+]

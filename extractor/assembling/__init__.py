@@ -1,0 +1,1 @@
+"""The stage that makes records: entries and mentions in, validated records out."""

@@ -1,0 +1,109 @@
+"""Which decisions a file holds: its blocks with their kinds go in, for each decision the blocks that are its own come out.
+
+Three things part decisions: items of business of which a resolution was made, title blocks that begin anew, and rows of
+a table of decisions (:mod:`extractor.splitting.rows`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractor.splitting.blocks import HEADING, Block
+from extractor.splitting.features import numbering_style
+from extractor.splitting.kinds import ITEM
+
+DECISION = "decision"
+# A title block has at least so many labels, one of which asks for the decision's number.
+LEAST_LABELS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One decision: the indices of the blocks that are its own, and of the block that titles it, if an item's title does."""
+
+    own: tuple[int, ...]
+    title: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The decisions of a file. ``shared`` blocks stand in each of them, ``context`` blocks in the first alone."""
+
+    scopes: tuple[Scope, ...]
+    shared: tuple[int, ...] = ()
+    context: tuple[int, ...] = ()
+
+
+def part(blocks: Sequence[Block], kinds: Sequence[str | None], numbers: Mapping[int, str]) -> Partition:
+    """Return the decisions of a file, at least one, in reading order.
+
+    ``numbers`` are the decision numbers found beside labels, folded, by the index of their block.
+    """
+    items = [n for n in _items(kinds) if _resolves(blocks, kinds, n)]
+    if len(items) > 1:
+        return _by_items(blocks, kinds, items)
+    starts = list(_title_blocks(blocks, numbers))
+    if len(starts) > 1:
+        bounds = [0, *starts[1:], len(blocks)]
+        return Partition(tuple(Scope(tuple(range(a, b))) for a, b in zip(bounds, bounds[1:], strict=False)))
+    return Partition((Scope(tuple(range(len(blocks))), items[0] if items else None),))
+
+
+def idle_items(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
+    """Return the titles of items of which no resolution was made."""
+    return [n for n in _items(kinds) if not _resolves(blocks, kinds, n)]
+
+
+def _items(kinds: Sequence[str | None]) -> list[int]:
+    return [n for n, kind in enumerate(kinds) if kind == ITEM]
+
+
+def _resolves(blocks: Sequence[Block], kinds: Sequence[str | None], item: int) -> bool:
+    """Tell whether a resolution stands among the blocks of an item."""
+    return any(kinds[n] == DECISION for n in range(item + 1, scope_end(blocks, kinds, item)))
+
+
+def scope_end(blocks: Sequence[Block], kinds: Sequence[str | None], item: int) -> int:
+    """Return where the blocks of an item end: at the next item, or at a heading set and numbered as items are."""
+    own = _look(blocks[item])
+    for n in range(item + 1, len(blocks)):
+        if kinds[n] == ITEM:
+            return n
+        if blocks[n].what == HEADING and kinds[n] != DECISION and _look(blocks[n]) == own:
+            return n
+    return len(blocks)
+
+
+def _look(block: Block) -> tuple[object, ...]:
+    words = block.label_words
+    line = block.label[0]
+    number = numbering_style(words[0].text, alone=len(words) == 1)
+    bold = sum(w.bold for w in words) > len(words) / 2
+    return (bold, line.caps, line.underlined, number)
+
+
+def _by_items(blocks: Sequence[Block], kinds: Sequence[str | None], items: Sequence[int]) -> Partition:
+    scopes = tuple(Scope(tuple(range(n, scope_end(blocks, kinds, n))), n) for n in items)
+    taken = {n for scope in scopes for n in scope.own}
+    first_body = next((n for n, block in enumerate(blocks) if block.is_section or n in taken), len(blocks))
+    shared = tuple(n for n in range(first_body) if n not in taken)
+    context = tuple(n for n in range(first_body, len(blocks)) if n not in taken)
+    return Partition(scopes, shared, context)
+
+
+def _title_blocks(blocks: Sequence[Block], numbers: Mapping[int, str]) -> Iterator[int]:
+    """Yield where front matter begins that labels another number than that before it: after a section, or at the start."""
+    current: str | None = None
+    begin = 0
+    for n, block in enumerate(blocks):
+        if block.is_section:
+            begin = n + 1
+        number = numbers.get(n)
+        if number and number != current:
+            labels = sum(not b.is_section and bool(b.label) for b in blocks[begin : _front_end(blocks, n)])
+            if current is None or labels >= LEAST_LABELS:
+                yield min(begin, n) if current is not None else 0
+            current = number
+
+
+def _front_end(blocks: Sequence[Block], at: int) -> int:
+    return next((n for n in range(at, len(blocks)) if blocks[n].is_section), len(blocks))

@@ -1,0 +1,501 @@
+"""What is seen of every candidate: named features, each with one line that says what it sees.
+
+Candidates and lines go in, an array with a row a candidate and a column a feature comes out. The weights of the columns
+are data (``model/``), fitted by ``benchmarks.fit_structure``; nothing here says what speaks for what.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log1p
+
+import numpy as np
+
+from extractor.shapes.points import LABEL
+from extractor.splitting.candidates import Candidate, CellKey, Shape, has_number, opens_paragraph
+from extractor.splitting.line_stream import FlowLine, has_letters, is_caps
+from extractor.splitting.word_model import Floats
+from extractor.splitting.wording import Match
+
+# White, in lines, beyond which more of it tells nothing.
+MOST_GAP = 3.0
+# A line's middle or edge lies at another's within so many points.
+ALIGNED_PT = 5.0
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|be|been|shall|should|may|must|can|would|could|that|which)\b", re.IGNORECASE
+)
+_FIGURES = re.compile(r"[£€$]|\d[\d,.]*\d{3}|\b\d{4}\b")
+_COUNTED = re.compile(r"^[(\[]?(?:item )?(?:[A-Z]{0,4}[./ -]?)?(\d{1,4})(?:[./](\d{1,2}))?[.):\]]?$", re.IGNORECASE)
+_LETTERED = re.compile(r"^[(\[]?([a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})[.):\]]$")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A candidate with what is worked out once for all features. ``known`` is what the lexicon answers for its words."""
+
+    candidate: Candidate
+    line: FlowLine
+    last: FlowLine
+    known: Match | None
+    probabilities: Floats
+    bold: bool
+    italic: bool
+    underlined: bool
+    caps: bool
+
+    @cached_property
+    def numbering(self) -> str:
+        """The style of the number that leads the words, or ""."""
+        words = self.candidate.words
+        return numbering_style(words[0].text if words else "", alone=len(words) == 1)
+
+    @cached_property
+    def style(self) -> tuple[object, ...]:
+        """What a series of headings has in common."""
+        c = self.candidate
+        size = round(self.line.size * 8) if self.line.larger or self.line.small else 8
+        look = (self.bold, self.italic, self.underlined, self.caps, size, self.numbering)
+        return (*look, _FAMILY[c.shape], c.text.rstrip().endswith(":"))
+
+    @cached_property
+    def rest(self) -> tuple[str, ...]:
+        """The words behind it on its last line."""
+        return tuple(w.text for w in self.last.words[self.candidate.end_word :])
+
+
+_FAMILY = {
+    Shape.LABEL_CELL: "cell",
+    Shape.BESIDE: "beside",
+    Shape.ALONE: "alone",
+    Shape.RUN_IN: "run in",
+    Shape.NOTHING: "nothing",
+}
+
+
+def numbering_style(label: str, *, alone: bool = False) -> str:
+    """Return the style of a heading's number: "1", "1.1", "(a)", "i", or "" where there is none.
+
+    >>> [numbering_style(label) for label in ("3.", "2.1", "b)", "(iv)", "Reasons", "C.44")]
+    ['1', '1.1', 'a)', '(i)', '', '1']
+    >>> numbering_style("3", alone=True)
+    '1'
+    """
+    if counted := _COUNTED.match(label):
+        return "1.1" if counted[2] else "1"
+    if alone or not _LETTERED.match(label):
+        return "1" if LABEL.match(label) and label[0].isdigit() else ""
+    roman = re.fullmatch(r"[(\[]?[ivxIVX]+[.):\]]", label) is not None
+    return re.sub(r"[A-Za-z]+", "i" if roman else "a", label)
+
+
+class Surroundings:
+    """What is known of the whole document while its candidates are looked at."""
+
+    def __init__(self, lines: Sequence[FlowLine], seen: Sequence[Seen], classes: Sequence[str]) -> None:
+        self.lines, self.seen = lines, seen
+        self.text_class = classes.index("text")
+        self.label_classes = [n for n, name in enumerate(classes) if name in LABEL_CLASSES]
+        self.left = _usual_left(lines)
+        self.series = _series(seen, self.text_class)
+        self.columns = _columns(lines, seen, self.text_class)
+        self.numbered = _in_sequence(seen)
+        self.known_at = _known_lines(seen)
+
+
+LABEL_CLASSES = frozenset(
+    {
+        "authority", "decision_number", "subject", "decision_makers", "publication", "key_decision",
+        "key_decision_reason", "decision_date", "publication_date", "effective_date", "call_in_deadline",
+        "lead_officer", "wards", "front",
+    }
+)  # fmt: skip
+
+
+def _usual_left(lines: Sequence[FlowLine]) -> dict[int, float]:
+    """Return where most lines of each page begin that stand in no table."""
+    lefts: dict[int, Counter[int]] = defaultdict(Counter)
+    for line in lines:
+        if line.cell is None:
+            lefts[line.page.number][round(line.line.box.x0 / ALIGNED_PT)] += 1
+    return {page: counts.most_common(1)[0][0] * ALIGNED_PT for page, counts in lefts.items()}
+
+
+@dataclass(frozen=True)
+class Series:
+    """Candidates of one style: how many lines they begin, how far they run through the document, what they are like."""
+
+    count: int
+    spread: float
+    words: float
+    known: float
+    followed: float
+
+
+def _series(seen: Sequence[Seen], text_class: int) -> dict[tuple[object, ...], Series]:
+    groups: dict[tuple[object, ...], list[Seen]] = defaultdict(list)
+    for one in seen:
+        if one.candidate.words:
+            groups[one.style].append(one)
+    total = max((one.candidate.first for one in seen), default=0) + 1
+    return {style: _one_series(group, total, text_class) for style, group in groups.items()}
+
+
+def _one_series(group: Sequence[Seen], total: int, text_class: int) -> Series:
+    firsts = sorted({one.candidate.first for one in group})
+    steps = [b - a for a, b in zip(firsts, firsts[1:], strict=False)]
+    return Series(
+        count=len(firsts),
+        spread=(firsts[-1] - firsts[0]) / total,
+        words=sum(len(one.candidate.words) for one in group) / len(group),
+        known=sum(1.0 - float(one.probabilities[text_class]) for one in group) / len(group),
+        # Headings have text under them; bold rows of a table and lines of a title stand one after another.
+        followed=sum(step > 1 for step in steps) / len(steps) if steps else 0.5,
+    )
+
+
+def _columns(lines: Sequence[FlowLine], seen: Sequence[Seen], text_class: int) -> dict[CellKey, tuple[float, ...]]:
+    """Return for every cell how its column of its table is: mean words, share bold, share known, cells, columns."""
+    cells: dict[CellKey, list[FlowLine]] = defaultdict(list)
+    for line in lines:
+        if line.cell:
+            cells[line.cell].append(line)
+    known = {
+        one.line.cell: 1.0 - float(one.probabilities[text_class])
+        for one in seen
+        if one.line.cell and one.candidate.shape is Shape.LABEL_CELL
+    }
+    columns: dict[tuple[int, int, int], list[CellKey]] = defaultdict(list)
+    for page, place in cells:
+        columns[page, place.table, place.column].append((page, place))
+    widths: dict[tuple[int, int], int] = defaultdict(int)
+    for page, place in cells:
+        widths[page, place.table] = max(widths[page, place.table], place.column + 1)
+    told: dict[CellKey, tuple[float, ...]] = {}
+    for (page, table, _), keys in columns.items():
+        words = sum(len(line.words) for key in keys for line in cells[key]) / len(keys)
+        bold = sum(all(line.all_bold for line in cells[key]) for key in keys) / len(keys)
+        sure = sum(known.get(key, 0.0) for key in keys) / len(keys)
+        asks = sum(cells[key][-1].text.rstrip().endswith((":", "?")) for key in keys) / len(keys)
+        for key in keys:
+            told[key] = (words, bold, sure, float(len(keys)), float(widths[page, table]), asks)
+    return told
+
+
+def _in_sequence(seen: Sequence[Seen]) -> dict[int, float]:
+    """Return for the candidates with a number whether the same style counts one less before and one more after, by id."""
+    by_style: dict[str, list[tuple[int, int, Seen]]] = defaultdict(list)
+    for one in seen:
+        value = _counted(one)
+        if value is not None:
+            by_style[one.numbering].append((one.candidate.first, value, one))
+    told: dict[int, float] = {}
+    for group in by_style.values():
+        before, after = dict[int, int](), dict[int, int]()
+        for first, value, one in group:
+            told[id(one)] = 0.5 * (before.get(value - 1, first) < first)
+            before.setdefault(value, first)
+        for first, value, one in reversed(group):
+            told[id(one)] += 0.5 * (after.get(value + 1, first) > first)
+            after.setdefault(value, first)
+    return told
+
+
+def _counted(one: Seen) -> int | None:
+    words = one.candidate.words
+    if not words or not one.numbering:
+        return None
+    text = words[0].text.strip("()[].: ").casefold()
+    digits = re.search(r"(\d+)$", text)
+    if digits:
+        return int(digits[1])
+    roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+    if one.numbering.strip("().:") == "i" and text in roman:
+        return roman[text]
+    return ord(text[0]) - 96 if len(text) == 1 and text.isalpha() else None
+
+
+def _known_lines(seen: Sequence[Seen]) -> tuple[int, ...]:
+    return tuple(sorted({s.candidate.first for s in seen if s.known and not s.known.by_cue}))
+
+
+Feature = Callable[[Seen, Surroundings], float]
+FEATURES: dict[str, tuple[str, Feature]] = {}
+
+
+def _flag(name: str, sees: str, test: Callable[[Seen, Surroundings], bool]) -> None:
+    FEATURES[name] = (sees, lambda s, d: float(test(s, d)))
+
+
+def _number(name: str, sees: str, measure: Feature) -> None:
+    FEATURES[name] = (sees, measure)
+
+
+def _gap(line: FlowLine) -> float:
+    return min(line.gap, MOST_GAP)
+
+
+# -- its look -----------------------------------------------------------------------------------------------------------
+_flag("bold", "its letters are bold", lambda s, _: s.bold)
+_flag("italic", "its letters are italic", lambda s, _: s.italic)
+_flag("underlined", "it is underlined", lambda s, _: s.underlined)
+_flag("capitals", "it is set in capitals", lambda s, _: s.caps)
+_flag("larger", "it is set larger than the usual print", lambda s, _: s.line.larger)
+_flag("small", "it is set smaller than the usual print", lambda s, _: s.line.small)
+_number("size", "its size, relative to the usual", lambda s, _: max(-0.5, min(s.line.size - 1.0, 1.0)))
+_flag(
+    "plain", "nothing sets it apart", lambda s, _: not (s.bold or s.italic or s.underlined or s.caps or s.line.larger)
+)
+_flag("bold capitals", "it is bold and in capitals", lambda s, _: s.bold and s.caps)
+_flag("parted", "the look changes where it ends", lambda s, _: _is_parted(s))
+_flag("cut short", "it ends where the look goes on", lambda s, _: _is_cut_short(s))
+_flag("title case", "most of its words begin with a capital", lambda s, _: _capital_share(s) >= 0.7 and not s.caps)
+
+# -- its words ----------------------------------------------------------------------------------------------------------
+_flag("one word", "it is one word", lambda s, _: _count(s) == 1)
+_flag("few words", "it has two to four words", lambda s, _: 2 <= _count(s) <= 4)
+_flag("some words", "it has five to ten words", lambda s, _: 5 <= _count(s) <= 10)
+_flag("many words", "it has more than ten words", lambda s, _: _count(s) > 10)
+_flag("lines", "it takes more than one line", lambda s, _: s.candidate.last > s.candidate.first)
+_flag("colon", "it ends in a colon", lambda s, _: s.candidate.text.endswith((":", ":-", ":–")))
+_flag("question", "it ends in a question mark", lambda s, _: s.candidate.text.endswith("?"))
+_flag("stop", "it ends in a full stop", lambda s, _: s.candidate.text.endswith("."))
+_flag("comma", "it ends in a comma, semicolon or dash", lambda s, _: s.candidate.text.endswith((",", ";", "-", "–")))
+_flag("small start", "it begins with a small letter", lambda s, _: s.candidate.text[:1].islower())
+_flag("verb", "it has a sentence's verb", lambda s, _: bool(_VERB.search(s.candidate.text)))
+_flag("figures", "it holds a sum, a year or a large number", lambda s, _: bool(_FIGURES.search(_unnumbered(s))))
+_flag("no letters", "it holds no letters", lambda s, _: not any(map(str.isalpha, s.candidate.text)))
+_flag("inner stop", "a sentence ends within it", lambda s, _: bool(re.search(r"[a-z]{3}[.;] ", s.candidate.text)))
+_flag("number 1", "a number leads it", lambda s, _: s.numbering == "1")
+_flag("number 1.1", "a number of two levels leads it", lambda s, _: s.numbering == "1.1")
+_flag("letter", "a letter or small Roman number leads it", lambda s, _: s.numbering not in {"", "1", "1.1"})
+_number("sequence", "its number follows on from that before, and the next on it", lambda s, d: d.numbered.get(id(s), 0))
+
+# -- what is known of its words -----------------------------------------------------------------------------------------
+_flag("known", "the lexicon has the very wording", lambda s, _: s.known is not None and s.known.score >= 99)
+_flag("nearly known", "the lexicon has a like wording", lambda s, _: _is_near(s))
+_flag("cue", "a word of it tells", lambda s, _: s.known is not None and s.known.by_cue)
+_flag("own", "the form's own file has it", lambda s, _: s.known is not None and s.known.own)
+_flag("known section", "the lexicon has it as a heading", lambda s, _: _knows(s, "section"))
+_flag("known label", "the lexicon has it as a label", lambda s, _: _knows(s, "field", "front"))
+_flag("known title", "the lexicon has it as a form's name", lambda s, _: _knows(s, "title"))
+_flag("known value", "the lexicon has it as what forms fill in", lambda s, _: _knows(s, "value"))
+_number("text words", "how likely its words are running text", lambda s, d: _log_odds(s.probabilities[d.text_class]))
+_number("label words", "how likely its words label", lambda s, d: float(s.probabilities[d.label_classes].sum()))
+_number("sure words", "how sure the likeliest class of its words is", lambda s, _: float(s.probabilities.max()))
+
+# -- its place ----------------------------------------------------------------------------------------------------------
+_flag("opens", "a paragraph may begin with it", lambda s, _: opens_paragraph(s.line))
+_number("gap above", "white above it, in lines", lambda s, _: _gap(s.line))
+_number("gap below", "white below it, in lines", lambda s, d: _gap(_next(s, d)) if _next(s, d) else MOST_GAP)
+_number("gap lead", "more white above it than below", lambda s, d: _gap_lead(s, d))
+_flag("page top", "it stands first on its page, in its cell or column", lambda s, _: s.line.gap == float("inf"))
+_flag("centred", "it stands in the middle of its page", lambda s, _: _is_centred(s))
+_flag("at left", "it begins where most lines do", lambda s, d: _offset(s, d) == 0)
+_flag("indented", "it begins to the right of most lines", lambda s, d: _offset(s, d) > 0)
+_flag("outdented", "it begins to the left of most lines", lambda s, d: _offset(s, d) < 0)
+_number("share", "how much of its last line it takes", lambda s, _: s.candidate.end_word / max(len(s.last.words), 1))
+_number("position", "how far down the document it stands", lambda s, d: s.candidate.first / max(len(d.lines), 1))
+_flag("first lines", "it is of the first twelve lines", lambda s, _: s.candidate.first < 12)
+_number("known before", "share of known wordings that stand before", lambda s, d: _known_before(s, d))
+_flag("signs", "a signature is asked for with it", lambda s, _: s.line.signs)
+
+# -- what is round it ---------------------------------------------------------------------------------------------------
+_flag("after stop", "the line before it ends a sentence", lambda s, d: _above_ends(s, d, (".", "?", "!", ".”", ".’")))
+_flag(
+    "after colon",
+    "the line before it ends in a colon, comma or dash",
+    lambda s, d: _above_ends(s, d, (":", ",", "-", ";")),
+)
+_flag("above bold", "the line before it is bold", lambda s, d: bool(_above(s, d)) and _above(s, d).all_bold)  # type: ignore[union-attr]
+_flag("above like", "the line before it looks the same", lambda s, d: _looks_like(s, _above(s, d)))
+_flag("below like", "the line behind it looks the same", lambda s, d: _looks_like(s, _next(s, d)))
+_flag("rest small", "what follows on its line begins small", lambda s, _: bool(s.rest) and s.rest[0][:1].islower())
+_flag(
+    "rest capital",
+    "what follows on its line begins with a capital",
+    lambda s, _: bool(s.rest) and s.rest[0][:1].isupper(),
+)
+_flag(
+    "rest digit",
+    "what follows on its line begins with a digit or sign",
+    lambda s, _: bool(s.rest) and not s.rest[0][:1].isalpha(),
+)
+_flag("rest short", "what follows on its line is a few words", lambda s, _: 0 < len(s.rest) <= 4)
+_flag(
+    "below small", "the line behind it begins small", lambda s, d: bool(_next(s, d)) and _next(s, d).text[:1].islower()
+)  # type: ignore[union-attr]
+_number(
+    "below words", "how long the line behind it is", lambda s, d: log1p(len(_next(s, d).words)) if _next(s, d) else 0.0
+)  # type: ignore[union-attr]
+_flag("below full", "the line behind it is a sentence's", lambda s, d: bool(_next(s, d)) and len(_next(s, d).words) > 7)  # type: ignore[union-attr]
+_flag("below beside", "the next line stands to its right", lambda s, d: _is_right_of(s, _next(s, d)))
+
+# -- its series ---------------------------------------------------------------------------------------------------------
+_number("series", "how many lines begin in its style", lambda s, d: log1p(_of(s, d).count))
+_number("series spread", "how far its style runs through the document", lambda s, d: _of(s, d).spread)
+_number("series words", "how long those of its style are", lambda s, d: log1p(_of(s, d).words))
+_number("series known", "how likely those of its style announce something", lambda s, d: _of(s, d).known)
+_number("series apart", "how many of its style have text under them", lambda s, d: _of(s, d).followed)
+_number("series share", "its style's share of the lines", lambda s, d: _of(s, d).count / max(len(d.lines), 1))
+
+# -- its table ----------------------------------------------------------------------------------------------------------
+_flag("in table", "it stands in a table", lambda s, _: s.line.cell is not None)
+_flag("ruled", "it stands in a ruled table", lambda s, _: s.line.table is not None and s.line.table.ruled)
+_flag(
+    "first column",
+    "it stands in its table's first column",
+    lambda s, _: s.line.cell is not None and s.line.cell[1].column == 0,
+)
+_flag(
+    "first row", "it stands in its table's first row", lambda s, _: s.line.cell is not None and s.line.cell[1].row == 0
+)
+_flag("nested", "its table stands in a cell", lambda s, _: s.line.table is not None and s.line.table.parent is not None)
+_number("columns", "how many columns its table has", lambda s, d: min(_column(s, d)[4], 6.0))
+_number("column words", "how long the cells of its column are", lambda s, d: log1p(_column(s, d)[0]))
+_number("column bold", "how much of its column is bold", lambda s, d: _column(s, d)[1])
+_number("column known", "how much of its column announces something", lambda s, d: _column(s, d)[2])
+_number("column cells", "how many cells its column has", lambda s, d: log1p(_column(s, d)[3]))
+_number("column asks", "how much of its column ends in a colon or question mark", lambda s, d: _column(s, d)[5])
+_flag("cell start", "it stands first in its cell", lambda s, d: s.line.cell is not None and not _shares_cell(s, d))
+
+
+def _count(s: Seen) -> int:
+    texts = [w.text for w in s.candidate.words]
+    return len(texts) - has_number(texts)
+
+
+def _unnumbered(s: Seen) -> str:
+    words = s.candidate.words
+    return " ".join(w.text for w in words[1 if s.numbering and len(words) > 1 else 0 :])
+
+
+def _capital_share(s: Seen) -> float:
+    words = [w.text for w in s.candidate.words if w.text[:1].isalpha() and len(w.text) > 3]
+    return sum(w[:1].isupper() for w in words) / len(words) if len(words) > 1 else 0.0
+
+
+def _is_parted(s: Seen) -> bool:
+    if not s.rest:
+        return False
+    shouted = s.caps and any(map(str.islower, s.rest[0]))
+    return s.last.emphasised == s.candidate.end_word or shouted
+
+
+def _is_cut_short(s: Seen) -> bool:
+    count = s.candidate.end_word
+    return bool(s.rest) and (s.last.emphasised > count or (s.caps and s.rest[0].isupper() and len(s.rest[0]) > 1))
+
+
+def _is_near(s: Seen) -> bool:
+    return s.known is not None and not s.known.by_cue and s.known.score < 99
+
+
+def _knows(s: Seen, *types: str) -> bool:
+    return s.known is not None and not s.known.by_cue and any(t.type in types for t in s.known.targets)
+
+
+def _log_odds(probability: float) -> float:
+    kept = min(max(float(probability), 0.001), 0.999)
+    return float(np.log(kept / (1 - kept)))
+
+
+def _next(s: Seen, d: Surroundings) -> FlowLine | None:
+    after = s.candidate.last + (1 if s.candidate.words else 0)
+    return d.lines[after] if after < len(d.lines) else None
+
+
+def _above(s: Seen, d: Surroundings) -> FlowLine | None:
+    return d.lines[s.candidate.first - 1] if s.candidate.first else None
+
+
+def _above_ends(s: Seen, d: Surroundings, ends: tuple[str, ...]) -> bool:
+    above = _above(s, d)
+    return above is not None and above.text.endswith(ends)
+
+
+def _looks_like(s: Seen, line: FlowLine | None) -> bool:
+    if line is None:
+        return False
+    return (line.all_bold, line.underlined, line.caps, line.larger) == (s.bold, s.underlined, s.caps, s.line.larger)
+
+
+def _gap_lead(s: Seen, d: Surroundings) -> float:
+    below = _next(s, d)
+    return max(-1.0, min(1.0, _gap(s.line) - (_gap(below) if below else MOST_GAP)))
+
+
+def _is_centred(s: Seen) -> bool:
+    box, page = s.line.line.box, s.line.page
+    middle = (box.x0 + box.x1) / 2
+    return s.line.cell is None and abs(middle - page.width_pt / 2) < 2 * ALIGNED_PT and box.x0 > 0.2 * page.width_pt
+
+
+def _offset(s: Seen, d: Surroundings) -> int:
+    if s.line.cell is not None:
+        return 0
+    away = s.line.line.box.x0 - d.left.get(s.line.page.number, 0.0)
+    return 0 if abs(away) <= 1.5 * ALIGNED_PT else (1 if away > 0 else -1)
+
+
+def _known_before(s: Seen, d: Surroundings) -> float:
+    return sum(at < s.candidate.first for at in d.known_at) / max(len(d.known_at), 1)
+
+
+def _is_right_of(s: Seen, line: FlowLine | None) -> bool:
+    if line is None or line.page is not s.last.page:
+        return False
+    one, other = s.last.line.box, line.line.box
+    level = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return other.x0 > one.x0 and level > 0.5 * min(one.height, other.height)
+
+
+_NO_SERIES = Series(0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _of(s: Seen, d: Surroundings) -> Series:
+    return d.series.get(s.style, _NO_SERIES) if s.candidate.words else _NO_SERIES
+
+
+def _column(s: Seen, d: Surroundings) -> tuple[float, ...]:
+    return d.columns.get(s.line.cell, _NO_COLUMN) if s.line.cell else _NO_COLUMN
+
+
+_NO_COLUMN = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _shares_cell(s: Seen, d: Surroundings) -> bool:
+    above = _above(s, d)
+    return above is not None and above.cell == s.line.cell
+
+
+def see(
+    lines: Sequence[FlowLine], candidates: Sequence[Candidate], known: Sequence[Match | None], words: Sequence[Floats]
+) -> list[Seen]:
+    """Return every candidate with what all features look at."""
+    return [_seen(lines, *each) for each in zip(candidates, known, words, strict=True)]
+
+
+def _seen(lines: Sequence[FlowLine], c: Candidate, known: Match | None, words: Floats) -> Seen:
+    lettered = [w for w in c.words if has_letters(w.text)]
+    count = len(lettered)
+    return Seen(
+        candidate=c,
+        line=lines[c.first],
+        last=lines[c.last],
+        known=known,
+        probabilities=words,
+        bold=bool(count) and sum(w.bold for w in lettered) >= 0.7 * count,
+        italic=bool(count) and all(w.italic for w in lettered),
+        underlined=bool(count) and sum(w.underlined for w in lettered) >= 0.6 * count,
+        caps=is_caps(c.text) or (c.text.isupper() and count > 0 and len(c.text) > 1),
+    )
+
+
+def feature_matrix(seen: Sequence[Seen], surroundings: Surroundings) -> Floats:
+    """Return what is seen, of shape (candidates, features), columns in the order of FEATURES."""
+    functions = [function for _, function in FEATURES.values()]
+    return np.array([[f(s, surroundings) for f in functions] for s in seen], dtype=np.float64).reshape(
+        -1, len(functions)
+    )

@@ -1,0 +1,99 @@
+"""The model of structure as it lies in the package: text files in, models ready to judge out.
+
+``model/provenance.toml`` says what it was fitted on, by which command, and how well it does on what it has not seen.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from extractor.splitting.assignment import VALUE_FEATURES
+from extractor.splitting.candidates import Shape
+from extractor.splitting.features import FEATURES
+from extractor.splitting.series import SERIES
+from extractor.splitting.structure_model import KindWeights, StructureModel
+from extractor.splitting.trees import read_trees
+from extractor.splitting.word_model import WordModel
+
+SHAPE_NAMES = tuple(f"shape {shape.value}" for shape in Shape)
+FIRST_NAMES = (*FEATURES, *SHAPE_NAMES)
+SECOND_NAMES = (*FIRST_NAMES, *SERIES)
+
+
+@lru_cache(maxsize=1)
+def load_model() -> StructureModel:
+    """Return the model of the package."""
+    return read_model(Path(str(resources.files("extractor.splitting") / "model")))
+
+
+def read_model(folder: Path) -> StructureModel:
+    """Return the model that lies in a folder."""
+
+    def lines(name: str) -> Iterator[str]:
+        with (folder / name).open(encoding="utf-8") as file:
+            yield from (line for line in file if not line.startswith("# "))
+
+    return StructureModel(
+        words=read_words(lines("words.tsv")),
+        texts=read_words(lines("texts.tsv")),
+        first=read_trees(lines("first.tsv"), FIRST_NAMES),
+        second=read_trees(lines("second.tsv"), SECOND_NAMES),
+        kinds=read_kinds(lines("kinds.tsv")),
+        fields=read_trees(lines("fields.tsv"), tuple(VALUE_FEATURES)),
+    )
+
+
+def read_words(lines: Iterable[str]) -> WordModel:
+    """Return a model of wordings: a line of classes with their bias, then a feature a line with its weights by class."""
+    rows = iter(lines)
+    head = [part.rpartition("=") for part in next(rows).rstrip("\n").split("\t")]
+    classes = tuple(name for name, _, _ in head)
+    place = {name: n for n, name in enumerate(classes)}
+    vocabulary: dict[str, int] = {}
+    at, columns, values = list[int](), list[int](), list[float]()
+    for line in rows:
+        feature, _, told = line.rstrip("\n").partition("\t")
+        row = vocabulary.setdefault(feature, len(vocabulary))
+        for part in told.split("\t"):
+            name, _, value = part.partition("=")
+            at.append(row)
+            columns.append(place[name])
+            values.append(float(value))
+    weights = np.zeros((len(vocabulary), len(classes)))
+    weights[at, columns] = values
+    return WordModel(classes, vocabulary, weights, np.array([float(value) for _, _, value in head]))
+
+
+def written_words(model: WordModel, least: float) -> Iterator[str]:
+    """Yield the lines that :func:`read_words` reads, weights smaller than ``least`` left out."""
+    yield "\t".join(f"{name}={value:.3f}" for name, value in zip(model.classes, model.bias, strict=True))
+    for feature, row in sorted(model.vocabulary.items()):
+        told = [f"{n}={w:.2f}" for n, w in zip(model.classes, model.weights[row], strict=True) if abs(w) >= least]
+        if told:
+            yield "\t".join([feature, *told])
+
+
+def read_kinds(lines: Iterable[str]) -> KindWeights:
+    """Return the weights of kinds: a weight a line, after what it weighs."""
+    weights = KindWeights({}, {}, {}, {})
+    for line in lines:
+        what, name, value = line.rstrip("\n").split("\t")
+        if what == "evidence":
+            weights.evidence[name] = float(value)
+        elif what == "after":
+            before, _, kind = name.partition(" > ")
+            weights.after[before, kind] = float(value)
+        else:
+            (weights.kinds if what == "kind" else weights.starts)[name] = float(value)
+    return weights
+
+
+def written_kinds(weights: KindWeights) -> Iterator[str]:
+    """Yield the lines that :func:`read_kinds` reads."""
+    yield from (f"evidence\t{name}\t{value:.3f}" for name, value in weights.evidence.items())
+    yield from (f"kind\t{name}\t{value:.3f}" for name, value in weights.kinds.items())
+    yield from (f"start\t{name}\t{value:.3f}" for name, value in weights.starts.items())
+    yield from (f"after\t{one} > {other}\t{value:.3f}" for (one, other), value in weights.after.items())

@@ -1,0 +1,54 @@
+"""Which candidates are headings, labels and beginnings of text: lines go in, what was chosen comes out, with its odds.
+
+Judged twice: by itself, and again knowing how the whole document was judged the first time; decoded exactly after each.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from extractor.splitting.blocks import Choice
+from extractor.splitting.candidates import Candidate, Shape, find_candidates
+from extractor.splitting.decode import decode
+from extractor.splitting.features import Seen, Surroundings, feature_matrix, see
+from extractor.splitting.line_stream import FlowLine
+from extractor.splitting.series import FirstJudgement, series_matrix
+from extractor.splitting.structure_model import StructureModel
+from extractor.splitting.word_model import Floats, WordModel, word_features
+from extractor.splitting.wording import Lexicon, Match
+
+
+def choose(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -> list[Choice]:
+    """Return what is chosen of the candidates of ``lines``, in reading order, none over another."""
+    candidates = find_candidates(lines, lexicon)
+    if not candidates:
+        return []
+    seen, surroundings = look(lines, candidates, known_of(candidates, lexicon), model.words)
+    own = first_matrix(seen, surroundings)
+    first = model.first.probabilities(own)
+    judgement = FirstJudgement(seen, first, decode(candidates, first, len(lines)))
+    second = model.second.probabilities(np.hstack([own, series_matrix(judgement)]))
+    return [
+        Choice(candidates[c.index], c.what, float(second[c.index, c.what]))
+        for c in decode(candidates, second, len(lines))
+    ]
+
+
+def known_of(candidates: Sequence[Candidate], lexicon: Lexicon) -> list[Match | None]:
+    """Return what the lexicon answers for every candidate."""
+    return [lexicon.match(c.text) if c.words else None for c in candidates]
+
+
+def look(
+    lines: Sequence[FlowLine], candidates: Sequence[Candidate], known: Sequence[Match | None], words: WordModel
+) -> tuple[list[Seen], Surroundings]:
+    """Return what all features look at."""
+    told = [words.probabilities(word_features(c.text)) for c in candidates]
+    seen = see(lines, candidates, known, told)
+    return seen, Surroundings(lines, seen, words.classes)
+
+
+def first_matrix(seen: Sequence[Seen], surroundings: Surroundings) -> Floats:
+    """Return what is seen of every candidate by itself: its features, then its shape."""
+    shapes = np.array([[s.candidate.shape is shape for shape in Shape] for s in seen], dtype=np.float64)
+    return np.hstack([feature_matrix(seen, surroundings), shapes])

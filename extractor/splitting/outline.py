@@ -1,0 +1,155 @@
+"""A file's blocks with their kinds, parted among its decisions: everything that is found out before sections are made."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from decision_models import SectionKind
+from extractor.document import Document, FieldName, Page
+from extractor.shapes.numbers import repair_number
+from extractor.splitting.assignment import FIELDS, asks_number
+from extractor.splitting.blocks import LABEL, START, Block, cut, value_length
+from extractor.splitting.candidates import TableKey
+from extractor.splitting.compose import Piece, compose, vocabulary_of
+from extractor.splitting.decisions import Partition, Scope, idle_items, part
+from extractor.splitting.forms import Form, choose_form
+from extractor.splitting.furniture import Scrap, sift
+from extractor.splitting.judge import choose
+from extractor.splitting.kinds import ITEM, kinds_of
+from extractor.splitting.line_stream import FlowLine, build_flow
+from extractor.splitting.rows import DecisionTable, find_rows, is_kind
+from extractor.splitting.structure_model import StructureModel
+
+# How sure it is that a cell of a table of decisions is what its column says.
+ROW_CONFIDENCE = 0.9
+# A form is recognised by what stands on a file's first two pages.
+PAGES_THAT_TELL = 2
+
+
+@dataclass(frozen=True)
+class Outlined:
+    """A file's blocks with the kind of each (None for front matter), and how its decisions share them.
+
+    ``given`` are the fields that the columns of a table of decisions tell of their cells, by the index of the block.
+    """
+
+    pages: tuple[Page, ...]
+    form: Form
+    model: StructureModel
+    vocabulary: frozenset[str]
+    tables: frozenset[TableKey]
+    blocks: tuple[Block, ...]
+    kinds: tuple[str | None, ...]
+    given: Mapping[int, FieldName]
+    scraps: tuple[Scrap, ...]
+    partition: Partition
+
+    def own_and_shared(self, decision: int) -> list[int]:
+        """Return the blocks of one decision with those that all share, in reading order."""
+        return sorted({*self.partition.shared, *self.partition.scopes[decision].own})
+
+    def is_front(self, block: int) -> bool:
+        """Whether a block is front matter: of no kind, shared by all decisions, or the title of an item."""
+        return self.kinds[block] in {None, ITEM} or block in self.partition.shared
+
+
+def outline(document: Document, forms: Sequence[Form], model: StructureModel) -> Outlined:
+    """Return what all decisions of a document are made from: its blocks with their kinds, parted among decisions."""
+    pages = document.pages
+    first = min((page.number for page in pages), default=1)
+    lines = build_flow(pages)
+    form = choose_form(forms, [line.text for line in lines if line.page.number < first + PAGES_THAT_TELL])
+    kept, scraps = sift(lines, form)
+    table = find_rows(kept, form.lexicon, model)
+    tabled = table.lines()
+    running = [line for line in kept if id(line) not in tabled]
+    blocks, kinds = _told(cut(running, choose(running, form.lexicon, model)), form, model)
+    vocabulary = vocabulary_of(lines)
+    given: dict[int, FieldName] = {}
+    if table.rows:
+        partition = _with_rows(blocks, kinds, given, table)
+    else:
+        partition = part(blocks, kinds, _numbers(blocks, vocabulary, form, model))
+    return Outlined(
+        pages=tuple(pages),
+        form=form,
+        model=model,
+        vocabulary=vocabulary,
+        tables=form_tables(blocks),
+        blocks=tuple(blocks),
+        kinds=tuple(kinds),
+        given=given,
+        scraps=(*scraps, *(Scrap(line, line.words) for line in table.heads)),
+        partition=partition,
+    )
+
+
+def _with_rows(
+    blocks: list[Block], kinds: list[str | None], given: dict[int, FieldName], table: DecisionTable
+) -> Partition:
+    """Add the rows of a table of decisions as blocks, ``given`` the fields of their cells; return a decision a row."""
+    base = len(blocks)
+    first = min(position(line) for _, lines in table.rows[0].cells for line in lines)
+    scopes = []
+    for row in table.rows:
+        begin = len(blocks)
+        for of, lines in row.cells:
+            if of in FIELDS:
+                given[len(blocks)] = of  # type: ignore[assignment]
+            kinds.append(of if is_kind(of) else None)
+            blocks.append(Block(START if is_kind(of) else 0, (), lines, confidence=ROW_CONFIDENCE))
+        scopes.append(Scope(tuple(range(begin, len(blocks)))))
+    shared = tuple(n for n in range(base) if kinds[n] is None and position(blocks[n].all_lines[0]) < first)
+    return Partition(tuple(scopes), shared, tuple(n for n in range(base) if n not in shared))
+
+
+def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[list[Block], list[str | None]]:
+    """Tell the kinds of blocks; what begins as front matter is front matter, and the text under an item's title its own."""
+    kinds = kinds_of(blocks, form.lexicon, model)
+    idle = frozenset(idle_items(blocks, kinds))
+    if idle:
+        kinds = kinds_of(blocks, form.lexicon, model, barred=idle)
+    out: list[tuple[Block, str | None]] = []
+    for block, kind in zip(blocks, kinds, strict=True):
+        if kind == SectionKind.HEADER:
+            out.append((replace(block, what=0), None))
+        elif kind == ITEM:
+            out.append((replace(block, lines=()), ITEM))
+            if block.lines:
+                out.append((Block(START, (), block.lines, confidence=block.confidence), SectionKind.BACKGROUND.value))
+        else:
+            out.append((block, kind))
+    return [b for b, _ in out], [k for _, k in out]
+
+
+def _numbers(blocks: Sequence[Block], vocabulary: frozenset[str], form: Form, model: StructureModel) -> dict[int, str]:
+    """Return the decision number beside each label that asks for one, folded, by its block."""
+    found: dict[int, str] = {}
+    for n, block in enumerate(blocks):
+        if block.what != LABEL or not block.lines or not asks_number(block.label_text, form, model):
+            continue
+        text = compose([Piece(line, line.words) for line in block.lines[: value_length(block)]], vocabulary).text
+        digits = "".join(c for c in repair_number(text) if c.isalnum()).casefold()
+        if any(map(str.isdigit, digits)):
+            found[n] = digits
+    return found
+
+
+def form_tables(blocks: Sequence[Block]) -> frozenset[TableKey]:
+    """Return the tables that are forms: those in which labels or headings stand."""
+    cells = (block.label[0].cell for block in blocks if block.label)
+    return frozenset((cell[0], cell[1].table) for cell in cells if cell)
+
+
+def is_data_table(line: FlowLine, forms: AbstractSet[TableKey]) -> bool:
+    """Tell whether a line stands in a table that is no form: two columns or more, and none of labels."""
+    table = line.table
+    if table is None or line.cell is None or max((c.column for c in table.cells), default=0) == 0:
+        return False
+    # A table within a cell of a form is what the form was filled in with.
+    return table.parent is not None or (line.cell[0], line.cell[1].table) not in forms
+
+
+def position(line: FlowLine) -> tuple[int, float]:
+    """Return where a line stands: its page and how far down, in points."""
+    return (line.page.number, line.line.box.top)

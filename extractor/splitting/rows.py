@@ -1,0 +1,125 @@
+"""Tables with a decision a row: sheets of decisions and logs. Lines go in, rows with what each column is of come out.
+
+Such a table is known by its head: one column for what was decided, another for its number, subject, day or maker. A table
+goes on over a page break, with or without its head, and so does a row whose first cell is blank there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from decision_models import SectionKind
+from extractor.splitting.candidates import TableKey
+from extractor.splitting.kinds import BODY_KINDS
+from extractor.splitting.line_stream import FlowLine
+from extractor.splitting.structure_model import StructureModel
+from extractor.splitting.word_model import word_features
+from extractor.splitting.wording import Lexicon
+
+# What tells a table of decisions, beside the column of what was decided.
+_TELLING = frozenset({"decision_number", "subject", "decision_date", "decision_makers", "lead_officer"})
+LEAST_COLUMNS, LEAST_ROWS = 3, 1
+# A column's head is no longer than this, and this sure of what it asks for.
+LONGEST_HEAD, SURE = 12, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One decision of a table: the lines of each cell with what its column is of, a kind of section or a field."""
+
+    cells: tuple[tuple[str, tuple[FlowLine, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """The rows of the tables of decisions of a file, and the lines of their heads."""
+
+    rows: tuple[DecisionRow, ...]
+    heads: tuple[FlowLine, ...]
+
+    def lines(self) -> frozenset[int]:
+        """Return all its lines by their ids."""
+        own = (line for row in self.rows for _, lines in row.cells for line in lines)
+        return frozenset(id(line) for line in (*own, *self.heads))
+
+
+_Rows = dict[int, dict[int, list[FlowLine]]]
+
+
+def find_rows(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -> DecisionTable:
+    """Return the decisions that stand in rows of tables, in reading order."""
+    tables: dict[TableKey, _Rows] = {}
+    for line in lines:
+        if line.cell:
+            page, place = line.cell
+            table = tables.setdefault((page, place.table), defaultdict(lambda: defaultdict(list)))
+            table[place.row][place.column].append(line)
+    rows, heads = list[dict[int, list[FlowLine]]](), list[FlowLine]()
+    columns: dict[int, str] = {}
+    found: list[DecisionRow] = []
+    for table in tables.values():
+        told, head = _head(table, lexicon, model)
+        if told:
+            found += _rows(rows, columns)
+            rows, columns = [], told
+            heads += [line for cell in table[head].values() for line in cell]
+        elif not columns or not _goes_on(table, columns):
+            found += _rows(rows, columns)
+            rows, columns = [], {}
+            continue
+        for number in sorted(table):
+            if not told or number > head:
+                _add(rows, table[number])
+    found += _rows(rows, columns)
+    return DecisionTable(tuple(found), tuple(heads)) if len(found) > LEAST_ROWS else DecisionTable((), ())
+
+
+def _head(table: _Rows, lexicon: Lexicon, model: StructureModel) -> tuple[dict[int, str], int]:
+    """Return what each column is of, with the row that says so; nothing where no row among the first does."""
+    for number in sorted(table)[:3]:
+        cells = {column: " ".join(line.text for line in cell) for column, cell in table[number].items()}
+        if len(cells) < LEAST_COLUMNS or any(len(text.split()) > LONGEST_HEAD for text in cells.values()):
+            continue
+        told = {column: _asked(text, lexicon, model) for column, text in cells.items()}
+        if SectionKind.DECISION.value in told.values() and _TELLING & set(told.values()):
+            return told, number
+    return {}, -1
+
+
+def _asked(text: str, lexicon: Lexicon, model: StructureModel) -> str:
+    match = lexicon.match(text)
+    if match and not match.by_cue:
+        for target in match.targets:
+            if target.type in {"field", "section", "front"}:
+                return target.field or (target.kind.value if target.type == "section" else "front")
+    told = model.words.probabilities(word_features(text))
+    return model.words.classes[int(told.argmax())] if told.max() > SURE else "front"
+
+
+def _goes_on(table: _Rows, columns: Mapping[int, str]) -> bool:
+    widest = max((max(cells) for cells in table.values() if cells), default=0)
+    return widest == max(columns)
+
+
+def _add(rows: list[dict[int, list[FlowLine]]], cells: Mapping[int, list[FlowLine]]) -> None:
+    """Add a row, or what of the row before it stands over the page break."""
+    first = min(cells, default=0)
+    if rows and first > min(rows[-1], default=0) and len(cells) < len(rows[-1]):
+        for column, lines in cells.items():
+            rows[-1].setdefault(column, []).extend(lines)
+    else:
+        rows.append({column: list(lines) for column, lines in cells.items()})
+
+
+def _rows(rows: Sequence[Mapping[int, list[FlowLine]]], columns: Mapping[int, str]) -> Iterator[DecisionRow]:
+    for cells in rows:
+        told = tuple((columns.get(column, "front"), tuple(cells[column])) for column in sorted(cells))
+        if any(of == SectionKind.DECISION for of, _ in told):
+            yield DecisionRow(told)
+        elif told:
+            yield DecisionRow(tuple(("front", lines) for _, lines in told))
+
+
+def is_kind(of: str) -> bool:
+    """Tell whether a column holds a section of the body, and no entry."""
+    return of in BODY_KINDS
