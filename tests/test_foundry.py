@@ -13,6 +13,7 @@ from fixtures.foundry.__main__ import main
 from fixtures.foundry.annotated import Role, Run
 from fixtures.foundry.axes import REGISTER, Axis, axis
 from fixtures.foundry.compose import Composed, compose
+from fixtures.foundry.draft import Stamp, Table
 from fixtures.foundry.drawing import Drawn, draw
 from fixtures.foundry.genres.table import GENRES
 from fixtures.foundry.gold import gold_of, runs_of
@@ -53,6 +54,8 @@ BODY = {
 @cache
 def made(genre: str, number: int) -> tuple[Composed, Drawn]:
     composed = compose(SEED, number, genres=[genre])
+    # A stamp lies over other print, and its letters among the others'.
+    composed.document.blocks = [block for block in composed.document.blocks if not isinstance(block, Stamp)]
     return composed, draw(composed.document)
 
 
@@ -101,6 +104,25 @@ def test_what_runs_say_is_printed(genre: str) -> None:
     for number in (1, 2):
         composed, drawn = made(genre, number)
         assert found_in(printed(drawn.pdf), runs_of(composed.document, drawn)) == []
+
+
+def test_runs_come_in_the_order_of_the_page() -> None:
+    seen = 0
+    for number in range(1, 60):
+        composed = compose(SEED, number)
+        document = composed.document
+        if document.sheet.columns > 1 or any(isinstance(block, Table | Stamp) for block in document.blocks):
+            continue
+        seen += 1
+        drawn = draw(document)
+        text, at = printed(drawn.pdf), 0
+        for run in runs_of(document, drawn):
+            # A hanging number may stand a hair above its line; the words after it tell the order.
+            words = max(run.text.split(), key=len)
+            found = text.find(words, at)
+            assert found >= 0, (document.id, run.text, text[at : at + 80])
+            at = found
+    assert seen >= 5
 
 
 @pytest.mark.parametrize("genre", training_genres())
