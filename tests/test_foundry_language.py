@@ -99,6 +99,18 @@ def test_some_decisions_are_headed_by_number_mover_or_body() -> None:
     assert len(set(made)) == len(made)
 
 
+def test_minutes_have_the_items_of_minutes() -> None:
+    def procedural(genre: str) -> int:
+        talks = [Speaker(COUNTRIES["gb-eng"], 2016, False, random.Random(seed)) for seed in range(80)]
+        for talk in talks:
+            talk.facts(genre)
+        items = ("apologies", "minutes", "next meeting", "public", "questions", "announcements", "urgent", "agenda")
+        return sum(any(word in talk.heading("other").lower() for word in items) for talk in talks)
+
+    assert procedural("minutes") > 20
+    assert procedural("officer decision") < 12
+
+
 def test_headings_of_one_document_differ() -> None:
     talk = speaker(5)
     drawn = [talk.heading("other") for _ in range(12)]
