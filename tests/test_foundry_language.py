@@ -17,6 +17,7 @@ from fixtures.foundry.language.facts import timetable
 from fixtures.foundry.language.grammar import DATA, expansions, keep_back, load, parse
 from fixtures.foundry.language.names import Namer
 from fixtures.foundry.language.phrase import joined, marked
+from fixtures.foundry.language.speaker import _topic_of
 from fixtures.foundry.language.verbs import inflect
 from fixtures.foundry.language.wordings import headings, labels, plain, wordings
 
@@ -156,7 +157,7 @@ def test_every_point_can_be_filled(path: Path) -> None:
         assert talk._filler(facts).fill(line.nodes, random.Random(1)).text
 
 
-@pytest.mark.parametrize("kind", [kind for kind in HEADING_KINDS if kind != "signature"])
+@pytest.mark.parametrize("kind", HEADING_KINDS)
 def test_a_kind_has_many_patterns_and_each_can_be_filled(kind: str) -> None:
     lines = load(f"sentences/{kind}")
     assert len(lines) >= 60
@@ -313,6 +314,33 @@ def test_no_sentence_is_said_too_often() -> None:
         )
     text, most = said.most_common(1)[0]
     assert most <= 15, text
+
+
+@pytest.mark.parametrize(
+    ("heading", "topic"),
+    [("Apologies for absence", "apologies"), ("HR aspects", "staff"), ("Climate implications", "climate"),
+     ("Background papers", "papers"),
+     ("Items requiring attention", ""), ("How will we know it worked?", ""), ("Date of next meeting", "nextmeeting")],
+)  # fmt: skip
+def test_a_heading_of_no_named_kind_has_a_topic(heading: str, topic: str) -> None:
+    assert _topic_of(heading) == topic
+
+
+def test_what_stands_under_a_topic_speaks_of_it() -> None:
+    for seed in range(40):
+        talk = speaker(seed)
+        facts = talk.facts("minutes")
+        talk._topic = "staff"
+        said = " ".join(phrase.text for phrase in (*talk.sentences("other", 2, facts), *talk.points("other", 2, facts)))
+        assert not any(word in said for word in ("carbon", "minutes", "licensee", "mariners", "Apologies"))
+
+
+def test_a_title_suits_the_name_that_follows() -> None:
+    namer, rng = Namer(COUNTRIES["gb-eng"], 2015), random.Random(4)
+    names = [namer.member(rng) for _ in range(400)]
+    assert not [
+        name for name in names if " Mrs " in name and name.split()[2] in {"David", "Kenneth", "George", "Mohammed"}
+    ]
 
 
 def test_points_of_a_list_are_in_one_form() -> None:
