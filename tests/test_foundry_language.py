@@ -17,7 +17,7 @@ from fixtures.foundry.language.facts import timetable
 from fixtures.foundry.language.grammar import DATA, expansions, keep_back, load, parse
 from fixtures.foundry.language.names import Namer
 from fixtures.foundry.language.phrase import joined, marked
-from fixtures.foundry.language.speaker import _topic_of
+from fixtures.foundry.language.topics import spoken_of, topic_of
 from fixtures.foundry.language.verbs import inflect
 from fixtures.foundry.language.wordings import headings, labels, plain, wordings
 
@@ -323,7 +323,7 @@ def test_no_sentence_is_said_too_often() -> None:
      ("Items requiring attention", ""), ("How will we know it worked?", ""), ("Date of next meeting", "nextmeeting")],
 )  # fmt: skip
 def test_a_heading_of_no_named_kind_has_a_topic(heading: str, topic: str) -> None:
-    assert _topic_of(heading) == topic
+    assert topic_of(heading) == topic
 
 
 def test_what_stands_under_a_topic_speaks_of_it() -> None:
@@ -333,6 +333,16 @@ def test_what_stands_under_a_topic_speaks_of_it() -> None:
         talk._topic = "staff"
         said = " ".join(phrase.text for phrase in (*talk.sentences("other", 2, facts), *talk.points("other", 2, facts)))
         assert not any(word in said for word in ("carbon", "minutes", "licensee", "mariners", "Apologies"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [("Award of contract for boilers", "the contract"), ("Proposed lease: Mill House", "the lease"),
+     ("Seat at The Green", "the proposal"),
+     ("Erection of 12 dwellings", "the application"), ("Fees and charges 2019/20", "the new charges")],
+)  # fmt: skip
+def test_prose_speaks_of_the_subject(subject: str, said: str) -> None:
+    assert spoken_of(subject) == said
 
 
 def test_a_title_suits_the_name_that_follows() -> None:
