@@ -335,6 +335,14 @@ def test_what_stands_under_a_topic_speaks_of_it() -> None:
         assert not any(word in said for word in ("carbon", "minutes", "licensee", "mariners", "Apologies"))
 
 
+def test_a_mover_seldom_seconds_himself() -> None:
+    talk = speaker(6)
+    facts = talk.facts("minutes")
+    nodes = parse("Moved by {sitting}, seconded by {sitting}")
+    said = [talk._filler(facts).fill(nodes, random.Random(seed)).marks for seed in range(200)]
+    assert sum(first.value == second.value for first, second in said) <= 4
+
+
 @pytest.mark.parametrize(
     ("subject", "said"),
     [("Award of contract for boilers", "the contract"), ("Proposed lease: Mill House", "the lease"),
