@@ -21,6 +21,7 @@ import numpy as np
 from benchmarks.structure.corpus import MADE, Annotated, Wording, read_corpus, wordings_of
 from benchmarks.structure.examples import example
 from benchmarks.structure.field_examples import labelled
+from benchmarks.structure.parallel import in_parallel
 from benchmarks.structure.training import (
     FIRST_NAMES,
     SECOND_NAMES,
@@ -43,10 +44,12 @@ from extractor.splitting.forms import GENERIC, Form, load_forms
 from extractor.splitting.outline import outline
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import Trees, written_trees
-from extractor.splitting.word_model import Floats
+from extractor.splitting.word_model import Floats, WordModel
 
 # An annotated document of a real form counts for as much as so many of the foundry's.
 WEIGHT = 4.0
+# The inverse of regularisation, and in how many places a feature must stand to be one.
+WORDS, TEXTS = (5.0, 3), (2.0, 3)
 ROUNDS = {"first": 90, "second": 90, "fields": 70}
 # Weights smaller than these change no answer that was seen, and are not kept.
 LEAST_WORD, LEAST_TEXT = 0.25, 0.25
@@ -109,39 +112,42 @@ def _lessons(corpus: Sequence[Annotated], form: Form, folds: int) -> list[Lesson
 
 
 def fit_all(
-    lessons: Sequence[Lesson], wordings: Sequence[Wording], form: Form, folds: int, tell: Callable[[str], None]
+    lessons: Sequence[Lesson],
+    wordings: Sequence[Wording],
+    form: Form,
+    folds: int,
+    tell: Callable[[str], None],
 ) -> list[StructureModel]:
     """Return the models: for every fold one that knows nothing of it, then the one that has learnt from all."""
     every = [*range(folds), None]
-    words = [
-        fit_words(
-            list(word_pairs(_without(lessons, f), [w for w in wordings if f is None or fold_of(w, folds) != f], 1)),
-            5.0,
-            3,
-        )
-        for f in every
-    ]
-    texts = [fit_words(list(text_pairs(_without(lessons, f))), 2.0, 3) for f in every]
+
+    def fit_wordings(fold: int | None) -> WordModel:
+        kept = [w for w in wordings if fold is None or fold_of(w, folds) != fold]
+        return fit_words(list(word_pairs(_without(lessons, fold), kept, 1)), *WORDS)
+
+    words = in_parallel(fit_wordings, every)
+    texts = in_parallel(lambda fold: fit_words(list(text_pairs(_without(lessons, fold))), *TEXTS), every)
     tell(f"wordings: {len(words[-1].vocabulary)} features; texts: {len(texts[-1].vocabulary)}")
     see_all(lessons, lambda fold: words[fold], form)
     tell("seen")
-    first = [_trees(_without(lessons, f), "first") for f in every]
+    first = in_parallel(lambda fold: _trees(_without(lessons, fold), "first"), every)
     tell("first judgement")
     judge_all(lessons, lambda fold: first[fold])
-    second = [_trees(_without(lessons, f), "second") for f in every]
+    second = in_parallel(lambda fold: _trees(_without(lessons, fold), "second"), every)
     tell("second judgement")
-    blank_kinds, blank_fields = KindWeights({}, {}, {}, {}), _no_fields()
     bare = [
-        StructureModel(w, t, a, b, blank_kinds, blank_fields)
+        StructureModel(w, t, a, b, KindWeights({}, {}, {}, {}), _no_fields())
         for w, t, a, b in zip(words, texts, first, second, strict=True)
     ]
     cases = list(kind_cases(lessons, lambda fold: bare[fold], form))
-    kinds = [fit_kinds([case for case, fold in cases if f is None or fold != f]) for f in every]
+    kinds = in_parallel(lambda fold: fit_kinds([c for c, own in cases if fold is None or own != fold]), every)
     tell(f"kinds, from {len(cases)} sections")
     kinded = [replace(model, kinds=k) for model, k in zip(bare, kinds, strict=True)]
-    values = [(lesson, *_values(lesson, kinded[lesson.fold], form)) for lesson in lessons]
+    found = in_parallel(lambda n: _values(lessons[n], kinded[lessons[n].fold], form), range(len(lessons)))
+    values = [(lesson, *pair) for lesson, pair in zip(lessons, found, strict=True)]
     tell(f"values: {sum(len(truth) for _, _, truth in values)}")
-    fields = [_field_trees([v for v in values if f is None or v[0].fold != f]) for f in every]
+    fields = in_parallel(lambda fold: _field_trees([v for v in values if fold is None or v[0].fold != fold]), every)
+    tell("fields")
     return [replace(model, fields=trees) for model, trees in zip(kinded, fields, strict=True)]
 
 
@@ -151,8 +157,8 @@ def _without(lessons: Sequence[Lesson], fold: int | None) -> list[Lesson]:
 
 def _trees(lessons: Sequence[Lesson], which: str) -> Trees:
     matrices = [m for lesson in lessons for m in (lesson.first if which == "first" else lesson.second)]
-    truths = [lesson.truth for lesson in lessons for _ in range(2)]
-    weights = [lesson.weight for lesson in lessons for _ in range(2)]
+    truths = [lesson.truth for lesson in lessons for _ in lesson.first]
+    weights = [lesson.weight for lesson in lessons for _ in lesson.first]
     names = FIRST_NAMES if which == "first" else SECOND_NAMES
     return fit_trees(matrices, truths, weights, WHATS, names, ROUNDS[which])
 

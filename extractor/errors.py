@@ -203,6 +203,13 @@ class FormError(UsageError):
     remedy = "Run 'extractor forms check FILE'; 'extractor forms list' shows valid ones."
 
 
+class ModelError(UsageError):
+    """A folder holds no model of structure, or one that another version fitted."""
+
+    summary = "The model of structure cannot be used."
+    remedy = "Fit it again with this version, or leave the setting 'model' out to use the packaged one."
+
+
 class LimitError(ExtractorError):
     """A limit set to protect the machine was passed."""
 

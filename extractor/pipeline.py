@@ -19,8 +19,10 @@ from extractor.document import Document
 from extractor.reading.ocr import Engine, build_engine
 from extractor.reading.read import read
 from extractor.settings import Settings
+from extractor.splitting.fitted import load_model, read_model
 from extractor.splitting.forms import Form, load_forms
 from extractor.splitting.split import split
+from extractor.splitting.structure_model import StructureModel
 from extractor.tagging.pipeline import build_nlp
 from extractor.tagging.tag import tag
 from extractor.wordfile import write_words
@@ -32,13 +34,15 @@ class Pipeline:
 
     engine: Engine
     forms: tuple[Form, ...]
+    model: StructureModel
     nlp: Language
     settings: Settings
 
 
 def build_pipeline(settings: Settings) -> Pipeline:
-    """Return the stages made ready. Raises EngineMissingError or FormError where something is wanting."""
-    return Pipeline(build_engine(settings), load_forms(settings.forms), build_nlp(settings), settings)
+    """Return the stages made ready. Raises EngineMissingError, FormError or ModelError where something is wanting."""
+    model = read_model(settings.model) if settings.model else load_model()
+    return Pipeline(build_engine(settings), load_forms(settings.forms), model, build_nlp(settings), settings)
 
 
 def extract_file(path: Path | str, pipeline: Pipeline) -> list[DecisionRecord]:
@@ -54,5 +58,5 @@ def extract_document(document: Document, pipeline: Pipeline) -> list[DecisionRec
     forms = {form.id: form for form in pipeline.forms}
     return [
         assemble(document, decision, tag(decision, pipeline.nlp), forms[decision.form], pipeline.settings.sha256)
-        for decision in split(document, pipeline.forms)
+        for decision in split(document, pipeline.forms, pipeline.model)
     ]

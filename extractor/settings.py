@@ -47,6 +47,8 @@ class Settings(BaseModel):
     """Another engine, or the same one looking otherwise, that reads every scanned page too, for confidences that rest on both."""
     forms: Path | None = None
     """A folder of form files that add to, and by equal id replace, the packaged ones."""
+    model: Path | None = None
+    """A folder with a model of structure, fitted on documents of one's own, in place of the packaged one."""
     spacy_model: str | None = None
     """A spaCy pipeline to build on in place of a blank English one."""
     max_pages: PositiveInt = 2_000

@@ -83,6 +83,10 @@ def test_publication(label: str, text: str, value: Publication | None) -> None:
         ("Decision type", "Operational", False, None),
         ("Type of decision", "Executive", None, None),
         ("Key decision", "YES NO", None, None),
+        ("Key decision", "N/A", None, None),
+        ("Key decision?", "None", None, None),
+        ("Penderfyniad allweddol / Key decision", "Nac ydy / No", False, None),
+        ("Penderfyniad allweddol / Key decision", "Ydy / Yes", True, None),
     ],
 )
 def test_key_decision(label: str, text: str, value: bool | None, reason: str | None) -> None:

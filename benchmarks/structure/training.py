@@ -43,7 +43,10 @@ LISTED = 2
 
 @dataclass
 class Lesson:
-    """A document while the model is fitted: what is seen of its candidates, with all answers of the lexicon and with few."""
+    """A document while the model is fitted: what is seen of its candidates, in one copy or two.
+
+    One has all answers of the lexicon, the other few.
+    """
 
     annotated: Annotated
     example: Example
@@ -137,7 +140,9 @@ def see_all(lessons: Sequence[Lesson], words: Callable[[int], WordModel], form: 
         hidden = {c.text for c in lesson.example.candidates if rng.random() < HIDDEN}
         blanked = [None if c.text in hidden else k for c, k in zip(lesson.example.candidates, known, strict=True)]
         lesson.seen, lesson.first = [], []
-        for answers in (known, blanked):
+        # Of the foundry's documents, of which there are many, one copy is enough: every other with few answers.
+        copies = (known, blanked) if lesson.weight > 1 else ((known, blanked)[len(hidden) % 2],)
+        for answers in copies:
             seen, surroundings = look(lesson.example.lines, lesson.example.candidates, answers, words(lesson.fold))
             lesson.seen.append(seen)
             lesson.first.append(first_matrix(seen, surroundings).astype(np.float32))

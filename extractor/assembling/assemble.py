@@ -45,6 +45,7 @@ from extractor.assembling.fields import (
     text_field,
 )
 from extractor.assembling.makers import decision_makers
+from extractor.assembling.outcomes import outcome_field, status_field
 from extractor.assembling.provenance import Pages, block_regions, confidence_of, regions_of
 from extractor.document import (
     Amount,
@@ -91,6 +92,8 @@ def assemble(
             effective_date=effective_date_field(found),
             call_in_deadline=date_field(found, "call_in_deadline"),
             signed=signed_field(found),
+            outcome=outcome_field(found),
+            status=status_field(found),
             decision_makers=makers,
             sections=tuple(_section(section, pages) for section in decision.sections),
             **_mentions(found),

@@ -228,11 +228,13 @@ def _key_decision(text: str, label: str, form: Form) -> tuple[bool | None, str |
         return None, None
     asks = "key" in normalise(label).split()
     denies = whole_words(re.escape(w) for w in form.wordings("key_decision", "no") if w != "no").search(said)
-    if denies or re.match(r"(?:\w+ / )?no\b", said):
+    if denies or re.match(r"(?:[\w ]+ / )?no\b", said):
         return False, None
+    if said in {normalise(w) for w in form.wordings("nil", "wordings")}:
+        return None, None
     confirms = re.match(r"(?:yes|key(?: decision)?)\b", said) or re.search(r"\bkey decision\b|^\w+ / yes\b", said)
     if confirms or asks:
-        reason = re.sub(r"^\s*(?:yes|key(?: decision)?)\b[\s.,:;–—-]*", "", text, flags=re.IGNORECASE).strip()
+        reason = re.sub(r"^\s*(?:[^\W\d]+ ?/ ?)?(?:yes|key(?: decision)?)\b[\s.,:;–—-]*", "", text, flags=re.IGNORECASE).strip()
         reason = reason[1:-1] if reason.startswith("(") and reason.endswith(")") else reason
         return True, reason or None
     return None, None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from extractor.errors import ModelError
 from extractor.splitting.assignment import VALUE_FEATURES
 from extractor.splitting.candidates import Shape
 from extractor.splitting.features import FEATURES
@@ -30,20 +31,25 @@ def load_model() -> StructureModel:
 
 
 def read_model(folder: Path) -> StructureModel:
-    """Return the model that lies in a folder."""
+    """Return the model that lies in a folder. Raises ModelError where a file of it is missing or not of this version."""
 
     def lines(name: str) -> Iterator[str]:
         with (folder / name).open(encoding="utf-8") as file:
             yield from (line for line in file if not line.startswith("# "))
 
-    return StructureModel(
-        words=read_words(lines("words.tsv")),
-        texts=read_words(lines("texts.tsv")),
-        first=read_trees(lines("first.tsv"), FIRST_NAMES),
-        second=read_trees(lines("second.tsv"), SECOND_NAMES),
-        kinds=read_kinds(lines("kinds.tsv")),
-        fields=read_trees(lines("fields.tsv"), tuple(VALUE_FEATURES)),
-    )
+    try:
+        return StructureModel(
+            words=read_words(lines("words.tsv")),
+            texts=read_words(lines("texts.tsv")),
+            first=read_trees(lines("first.tsv"), FIRST_NAMES),
+            second=read_trees(lines("second.tsv"), SECOND_NAMES),
+            kinds=read_kinds(lines("kinds.tsv")),
+            fields=read_trees(lines("fields.tsv"), tuple(VALUE_FEATURES)),
+        )
+    except OSError as error:
+        raise ModelError(str(folder), detail=f"{error.filename}: {error.strerror}") from error
+    except (ValueError, KeyError, IndexError, StopIteration) as error:
+        raise ModelError(str(folder), detail=f"a file of it is not as this version writes it: {error}") from error
 
 
 def read_words(lines: Iterable[str]) -> WordModel:

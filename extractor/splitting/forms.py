@@ -9,6 +9,8 @@ A form adds its own wordings to those of the ``generic`` form. What a file may h
     [labels] FIELD = [...]          labels of front-matter fields ("front" for entries that no field takes)
     [headings] KIND = [...]         headings of sections
     [notices] FIELD = [...]         words before a day in a sentence that tells it: "call in expires"
+    [outcome] OUTCOME = [...]       how a decision says what became of the motion or item: "was lost"
+    [status] STATUS = [...]         how a paper says whether the decision stands: "proposed record of decision"
     [boilerplate] starts            the form's instructions and criteria: furniture
 """
 
@@ -23,7 +25,7 @@ from typing import Any, get_args
 
 from rapidfuzz import fuzz, process
 
-from decision_models import SectionKind
+from decision_models import Outcome, SectionKind, Status
 from extractor.document import FieldName
 from extractor.errors import FormError
 from extractor.shapes.bodies import BodyWords
@@ -42,6 +44,8 @@ _TABLES = {
     "nil": {"wordings"},
     "publication": {"not_exempt", "part_exempt", "exempt", "public", "affirmative"},
     "key_decision": {"yes", "no"},
+    "outcome": {outcome.value for outcome in Outcome},
+    "status": {status.value for status in Status},
     "authority": {"before", "after"},
     "signature": {"posts"},
     "bodies": {"nouns"},
@@ -189,7 +193,7 @@ def _table_faults(table: str, content: Mapping[str, Any]) -> Iterable[str]:
                 yield f"'{table}.{key}' must be a share, above 0 and up to 1"
         elif not _is_wordings(value):
             yield f"'{table}.{key}' must be a list of texts"
-        elif table in {"cues", "field_cues", "notices"} or key in {"cues", "parts"}:
+        elif table in {"cues", "field_cues", "notices", "outcome", "status"} or key in {"cues", "parts"}:
             yield from (f"'{table}.{key}': {fault}" for fault in _pattern_faults(_as_tuple(value)))
 
 

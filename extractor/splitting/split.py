@@ -20,15 +20,16 @@ from extractor.splitting.line_stream import FlowLine, running_lines
 from extractor.splitting.outline import Outlined, outline, position
 from extractor.splitting.sections import make_sections
 from extractor.splitting.signature import captions_of, ink_of, is_signed
+from extractor.splitting.structure_model import StructureModel
 
 
-def split(document: Document, forms: Sequence[Form]) -> tuple[Decision, ...]:
+def split(document: Document, forms: Sequence[Form], model: StructureModel | None = None) -> tuple[Decision, ...]:
     """Return the decisions of ``document`` in reading order, at least one.
 
-    ``forms`` holds the generic form among others. A document without any heading gives one decision of form "generic"
+    ``forms`` holds the generic form among others; ``model`` is the packaged one where none is given. A document without any heading gives one decision of form "generic"
     that is all front matter, with a notice.
     """
-    file = outline(document, forms, load_model())
+    file = outline(document, forms, model or load_model())
     return tuple(_decision(file, n) for n in range(len(file.partition.scopes)))
 
 

@@ -7,11 +7,13 @@ record.
 
 from decision_models.enums import (
     AmountBound,
+    Outcome,
     PageSource,
     Publication,
     ReferenceKind,
     SectionKind,
     SectionState,
+    Status,
 )
 from decision_models.record import (
     SCHEMA_VERSION,
@@ -44,6 +46,7 @@ __all__ = [
     "DecisionRecord",
     "Field",
     "Furniture",
+    "Outcome",
     "PageQuality",
     "PageSource",
     "PersonMention",
@@ -58,5 +61,6 @@ __all__ = [
     "SectionKind",
     "SectionState",
     "Source",
+    "Status",
     "Warning",
 ]

@@ -38,6 +38,26 @@ class Publication(StrEnum):
     EXEMPT = "exempt"
 
 
+class Outcome(StrEnum):
+    """What became of a motion or an item of business."""
+
+    AGREED = "agreed"
+    AMENDED = "amended"
+    LOST = "lost"
+    DEFERRED = "deferred"
+    NOTED = "noted"
+    WITHDRAWN = "withdrawn"
+
+
+class Status(StrEnum):
+    """Whether the decision stands: a proposal or an unapproved minute never passes for one that was taken."""
+
+    TAKEN = "taken"
+    PROPOSED = "proposed"
+    DRAFT = "draft"
+    SUPERSEDED = "superseded"
+
+
 class AmountBound(StrEnum):
     """How a sum is limited by the words around it."""
 

@@ -13,11 +13,13 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt, model_v
 
 from decision_models.enums import (
     AmountBound,
+    Outcome,
     PageSource,
     Publication,
     ReferenceKind,
     SectionKind,
     SectionState,
+    Status,
 )
 
 SCHEMA_VERSION: Literal["1"] = "1"
@@ -62,7 +64,7 @@ class Field(_Model, Generic[T]):
 
 # Pickle looks a class up by its name in the module: made here, the parametrised ones are found, and a record can cross
 # from one process to another.
-_FIELDS = (Field[str], Field[bool], Field[dt.date], Field[Publication])
+_FIELDS = (Field[str], Field[bool], Field[dt.date], Field[Publication], Field[Outcome], Field[Status])
 
 
 class Source(_Model):
@@ -220,6 +222,8 @@ class DecisionRecord(_Model):
     effective_date: Field[dt.date] | None
     call_in_deadline: Field[dt.date] | None
     signed: Field[bool] | None
+    outcome: Field[Outcome] | None = None
+    status: Field[Status] | None = None
     decision_makers: tuple[DecisionMaker, ...]
     sections: tuple[Section, ...]
     amounts: tuple[AmountMention, ...]

@@ -1,0 +1,83 @@
+"""The model of structure as files: what is written is read again, and what is no model is refused with its name."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from extractor.errors import ModelError
+from extractor.splitting.assignment import best_matching
+from extractor.splitting.candidates import Candidate, Shape
+from extractor.splitting.decode import decode
+from extractor.splitting.fitted import read_kinds, read_model, read_words, written_kinds, written_words
+from extractor.splitting.series import HEADING, LABEL, START
+from extractor.splitting.structure_model import KindWeights
+from extractor.splitting.trees import read_trees, written_trees
+from extractor.splitting.word_model import WordModel, word_features
+
+TREES = """none=0.1\theading=-0.2
+0\tnone\tbold\t0.5\t1\t2
+0\tnone\t\t0.3
+0\tnone\t\t-0.3
+1\theading\tsize\t1.25\t1\t2
+1\theading\t\t-0.4
+1\theading\tbold\t0.5\t3\t4
+1\theading\t\t0.1
+1\theading\t\t0.9
+"""
+
+
+def test_trees_answer_as_their_questions_say() -> None:
+    trees = read_trees(TREES.splitlines(), ["size", "bold"])
+    plain, large_and_bold = trees.probabilities(np.array([[1.0, 0.0], [1.5, 1.0]]))
+    assert plain == pytest.approx(np.exp([0.4, -0.6]) / np.exp([0.4, -0.6]).sum())
+    assert large_and_bold == pytest.approx(np.exp([-0.2, 0.7]) / np.exp([-0.2, 0.7]).sum())
+    assert trees.probabilities(np.zeros((0, 2))).shape == (0, 2)
+
+
+def test_trees_come_back_as_they_were_written() -> None:
+    trees = read_trees(TREES.splitlines(), ["size", "bold"])
+    again = read_trees(list(written_trees(trees)), ["bold", "size"])
+    seen = np.random.default_rng(1).uniform(0, 2, (50, 2))
+    assert again.probabilities(seen[:, ::-1]) == pytest.approx(trees.probabilities(seen))
+
+
+def test_words_come_back_without_what_weighs_nothing() -> None:
+    words = WordModel(("a", "b"), {"cost": 0, "of": 1}, np.array([[1.5, -0.5], [0.01, 0.02]]), np.array([0.5, -0.5]))
+    again = read_words(written_words(words, least=0.1))
+    assert again.vocabulary == {"cost": 0}
+    assert again.weights.tolist() == [[1.5, -0.5]]
+    assert again.probabilities(word_features("Cost"))[0] > again.probabilities(word_features("Of"))[0] > 0.5
+
+
+def test_kinds_come_back() -> None:
+    weights = KindWeights({"wording": 1.25}, {"legal": -0.5}, {"header": 0.25}, {("front", "decision"): 2.0})
+    assert read_kinds(written_kinds(weights)) == weights
+
+
+def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"words\.tsv"):
+        read_model(tmp_path)
+    (tmp_path / "words.tsv").write_text("nothing of the kind\n")
+    with pytest.raises(ModelError, match="not as this version writes it"):
+        read_model(tmp_path)
+
+
+def test_what_is_chosen_overlaps_nowhere_and_gains_most() -> None:
+    def candidate(first: int, last: int, words: int) -> Candidate:
+        return Candidate(first, last, words, Shape.ALONE if words else Shape.NOTHING, (None,) * words)  # type: ignore[arg-type]
+
+    candidates = [candidate(0, 2, 3), candidate(0, 0, 1), candidate(1, 1, 1), candidate(2, 2, 0)]
+    odds = np.array([[0.2, 0.8, 0.0, 0.0], [0.3, 0.0, 0.7, 0.0], [0.3, 0.7, 0.0, 0.0], [0.4, 0.0, 0.0, 0.6]])
+    chosen = decode(candidates, odds, lines=3)
+    assert [(c.index, c.what) for c in chosen] == [(1, LABEL), (2, HEADING), (3, START)]
+    assert decode(candidates[:1], odds[:1], lines=3)[0].index == 0
+    assert decode(candidates, np.tile([0.9, 0.1, 0.0, 0.0], (4, 1)), lines=3) == []
+
+
+def test_each_field_and_each_place_is_assigned_once_and_the_whole_gains_most() -> None:
+    gains = np.array([[3.0, 2.9], [2.5, -1.0], [-2.0, 2.8]])
+    apart = [frozenset[int](), frozenset[int](), frozenset[int]()]
+    assert best_matching(gains, apart) == [(0, 0), (2, 1)]
+    assert best_matching(gains, [frozenset({2}), frozenset[int](), frozenset({0})]) == [(0, 1), (1, 0)]
+    assert best_matching(-np.ones((2, 2)), apart[:2]) == []
