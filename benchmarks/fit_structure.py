@@ -12,6 +12,7 @@ import argparse
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,7 @@ from benchmarks.structure.training import (
     text_pairs,
     word_pairs,
 )
+from extractor.document import Word
 from extractor.splitting.assignment import CLASSES, VALUE_FEATURES, value_matrix
 from extractor.splitting.entries import stretches_of
 from extractor.splitting.fitted import written_kinds, written_words
@@ -175,14 +177,20 @@ def _values(lesson: Lesson, model: StructureModel, form: Form) -> tuple[Floats, 
     file = outline(lesson.annotated.document, [form], model)
     matrices, truths = [np.zeros((0, len(VALUE_FEATURES)))], list[int]()
     golds = lesson.annotated.golds
-    for n in range(min(len(file.partition.scopes), len(golds))):
-        pairs = labelled(stretches_of(file, n), lesson.example.places, golds[n]["fields"], form)
+    for n, scope in enumerate(file.partition.scopes):
+        decision = _decision_of(lesson, [w for k in scope.own for line in file.blocks[k].all_lines for w in line.words])
+        pairs = labelled(stretches_of(file, n), lesson.example.places, golds[decision]["fields"], form) if golds else []
         if pairs:
             matrices.append(value_matrix([value for value, _ in pairs], form, model))
             truths += [CLASSES.index(truth) if truth in CLASSES else 0 for _, truth in pairs]
-        if n == 0 and len(golds) != len(file.partition.scopes):
-            break
     return np.vstack(matrices), np.array(truths, dtype=np.intp)
+
+
+def _decision_of(lesson: Lesson, words: Sequence[Word]) -> int:
+    """Return which of a document's decisions most of the words are of, from 0."""
+    places = (lesson.example.places.get(id(word)) for word in words)
+    counts = Counter(place.run.decision for place in places if place and place.run.decision)
+    return min(counts.most_common(1)[0][0], len(lesson.annotated.golds)) - 1 if counts else 0
 
 
 def _field_trees(values: Sequence[tuple[Lesson, Floats, Floats]]) -> Trees:

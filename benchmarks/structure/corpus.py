@@ -13,7 +13,6 @@ from typing import Any
 
 from benchmarks.structure.runs import runs_of_html, runs_of_json
 from extractor.document import Document
-from extractor.errors import ExtractorError
 from extractor.pipeline import Pipeline, build_pipeline
 from extractor.reading.read import read
 from extractor.settings import Settings
@@ -33,35 +32,47 @@ class Annotated:
     runs: tuple[Run, ...]
     golds: tuple[dict[str, Any], ...]
 
-    @property
-    def body(self) -> str:
-        """What documents of one body share: the first part of their name."""
-        return self.name.partition("-")[0] if self.source != MADE else self.name
-
     def fold(self, folds: int) -> int:
         """Return which of ``folds`` parts of the corpus it belongs to, all documents of a body to one."""
-        return zlib.crc32(self.body.encode()) % folds
+        return zlib.crc32(self.name.encode()) % folds if self.source == MADE else fold_of_name(self.name, folds)
+
+
+def fold_of_name(name: str, folds: int) -> int:
+    """Return the part of the corpus of a document of a bench: documents of one body share the first part of their name."""
+    return zlib.crc32(name.partition("-")[0].encode()) % folds
 
 
 def read_corpus(roots: Sequence[tuple[str, Path]], levels: Sequence[str], cache_to: Path, jobs: int) -> list[Annotated]:
     """Return the documents below ``roots`` (source, folder), each level's as a document of its own; readings are kept."""
-    cache_to.mkdir(parents=True, exist_ok=True)
     wanted = [
         (source, root, path)
         for source, root in roots
         for level in levels
         for path in sorted((root / level).glob("*.pdf"))
     ]
-    kept = [cache_to / f"{source}.{path.parent.name}.{path.stem}.pickle" for source, _, path in wanted]
-    missing = [(path, target) for (_, _, path), target in zip(wanted, kept, strict=True) if not target.exists()]
+    missing = [(path, cache_to) for _, _, path in wanted if not _kept(path, cache_to).exists()]
     if missing:
         with ProcessPoolExecutor(jobs) as pool:
-            list(pool.map(_read_to, missing, chunksize=4))
+            list(pool.map(_read_one, missing, chunksize=4))
     return [
-        Annotated(source, path.stem, pickle.loads(target.read_bytes()), *_truth(root, path.stem))
-        for (source, root, path), target in zip(wanted, kept, strict=True)
-        if target.exists()
+        Annotated(source, path.stem, read_document(path, cache_to), *_truth(root, path.stem))
+        for source, root, path in wanted
     ]
+
+
+def read_document(path: Path, cache_to: Path, pipeline: Pipeline | None = None) -> Document:
+    """Return a document as read, from ``cache_to`` where it was read before."""
+    kept = _kept(path, cache_to)
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        own = pipeline or _pipeline()
+        kept.write_bytes(pickle.dumps(read(path, own.engine, own.settings)))
+    document: Document = pickle.loads(kept.read_bytes())  # noqa: S301 - our own
+    return document
+
+
+def _kept(path: Path, cache_to: Path) -> Path:
+    return cache_to / f"{zlib.crc32(str(path.resolve()).encode()):08x}.{path.stem}.pickle"
 
 
 @cache
@@ -69,12 +80,8 @@ def _pipeline() -> Pipeline:
     return build_pipeline(Settings())
 
 
-def _read_to(job: tuple[Path, Path]) -> None:
-    path, target = job
-    try:
-        target.write_bytes(pickle.dumps(read(path, _pipeline().engine, _pipeline().settings)))
-    except ExtractorError as error:
-        print(error)
+def _read_one(job: tuple[Path, Path]) -> None:
+    read_document(*job)
 
 
 def _truth(root: Path, stem: str) -> tuple[tuple[Run, ...], tuple[dict[str, Any], ...]]:

@@ -10,7 +10,7 @@ from extractor.document import Document, Word
 from extractor.splitting.candidates import Candidate, Shape, find_candidates
 from extractor.splitting.forms import Form
 from extractor.splitting.furniture import sift
-from extractor.splitting.line_stream import FlowLine, build_flow
+from extractor.splitting.line_stream import FlowLine, build_flow, part_labels
 from fixtures.foundry.annotated import Role, Run
 
 _FIELDS = {"decision_maker": "decision_makers", "call_in": "call_in_deadline", "header": "front"}
@@ -39,7 +39,7 @@ class Example:
 def example(name: str, document: Document, runs: Sequence[Run], form: Form) -> Example:
     """Return the candidates of a document with what each truly is."""
     places = aligned(document, runs)
-    lines, _ = sift(build_flow(document.pages), form)
+    lines = part_labels(sift(build_flow(document.pages), form)[0])
     candidates = find_candidates(lines, form.lexicon)
     headed = _headed(document, places)
     several = len({run.decision for run in runs if run.decision}) > 1

@@ -30,6 +30,7 @@ def labelled(
         if gold.get(name) and not told[name]:
             _by_day(values, truths, name, str(gold[name]))
     _by_body(values, truths, gold)
+    _by_authority(values, truths, gold)
     _by_number(values, truths, gold)
     return list(zip(values, _finest(values, truths), strict=True))
 
@@ -91,6 +92,17 @@ def _by_body(values: Sequence[Value], truths: list[str], gold: Mapping[str, Any]
                 and _alike(re.sub(r"^the ", "", value.text, flags=re.IGNORECASE), bodies[0]) >= NEAR
             ):
                 truths[n] = "decision_makers"
+                return
+
+
+def _by_authority(values: Sequence[Value], truths: list[str], gold: Mapping[str, Any]) -> None:
+    """Say of the first value that is the public body's name that it is, where no label gives it."""
+    wanted = gold.get("authority")
+    if wanted and "authority" not in truths:
+        for n, value in enumerate(values):
+            bare = re.sub(r"^the ", "", value.text, flags=re.IGNORECASE)
+            if truths[n] in {NOTHING, TITLE} and _alike(bare, str(wanted)) >= SAME:
+                truths[n] = "authority"
                 return
 
 

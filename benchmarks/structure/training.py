@@ -20,13 +20,13 @@ from benchmarks.structure.corpus import Annotated, Wording
 from benchmarks.structure.examples import HEADING as IS_HEADING
 from benchmarks.structure.examples import LABEL as IS_LABEL
 from benchmarks.structure.examples import NONE, START, Example
-from extractor.splitting.blocks import Block, Choice, cut
+from extractor.splitting.blocks import Block, cut
 from extractor.splitting.decode import decode
 from extractor.splitting.features import Seen
 from extractor.splitting.fitted import FIRST_NAMES, SECOND_NAMES
 from extractor.splitting.forms import Form
-from extractor.splitting.judge import first_matrix, known_of, look
-from extractor.splitting.kinds import FRONT, HEADED_KINDS, START_KINDS, WORDS_OF_TEXT, Told, tell, text_features
+from extractor.splitting.judge import choice_of, first_matrix, known_of, look
+from extractor.splitting.kinds import ENTRY, FRONT, HEADED_KINDS, START_KINDS, WORDS_OF_TEXT, Told, tell, text_features
 from extractor.splitting.series import FirstJudgement, series_matrix
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import Node, Trees, read_trees, written
@@ -62,9 +62,14 @@ class Lesson:
         return np.array([WHATS.index(t.what) for t in self.example.truths])
 
 
+def fold_of_body(body: str, folds: int) -> int:
+    """Return which part of the corpus the wordings that a body prints are left out with."""
+    return zlib.crc32(body.encode()) % folds
+
+
 def fold_of(wording: Wording, folds: int) -> int:
     """Return which part of the corpus a listed wording is left out with: -1 where no one body prints it."""
-    return zlib.crc32(wording.body.encode()) % folds if wording.body else -1
+    return fold_of_body(wording.body, folds) if wording.body else -1
 
 
 # -- wordings and texts ---------------------------------------------------------------------------------------------------
@@ -95,6 +100,8 @@ def word_pairs(
     for wording in wordings:
         yield from [(word_features(wording.text), wording.kind)] * LISTED
     for lesson in lessons:
+        names = {str(gold["fields"]["authority"]) for gold in lesson.annotated.golds if gold["fields"].get("authority")}
+        yield from ((word_features(name), "body") for name in sorted(names))
         plain = []
         for candidate, truth in zip(lesson.example.candidates, lesson.example.truths, strict=True):
             if candidate.words and truth.what in {IS_HEADING, IS_LABEL}:
@@ -114,18 +121,24 @@ def text_pairs(lessons: Sequence[Lesson]) -> Iterator[tuple[tuple[str, ...], str
                 yield text_features(text), kind
 
 
-def true_blocks(example: Example) -> list[tuple[Block, str]]:
-    """Return the blocks that a document truly has, with their kinds; "" for front matter."""
-    chosen = [(c, t) for c, t in zip(example.candidates, example.truths, strict=True) if t.what != NONE]
-    kept, end = [], -1
-    for c, t in chosen:
-        if c.first > end or (not c.words and c.first >= end):
-            kept.append((c, t))
+def true_blocks(example: Example, probabilities: Floats | None = None) -> list[tuple[Block, str]]:
+    """Return the blocks that a document truly has, with their kinds; "" for front matter under no label.
+
+    ``probabilities`` of candidates, where given, are what a model says of these.
+    """
+    kept, end = list[int](), -1
+    for n, (c, t) in enumerate(zip(example.candidates, example.truths, strict=True)):
+        if t.what != NONE and (c.first > end or (not c.words and c.first >= end)):
+            kept.append(n)
             end = c.last if c.words else end
-    choices = [Choice(c, WHATS.index(t.what), 1.0) for c, t in kept]
+    choices = []
+    for n in kept:
+        truth = example.truths[n]
+        sure = np.eye(len(WHATS))[WHATS.index(truth.what)] if probabilities is None else probabilities[n]
+        choices.append(choice_of(example.candidates[n], WHATS.index(truth.what), sure))
     blocks = cut(example.lines, choices)
     lead = len(blocks) - len(choices)
-    kinds = [""] * lead + [t.kind if t.what != IS_LABEL else "" for _, t in kept]
+    kinds = [""] * lead + [ENTRY if example.truths[n].what == IS_LABEL else example.truths[n].kind for n in kept]
     return list(zip(blocks, kinds, strict=True))
 
 
@@ -232,8 +245,9 @@ def kind_cases(
 ) -> Iterator[tuple[KindCase, int]]:
     """Yield the sections of documents as they truly are with their folds, each told by models that did not learn from it."""
     for lesson in lessons:
-        pairs = true_blocks(lesson.example)
-        told = tell([block for block, _ in pairs], form.lexicon, model(lesson.fold))
+        trees = model(lesson.fold)
+        pairs = true_blocks(lesson.example, trees.second.probabilities(lesson.second[0].astype(np.float64)))
+        told = tell([block for block, _ in pairs], form.lexicon, trees)
         before = FRONT
         for (_, kind), one in zip(pairs, told, strict=True):
             if one is None:
@@ -286,7 +300,7 @@ def _weight_names(cases: Sequence[KindCase]) -> list[tuple[str, ...]]:
 
 
 def _case_rows(case: KindCase, index: Mapping[tuple[str, ...], int]) -> tuple[list[tuple[Floats, Floats]], int]:
-    base = "kind" if case.told.what == WHATS.index(IS_HEADING) else "start"
+    base = "start" if case.told.what == WHATS.index(START) else "kind"
     alternatives = []
     for kind, seen in case.told.evidence.items():
         parts = {index[base, kind]: 1.0, **{index["evidence", name]: much for name, much in seen.items()}}

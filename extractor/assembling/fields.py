@@ -121,9 +121,9 @@ def number_field(found: Found) -> Field[str] | None:
 
 def authority_field(found: Found) -> Field[str] | None:
     """Return the public body: as labelled, else as the form's title, a running head or the text names it."""
-    labelled = text_field(found, "authority")
-    if labelled is not None:
-        return labelled
+    stated = text_field(found, "authority")
+    if stated is not None:
+        return stated.model_copy(update={"value": as_name(re.sub(r"^the\s+", "", stated.value, flags=re.IGNORECASE))})
     named = found.decision.authority
     if named is None:
         return None
@@ -234,7 +234,9 @@ def _key_decision(text: str, label: str, form: Form) -> tuple[bool | None, str |
         return None, None
     confirms = re.match(r"(?:yes|key(?: decision)?)\b", said) or re.search(r"\bkey decision\b|^\w+ / yes\b", said)
     if confirms or asks:
-        reason = re.sub(r"^\s*(?:[^\W\d]+ ?/ ?)?(?:yes|key(?: decision)?)\b[\s.,:;–—-]*", "", text, flags=re.IGNORECASE).strip()
+        reason = re.sub(
+            r"^\s*(?:[^\W\d]+ ?/ ?)?(?:yes|key(?: decision)?)\b[\s.,:;–—-]*", "", text, flags=re.IGNORECASE
+        ).strip()
         reason = reason[1:-1] if reason.startswith("(") and reason.endswith(")") else reason
         return True, reason or None
     return None, None

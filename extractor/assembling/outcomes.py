@@ -36,7 +36,10 @@ def outcome_field(found: Found) -> Field[Outcome] | None:
             if any(cue.search(normalise(text)) for cue in cues) and tokens:
                 sure = _LIKELY if outcome is Outcome.AGREED else _SURE
                 return Field(
-                    value=outcome, text=text, confidence=confidence_of(tokens, sure), regions=regions_of(tokens, found.pages)
+                    value=outcome,
+                    text=text,
+                    confidence=confidence_of(tokens, sure),
+                    regions=regions_of(tokens, found.pages),
                 )
     return None
 
@@ -76,7 +79,10 @@ def status_field(found: Found) -> Field[Status] | None:
         for text, tokens in sources:
             if tokens and any(cue.search(normalise(text)) for cue in cues):
                 return Field(
-                    value=status, text=text, confidence=confidence_of(tokens, _SURE), regions=regions_of(tokens, found.pages)
+                    value=status,
+                    text=text,
+                    confidence=confidence_of(tokens, _SURE),
+                    regions=regions_of(tokens, found.pages),
                 )
     return None
 

@@ -25,17 +25,20 @@ from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.word_model import Floats, word_features
 from extractor.splitting.wording import normalise, whole_words
 
-Extent = Literal["whole", "day", "number", "body"]
+Extent = Literal["whole", "line", "day", "number", "body", "authority"]
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 # What else a stretch may be: nothing of use, or the printed name of the form.
 NOTHING, TITLE = "nothing", "title"
 CLASSES = (NOTHING, TITLE, *(name for name in FIELDS if name != "signature"))
 # A stretch longer than this is prose; of its days only so many are looked at.
 MOST_WORDS, MOST_DAYS = 60, 4
+# Of a title block set solid each line may be a value.
+MOST_LINES = 6
 # A label this likely to ask for a field asks for it.
 ASKS = 0.5
 # What stands before a day or a number in its own sentence and tells what it is.
 LEAD_WORDS = 8
+_CAPITALISED = re.compile(r"\b(?:[A-Z][\w’'&.-]*(?:,? (?:and |of |the |for |&)?(?=[A-Z]))?)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Stretch:
     """A paragraph of the front matter with its lines, and its label, if any ("" where none stands before it).
 
     Offsets of ``tokens`` are into its own ``text``. ``order`` counts the stretches of a decision from 0, ``later`` tells
-    that a section of the body stands before it.
+    that a section of the body stands before it, ``running`` that it is a running head or foot.
     """
 
     text: str
@@ -54,6 +57,7 @@ class Stretch:
     sure: float
     order: int
     later: bool
+    running: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def asks_number(label: str, form: Form, model: StructureModel) -> bool:
 
 def find_values(stretches: Sequence[Stretch], form: Form) -> list[Value]:
     """Return every place that may be a value, stretch by stretch."""
-    counts: dict[Extent, int] = {"whole": 0, "day": 0, "number": 0, "body": 0}
+    counts: dict[Extent, int] = dict.fromkeys(get_args(Extent), 0)
     found = []
     for stretch in stretches:
         for start, end, extent in _extents(stretch, form):
@@ -126,23 +130,36 @@ def _extents(stretch: Stretch, form: Form) -> Iterator[tuple[int, int, Extent]]:
     if 0 < count <= MOST_WORDS:
         yield 0, len(text), "whole"
     days = list(days_in(text))[:MOST_DAYS]
-    yield from ((start, end, "day") for start, end in days if (start, end) != (0, len(text)))
+    narrower: list[tuple[int, int, Extent]] = [(start, end, "day") for start, end in days]
     number = find_number(text) or (find_bare_number(text) if stretch.label or count <= 4 else None)
-    if number and number != (0, len(text)) and not any(start < number[1] and number[0] < end for start, end in days):
-        yield *number, "number"
-    body = _deciding_body(text, form)
-    if body and body != (0, len(text)):
-        yield *body, "body"
+    if number and not any(start < number[1] and number[0] < end for start, end in days):
+        narrower.append((*number, "number"))
+    body, authority = _deciding_body(text, form), find_authority([text], form.body_words)
+    if body:
+        narrower.append((*body, "body"))
+    if authority and authority[1:] != body:
+        narrower.append((authority[1], authority[2], "authority"))
+    if not stretch.label and 1 < len(stretch.lines) <= MOST_LINES:
+        narrower += [(start, end, "line") for start, end in _printed_lines(stretch)]
+    yield from (one for one in narrower if one[:2] != (0, len(text)))
+
+
+def _printed_lines(stretch: Stretch) -> Iterator[tuple[int, int]]:
+    """Yield where each printed line of a stretch stands in its text."""
+    places = {id(token.word): token for token in stretch.tokens}
+    for line in stretch.lines:
+        tokens = [places[id(w)] for w in line.words if id(w) in places]
+        if tokens:
+            yield tokens[0].start, tokens[-1].end
 
 
 def _deciding_body(text: str, form: Form) -> tuple[int, int] | None:
     """Return where a text names the committee, cabinet or council that met."""
     nouns = whole_words(form.body_words.nouns)
-    for match in re.finditer(r"\b(?:[A-Z][\w’'&.-]*(?:,? (?:and |of |the |for |&)?(?=[A-Z]))?)+", text):
+    for match in _CAPITALISED.finditer(text):
         if nouns.search(normalise(match.group())):
             return match.span()
-    found = find_authority([text], form.body_words)
-    return found[1:] if found else None
+    return None
 
 
 # -- what is seen of a value --------------------------------------------------------------------------------------------
@@ -212,6 +229,8 @@ _number("ordinal", "how many of its extent stand before it", lambda v, _: log1p(
 _number("order", "how many stretches stand before it", lambda v, _: log1p(v.stretch.order))
 _number("place", "how far down the front matter it stands", lambda v, c: v.stretch.order / max(c.total, 1))
 _flag("later section", "it stands behind a section of the body", lambda v, _: v.stretch.later)
+_flag("running", "it is a running head or foot", lambda v, _: v.stretch.running)
+_number("body words", "how likely its words name a public body", lambda v, c: _log_odds(c, v.text, "body"))
 _flag("a day", "it is a day", lambda v, _: v.extent == "day" or is_day(v.text))
 _flag("has a day", "a day stands in it", lambda v, _: next(days_in(v.text), None) is not None)
 _flag("a number", "it is the number of a decision by its shape", lambda v, _: find_number(v.text) == (0, len(v.text)))

@@ -20,6 +20,7 @@ class Block:
     """A heading or label with its printed words and the lines it heads, or lines under none.
 
     ``what`` is HEADING, LABEL, START (text of the body that begins under no heading) or 0 for front matter under no label.
+    ``label_odds`` speak for a label and against a heading, as a logarithm.
     """
 
     what: int
@@ -27,6 +28,7 @@ class Block:
     lines: tuple[FlowLine, ...] = ()
     shape: Shape = Shape.NOTHING
     confidence: float = 1.0
+    label_odds: float = 0.0
 
     @property
     def label_words(self) -> tuple[Word, ...]:
@@ -42,6 +44,11 @@ class Block:
     def all_lines(self) -> tuple[FlowLine, ...]:
         """The lines of the heading or label and those under it."""
         return (*self.label, *self.lines)
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether a heading or a label leads it."""
+        return self.what in {HEADING, LABEL}
 
     @property
     def is_section(self) -> bool:
@@ -65,6 +72,7 @@ class Choice:
     candidate: Candidate
     what: int
     confidence: float
+    label_odds: float = 0.0
 
 
 def cut(lines: Sequence[FlowLine], choices: Sequence[Choice]) -> tuple[Block, ...]:
@@ -86,7 +94,7 @@ def _block(lines: Sequence[FlowLine], choice: Choice, end: int) -> Block:
     label = [*lines[c.first : c.last], replace(lines[c.last], words=lines[c.last].words[: c.end_word + skip])]
     below = [replace(lines[c.last], words=rest[skip:])] if rest[skip:] else []
     below += lines[c.last + 1 : end]
-    return Block(choice.what, tuple(label), tuple(below), c.shape, choice.confidence)
+    return Block(choice.what, tuple(label), tuple(below), c.shape, choice.confidence, choice.label_odds)
 
 
 def _with_values_below(blocks: Sequence[Block]) -> list[Block]:

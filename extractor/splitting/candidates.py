@@ -13,7 +13,7 @@ from functools import cached_property
 
 from extractor.document import CellPlace, Word, union
 from extractor.shapes.points import BULLETS, LABEL
-from extractor.splitting.line_stream import PARAGRAPH_GAP, FlowLine, has_letters, is_caps
+from extractor.splitting.line_stream import PARAGRAPH_GAP, FlowLine, has_letters, is_caps, is_point_label
 from extractor.splitting.wording import Lexicon
 
 # The longest heading seen on British forms ("Any interest declared ... by the Proper Officer:") has 16 words.
@@ -142,7 +142,7 @@ def _within_line(line: FlowLine, at: int, lexicon: Lexicon) -> Iterator[tuple[in
 
 def has_number(texts: Sequence[str]) -> bool:
     """Whether the first of several words is the label of a point."""
-    return len(texts) > 1 and bool(LABEL.match(texts[0]) or texts[0].rstrip(".").isdigit())
+    return len(texts) > 1 and is_point_label(texts[0])
 
 
 def _stops(text: str) -> bool:
@@ -170,7 +170,7 @@ def _same_look(above: FlowLine, line: FlowLine) -> bool:
 
 def _may_begin(line: FlowLine) -> bool:
     # A line in the middle of a paragraph can begin a heading only where it is set apart by its look.
-    return opens_paragraph(line) or line.emphasised > 0 or line.larger or line.caps
+    return opens_paragraph(line) or line.emphasised_end > 0 or line.larger or line.caps
 
 
 def _to_colon(lines: Sequence[FlowLine], at: int, end: int) -> Iterator[tuple[int, int, Shape]]:
@@ -201,13 +201,13 @@ def _looks_otherwise(first: FlowLine, line: FlowLine) -> bool:
 
 def _to_emphasis_end(lines: Sequence[FlowLine], at: int, end: int) -> Iterator[tuple[int, int, Shape]]:
     last = at
-    if not lines[at].emphasised:
+    if not lines[at].emphasised_end:
         return
-    while lines[last].emphasised == len(lines[last].words) and last < min(end, at + MOST_LINES):
+    while lines[last].emphasised_end == len(lines[last].words) and last < min(end, at + MOST_LINES):
         if not lines[last + 1].emphasised:
             break
         last += 1
-    yield last, lines[last].emphasised, _shape(lines, last, lines[last].emphasised)
+    yield last, lines[last].emphasised_end, _shape(lines, last, lines[last].emphasised_end)
 
 
 def _shape(lines: Sequence[FlowLine], last: int, end_word: int) -> Shape:

@@ -16,15 +16,15 @@ from extractor.splitting.word_model import Floats
 def decode(candidates: Sequence[Candidate], probabilities: Floats, lines: int) -> list[Chosen]:
     """Return what is chosen of ``candidates`` in reading order; ``probabilities`` is of shape (candidates, 4).
 
-    Odds are against the candidate's being nothing. A heading leaves the rest of its last line as text: that begins nothing.
+    Whether something is a heading or a label is not decided here: it has the odds of either. A heading leaves the rest of its last line as text: that begins nothing.
     """
-    kept = np.log(np.clip(probabilities, 1e-9, 1.0))
-    gains = kept[:, HEADING:] - kept[:, :1]
+    gains = odds_of(probabilities)
     starting: dict[int, list[tuple[float, Chosen]]] = defaultdict(list)
     for n, candidate in enumerate(candidates):
-        for what in (HEADING, LABEL) if candidate.words else (START,):
-            if gains[n, what - 1] > 0:
-                starting[candidate.first].append((float(gains[n, what - 1]), Chosen(n, what)))
+        headed = HEADING if probabilities[n, HEADING] >= probabilities[n, LABEL] else LABEL
+        gain, what = (gains[n, 0], headed) if candidate.words else (gains[n, 1], START)
+        if gain > 0:
+            starting[candidate.first].append((float(gain), Chosen(n, what)))
     best, taken = [0.0] * (lines + 1), list[Chosen | None]([None] * (lines + 1))
     for at in range(lines - 1, -1, -1):
         best[at] = best[at + 1]
@@ -33,6 +33,13 @@ def decode(candidates: Sequence[Candidate], probabilities: Floats, lines: int) -
             if total > best[at]:
                 best[at], taken[at] = total, chosen
     return _followed(candidates, taken, lines)
+
+
+def odds_of(probabilities: Floats) -> Floats:
+    """Return the logarithms of odds against nothing: of being a heading or a label, and of beginning text; shape (n, 2)."""
+    kept = np.clip(probabilities, 1e-9, 1.0)
+    headed = kept[:, HEADING] + kept[:, LABEL]
+    return np.log(np.stack([headed, kept[:, START]], axis=1)) - np.log(kept[:, :1])
 
 
 def _followed(candidates: Sequence[Candidate], taken: Sequence[Chosen | None], lines: int) -> list[Chosen]:

@@ -9,7 +9,12 @@ from extractor.splitting.assignment import Assigned, Stretch
 from extractor.splitting.blocks import LABEL, Block, paragraphs, value_length
 from extractor.splitting.candidates import Shape, has_number
 from extractor.splitting.compose import Piece, compose
+from extractor.splitting.furniture import tokens_of
+from extractor.splitting.line_stream import FlowLine
 from extractor.splitting.outline import Outlined
+
+# Running heads of so many wordings are looked at.
+MOST_HEADS = 6
 
 
 def make_entries(
@@ -28,7 +33,21 @@ def stretches_of(file: Outlined, decision: int) -> list[Stretch]:
     own = file.own_and_shared(decision)
     front = [n for n in own if file.is_front(n)]
     body = next((n for n in own if not file.is_front(n)), len(file.blocks))
-    return list(_stretches([(file.blocks[n], n > body) for n in front], file))
+    found = list(_stretches([(file.blocks[n], n > body) for n in front], file))
+    return [*found, *_running_stretches(file, len(found))]
+
+
+def _running_stretches(file: Outlined, order: int) -> Iterator[Stretch]:
+    """Yield the running heads and feet, each wording once: a public body may be named in them and nowhere else."""
+    seen: set[str] = set()
+    for page in file.pages:
+        for line in page.lines:
+            if line.running and line.words and line.text not in seen and len(seen) < MOST_HEADS:
+                seen.add(line.text)
+                whole = FlowLine(page, line, line.words, float("inf"), opens=True, size=1.0)
+                tokens = tokens_of(line.words, page.number)
+                yield Stretch(line.text, tokens, (whole,), "", Shape.NOTHING, 1.0, order, later=True, running=True)
+                order += 1
 
 
 def _stretches(blocks: Sequence[tuple[Block, bool]], file: Outlined) -> Iterator[Stretch]:

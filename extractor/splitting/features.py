@@ -13,19 +13,25 @@ from math import log1p
 
 import numpy as np
 
+from extractor.shapes.days import has_day
+from extractor.shapes.names import has_post, has_titled_name
+from extractor.shapes.numbers import find_number
 from extractor.shapes.points import LABEL
 from extractor.splitting.candidates import Candidate, CellKey, Shape, has_number, opens_paragraph
-from extractor.splitting.line_stream import FlowLine, has_letters, is_caps
+from extractor.splitting.line_stream import FlowLine, has_letters, is_caps, is_point_label
 from extractor.splitting.word_model import Floats
 from extractor.splitting.wording import Match
 
 # White, in lines, beyond which more of it tells nothing.
 MOST_GAP = 3.0
+# So many words at its beginning tell what a value is.
+VALUE_WORDS = 8
 # A line's middle or edge lies at another's within so many points.
 ALIGNED_PT = 5.0
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|be|been|shall|should|may|must|can|would|could|that|which)\b", re.IGNORECASE
 )
+_ANSWER = re.compile(r"(?:yes|no|ydy|nac|oes|n/?a)\b", re.IGNORECASE)
 _FIGURES = re.compile(r"[£€$]|\d[\d,.]*\d{3}|\b\d{4}\b")
 _COUNTED = re.compile(r"^[(\[]?(?:item )?(?:[A-Z]{0,4}[./ -]?)?(\d{1,4})(?:[./](\d{1,2}))?[.):\]]?$", re.IGNORECASE)
 _LETTERED = re.compile(r"^[(\[]?([a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})[.):\]]$")
@@ -332,6 +338,16 @@ _number(
 _flag("below full", "the line behind it is a sentence's", lambda s, d: bool(_next(s, d)) and len(_next(s, d).words) > 7)  # type: ignore[union-attr]
 _flag("below beside", "the next line stands to its right", lambda s, d: _is_right_of(s, _next(s, d)))
 
+_flag("value day", "a day stands beside or below it", lambda s, d: has_day(_value(s, d)))
+_flag(
+    "value number",
+    "a decision's number stands beside or below it",
+    lambda s, d: (find_number(_value(s, d)) or (1, 1))[0] == 0,
+)
+_flag("value name", "a titled name stands beside or below it", lambda s, d: has_titled_name(_value(s, d)))
+_flag("value post", "a post stands beside or below it", lambda s, d: has_post(_value(s, d)))
+_flag("value answer", "a yes or no stands beside or below it", lambda s, d: _ANSWER.match(_value(s, d)) is not None)
+
 # -- its series ---------------------------------------------------------------------------------------------------------
 _number("series", "how many lines begin in its style", lambda s, d: log1p(_of(s, d).count))
 _number("series spread", "how far its style runs through the document", lambda s, d: _of(s, d).spread)
@@ -380,12 +396,12 @@ def _is_parted(s: Seen) -> bool:
     if not s.rest:
         return False
     shouted = s.caps and any(map(str.islower, s.rest[0]))
-    return s.last.emphasised == s.candidate.end_word or shouted
+    return s.last.emphasised_end == s.candidate.end_word or shouted
 
 
 def _is_cut_short(s: Seen) -> bool:
     count = s.candidate.end_word
-    return bool(s.rest) and (s.last.emphasised > count or (s.caps and s.rest[0].isupper() and len(s.rest[0]) > 1))
+    return bool(s.rest) and (s.last.emphasised_end > count or (s.caps and s.rest[0].isupper() and len(s.rest[0]) > 1))
 
 
 def _is_near(s: Seen) -> bool:
@@ -443,6 +459,14 @@ def _known_before(s: Seen, d: Surroundings) -> float:
     return sum(at < s.candidate.first for at in d.known_at) / max(len(d.known_at), 1)
 
 
+def _value(s: Seen, d: Surroundings) -> str:
+    """The words that would be a label's value, at most so many: behind it on its line, or else on the next."""
+    if s.rest:
+        return " ".join(s.rest[:VALUE_WORDS])
+    below = _next(s, d) if s.candidate.words else None
+    return " ".join(w.text for w in below.words[:VALUE_WORDS]) if below else ""
+
+
 def _is_right_of(s: Seen, line: FlowLine | None) -> bool:
     if line is None or line.page is not s.last.page:
         return False
@@ -478,7 +502,9 @@ def see(
 
 
 def _seen(lines: Sequence[FlowLine], c: Candidate, known: Match | None, words: Floats) -> Seen:
-    lettered = [w for w in c.words if has_letters(w.text)]
+    # A number in the text face before a heading does not make it plain.
+    own = c.words[1:] if len(c.words) > 1 and is_point_label(c.words[0].text) else c.words
+    lettered = [w for w in own if has_letters(w.text)]
     count = len(lettered)
     return Seen(
         candidate=c,

@@ -12,7 +12,7 @@ from extractor.splitting.candidates import Candidate, Shape, find_candidates
 from extractor.splitting.decode import decode
 from extractor.splitting.features import Seen, Surroundings, feature_matrix, see
 from extractor.splitting.line_stream import FlowLine
-from extractor.splitting.series import FirstJudgement, series_matrix
+from extractor.splitting.series import HEADING, LABEL, MOST_ODDS, START, FirstJudgement, series_matrix
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.word_model import Floats, WordModel, word_features
 from extractor.splitting.wording import Lexicon, Match
@@ -28,10 +28,16 @@ def choose(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -
     first = model.first.probabilities(own)
     judgement = FirstJudgement(seen, first, decode(candidates, first, len(lines)))
     second = model.second.probabilities(np.hstack([own, series_matrix(judgement)]))
-    return [
-        Choice(candidates[c.index], c.what, float(second[c.index, c.what]))
-        for c in decode(candidates, second, len(lines))
-    ]
+    return [choice_of(candidates[c.index], c.what, second[c.index]) for c in decode(candidates, second, len(lines))]
+
+
+def choice_of(candidate: Candidate, what: int, probabilities: Floats) -> Choice:
+    """Return a candidate as chosen, with what its probabilities (of nothing, heading, label, start) say of it."""
+    headed, labels = float(probabilities[HEADING]), float(probabilities[LABEL])
+    if what == START:
+        return Choice(candidate, what, float(probabilities[START]))
+    odds = float(np.clip(np.log(max(labels, 1e-4)) - np.log(max(headed, 1e-4)), -MOST_ODDS, MOST_ODDS))
+    return Choice(candidate, what, min(1.0, headed + labels), odds)
 
 
 def known_of(candidates: Sequence[Candidate], lexicon: Lexicon) -> list[Match | None]:

@@ -10,18 +10,27 @@ from dataclasses import dataclass
 from math import log
 
 from decision_models import SectionKind
-from extractor.splitting.blocks import HEADING, START, Block
+from extractor.shapes.days import has_day
+from extractor.shapes.names import has_titled_name
+from extractor.shapes.numbers import find_number
+from extractor.splitting.blocks import START, Block
+from extractor.splitting.candidates import Shape
+from extractor.splitting.features import LABEL_CLASSES
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.word_model import Floats, word_features
-from extractor.splitting.wording import Lexicon, Match
+from extractor.splitting.wording import Lexicon, Match, Target
 
 ITEM = "item"
 """The title of an item of business: no kind of section, but where one begins."""
 BODY_KINDS = tuple(kind.value for kind in SectionKind if kind is not SectionKind.HEADER)
-HEADED_KINDS = (*BODY_KINDS, ITEM)
+ENTRY = "entry"
+"""A label of the front matter: no kind of section either."""
+HEADED_KINDS = (*BODY_KINDS, ITEM, ENTRY)
 START_KINDS = (*BODY_KINDS, "header")
 # So many words of a text tell what it is about, and fewer than the least tell nothing.
 WORDS_OF_TEXT, LEAST_WORDS = 60, 4
+# What begins a value, and how short and how long a text is as values and as sections go.
+VALUE_WORDS, SHORT, LONG = 8, 12, 40
 _FLOOR = 0.002
 # A wording as likely as this to head a decision counts as such when a document's resolutions are counted.
 RESOLVES, SEVERAL = 0.6, 2
@@ -38,12 +47,12 @@ class Told:
 def kinds_of(
     blocks: Sequence[Block], lexicon: Lexicon, model: StructureModel, barred: AbstractSet[int] = frozenset()
 ) -> list[str | None]:
-    """Return the kind of every block that makes a section, ITEM for the title of an item; None for the others.
+    """Return the kind of every headed block and every beginning of text, ITEM and ENTRY among them; None for the others.
 
     Blocks in ``barred`` title no item.
     """
     told = [_barred(one) if n in barred else one for n, one in enumerate(tell(blocks, lexicon, model))]
-    return _decoded(blocks, told, model.kinds)
+    return _decoded(told, model.kinds)
 
 
 def _barred(told: Told | None) -> Told | None:
@@ -51,25 +60,28 @@ def _barred(told: Told | None) -> Told | None:
 
 
 def tell(blocks: Sequence[Block], lexicon: Lexicon, model: StructureModel) -> list[Told | None]:
-    """Return what speaks for the kinds of every block that makes a section."""
-    words = [_word_kinds(block, model) if block.what == HEADING else {} for block in blocks]
+    """Return what speaks for the kinds of every headed block and every beginning of text."""
+    words = [_word_kinds(block, model) if block.is_headed else {} for block in blocks]
     resolves = [w.get("decision", 0.0) > RESOLVES for w in words]
     told: list[Told | None] = []
     for n, block in enumerate(blocks):
-        if not block.is_section:
+        if not block.is_headed and block.what != START:
             told.append(None)
             continue
         match = lexicon.match(block.label_text) if block.label else None
         text = _text_kinds(block, model)
         of_items = _items(blocks, resolves, n)
-        kinds = HEADED_KINDS if block.what == HEADING else START_KINDS
+        kinds = HEADED_KINDS if block.is_headed else START_KINDS
         told.append(Told(block.what, {k: dict(_evidence(k, block, words[n], match, text, of_items)) for k in kinds}))
     return told
 
 
 def _word_kinds(block: Block, model: StructureModel) -> dict[str, float]:
     found = model.words.probabilities(word_features(block.label_text))
-    return _among(HEADED_KINDS, model.words.classes, found)
+    told = {kind: float(found[n]) for n, kind in enumerate(model.words.classes) if kind in HEADED_KINDS}
+    told[ENTRY] = sum(float(found[n]) for n, name in enumerate(model.words.classes) if name in LABEL_CLASSES)
+    total = sum(told.values()) + _FLOOR * len(HEADED_KINDS)
+    return {kind: (told.get(kind, 0.0) + _FLOOR) / total for kind in HEADED_KINDS}
 
 
 def _text_kinds(block: Block, model: StructureModel) -> dict[str, float] | None:
@@ -107,12 +119,10 @@ def _among(kinds: Sequence[str], classes: Sequence[str], found: Floats) -> dict[
 
 
 def _items(blocks: Sequence[Block], resolves: Sequence[bool], n: int) -> tuple[bool, bool, bool]:
-    """Return whether a resolution follows a block before the next of its look, and whether the document has any, or several."""
+    """Return whether a resolution follows a block soon, and whether the document has any, or several."""
     count = sum(resolves)
-    follows = next(
-        (resolves[m] or blocks[m].what == START for m in range(n + 1, min(n + 4, len(blocks))) if blocks[m].is_section),
-        False,
-    )
+    near = range(n + 1, min(n + 4, len(blocks)))
+    follows = next((resolves[m] or blocks[m].what == START for m in near), False)
     return follows, count > 0, count >= SEVERAL
 
 
@@ -124,21 +134,37 @@ def _evidence(
     text: Mapping[str, float] | None,
     of_items: tuple[bool, bool, bool],
 ) -> Iterator[tuple[str, float]]:
-    headed = block.what == HEADING
+    headed = block.is_headed
     if headed:
         yield "wording", log(words[kind])
         yield from _lexical(kind, match)
     if text is not None and kind in text:
         yield ("text" if headed else "text begun"), log(text[kind])
-    if headed and text is None and kind != ITEM:
-        yield "no text", 1.0
+    if kind == ENTRY:
+        yield "label odds", block.label_odds
+        yield from ((name, 1.0) for name, holds in _value_signs(block) if holds)
     if kind == ITEM:
         names = ("item before resolution", "item and resolution", "item and resolutions")
         yield from ((name, 1.0) for name, holds in zip(names, of_items, strict=True) if holds)
 
 
+def _value_signs(block: Block) -> Iterator[tuple[str, bool]]:
+    """Yield what the text under a heading or label looks like, by the name of the sign."""
+    text = block.text(WORDS_OF_TEXT)
+    count = text.count(" ") + 1 if text else 0
+    begins = " ".join(text.split()[:VALUE_WORDS])
+    yield "blank", count == 0
+    yield "short", 0 < count <= SHORT
+    yield "long", count >= LONG
+    yield "day", has_day(begins)
+    yield "number", (find_number(begins) or (9, 9))[0] == 0
+    yield "name", has_titled_name(begins)
+    yield "answer", text[:3].casefold() in {"yes", "no", "no.", "no ", "n/a", "ydy", "nac"}
+    yield "cell", block.shape is Shape.LABEL_CELL
+
+
 def _lexical(kind: str, match: Match | None) -> Iterator[tuple[str, float]]:
-    sections = [t.kind.value for t in match.targets if t.type == "section"] if match else []
+    sections = [_kind_of(t) for t in match.targets if t.type in {"section", "field", "front"}] if match else []
     if match is None or not sections:
         return
     said = "cue" if match.by_cue else "known" if match.score >= 99 else "nearly known"
@@ -150,9 +176,13 @@ def _lexical(kind: str, match: Match | None) -> Iterator[tuple[str, float]]:
         yield "known otherwise", 1.0
 
 
+def _kind_of(target: Target) -> str:
+    return target.kind.value if target.type == "section" else ENTRY
+
+
 def score(kind: str, told: Told, before: str, weights: KindWeights) -> float:
     """Return how much speaks for a kind, after one of kind ``before``, as a logarithm of odds."""
-    base = (weights.kinds if told.what == HEADING else weights.starts).get(kind, 0.0)
+    base = (weights.kinds if told.what != START else weights.starts).get(kind, 0.0)
     seen = sum(weights.evidence.get(name, 0.0) * much for name, much in told.evidence[kind].items())
     return base + seen + weights.after.get((before, kind), 0.0)
 
@@ -161,13 +191,12 @@ FRONT = "front"
 """What stands before a section that follows front matter."""
 
 
-def _decoded(blocks: Sequence[Block], told: Sequence[Told | None], weights: KindWeights) -> list[str | None]:
+def _decoded(told: Sequence[Told | None], weights: KindWeights) -> list[str | None]:
     best: dict[str, tuple[float, tuple[str | None, ...]]] = {FRONT: (0.0, ())}
-    for block, one in zip(blocks, told, strict=True):
+    for one in told:
         if one is None:
-            top = max(best.values(), key=lambda held: held[0])
-            fresh = block.what != START and block.what != HEADING
-            best = {FRONT: (top[0], (*top[1], None))} if fresh else {k: (s, (*p, None)) for k, (s, p) in best.items()}
+            total, path = max(best.values(), key=lambda held: held[0])
+            best = {FRONT: (total, (*path, None))}
             continue
         best = {
             kind: max(

@@ -5,7 +5,7 @@ Knows nothing of wordings. Running heads and feet are not in the stream; they ar
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from statistics import median
@@ -86,6 +86,20 @@ class FlowLine:
         return next((n for n, word in enumerate(self.words) if _look(word) != first), count) if any(first) else 0
 
     @cached_property
+    def lead(self) -> int:
+        """How many words lead the line that are no more than a point's label in the text face: one or none."""
+        numbered = len(self.words) > 1 and not self.emphasised and is_point_label(self.words[0].text)
+        return int(numbered and any(_look(self.words[1])))
+
+    @cached_property
+    def emphasised_end(self) -> int:
+        """Where the words at its start, but for a plain number before them, cease to look alike; 0 where none is set apart."""
+        if not self.lead:
+            return self.emphasised
+        first = _look(self.words[1])
+        return next((n for n, w in enumerate(self.words) if n and _look(w) != first), len(self.words))
+
+    @cached_property
     def all_bold(self) -> bool:
         """Whether the line is bold as a whole."""
         # A mark or dash set in the text face does not make a bold line plain.
@@ -117,6 +131,11 @@ def _look(word: Word) -> tuple[bool, bool, bool]:
     return (word.bold, word.italic, word.underlined)
 
 
+def is_point_label(text: str) -> bool:
+    """Tell whether a word is no more than the number or letter of a point."""
+    return bool(LABEL.match(text)) or text.rstrip(".").isdigit()
+
+
 @lru_cache(maxsize=65_536)
 def has_letters(text: str) -> bool:
     """Tell whether a word is more than marks."""
@@ -131,6 +150,44 @@ def is_caps(text: str) -> bool:
     """
     capitals, small = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return capitals + small >= 4 and capitals >= 0.9 * (capitals + small)
+
+
+# A paragraph of bold labels, each with its value behind it, has at least so many of so many words at most.
+LEAST_RUN_IN, MOST_RUN_IN_WORDS = 3, 6
+
+
+def part_labels(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
+    """Return the lines with those of a paragraph of labels parted: "**Dated** 3 May. **Posted** 4 May. **Key:** no"."""
+    out: list[FlowLine] = []
+    begin = 0
+    for n in range(1, len(lines) + 1):
+        if n == len(lines) or lines[n].opens or lines[n].gap == float("inf"):
+            paragraph = lines[begin:n]
+            starts = [_bold_starts(line) for line in paragraph]
+            labels = bool(paragraph) and bool(paragraph[0].bold) and sum(map(len, starts)) >= LEAST_RUN_IN
+            out += [
+                piece
+                for line, at in zip(paragraph, starts, strict=True)
+                for piece in _pieces(line, at if labels else [])
+            ]
+            begin = n
+    return tuple(out)
+
+
+def _bold_starts(line: FlowLine) -> list[int]:
+    """Return where bold words begin behind plain ones, few enough to be a label."""
+    bold = [w.bold for w in line.words]
+    starts = [n for n in range(1, len(bold)) if bold[n] and not bold[n - 1]]
+    ends = [next((m for m in range(n, len(bold)) if not bold[m]), len(bold)) for n in starts]
+    return [n for n, end in zip(starts, ends, strict=True) if end - n <= MOST_RUN_IN_WORDS]
+
+
+def _pieces(line: FlowLine, starts: Sequence[int]) -> Iterator[FlowLine]:
+    if not starts:
+        yield line
+        return
+    for n, (a, b) in enumerate(pairwise([0, *starts, len(line.words)])):
+        yield replace(line, words=line.words[a:b], opens=line.opens or n > 0, gap=line.gap if n == 0 else 0.0)
 
 
 def build_flow(pages: Sequence[Page]) -> tuple[FlowLine, ...]:

@@ -8,15 +8,15 @@ from decision_models import SectionKind
 from extractor.document import Document, FieldName, Page
 from extractor.shapes.numbers import repair_number
 from extractor.splitting.assignment import FIELDS, asks_number
-from extractor.splitting.blocks import LABEL, START, Block, cut, value_length
+from extractor.splitting.blocks import HEADING, LABEL, START, Block, cut, value_length
 from extractor.splitting.candidates import TableKey
 from extractor.splitting.compose import Piece, compose, vocabulary_of
 from extractor.splitting.decisions import Partition, Scope, idle_items, part
 from extractor.splitting.forms import Form, choose_form
 from extractor.splitting.furniture import Scrap, sift
 from extractor.splitting.judge import choose
-from extractor.splitting.kinds import ITEM, kinds_of
-from extractor.splitting.line_stream import FlowLine, build_flow
+from extractor.splitting.kinds import ENTRY, ITEM, kinds_of
+from extractor.splitting.line_stream import FlowLine, build_flow, part_labels
 from extractor.splitting.rows import DecisionTable, find_rows, is_kind
 from extractor.splitting.structure_model import StructureModel
 
@@ -62,7 +62,7 @@ def outline(document: Document, forms: Sequence[Form], model: StructureModel) ->
     kept, scraps = sift(lines, form)
     table = find_rows(kept, form.lexicon, model)
     tabled = table.lines()
-    running = [line for line in kept if id(line) not in tabled]
+    running = part_labels([line for line in kept if id(line) not in tabled])
     blocks, kinds = _told(cut(running, choose(running, form.lexicon, model)), form, model)
     vocabulary = vocabulary_of(lines)
     given: dict[int, FieldName] = {}
@@ -113,12 +113,14 @@ def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[l
     for block, kind in zip(blocks, kinds, strict=True):
         if kind == SectionKind.HEADER:
             out.append((replace(block, what=0), None))
+        elif kind == ENTRY:
+            out.append((replace(block, what=LABEL), None))
         elif kind == ITEM:
             out.append((replace(block, lines=()), ITEM))
             if block.lines:
                 out.append((Block(START, (), block.lines, confidence=block.confidence), SectionKind.BACKGROUND.value))
         else:
-            out.append((block, kind))
+            out.append((replace(block, what=HEADING) if block.is_headed else block, kind))
     return [b for b, _ in out], [k for _, k in out]
 
 

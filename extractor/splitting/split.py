@@ -7,10 +7,11 @@ It must not know how the words were read, nor what the amounts, dates and names 
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from decision_models import SectionKind
 from extractor.document import Decision, Document, FurnitureText, Notice, Page, Section
-from extractor.splitting.assignment import assign
+from extractor.splitting.assignment import Assigned, assign
 from extractor.splitting.authority import authority_of
 from extractor.splitting.entries import make_entries, stretches_of
 from extractor.splitting.fitted import load_model
@@ -53,12 +54,23 @@ def _decision(file: Outlined, n: int) -> Decision:
         sections=sections,
         entries=tuple(make_entries(file, n, fields.assigned, sections)),
         furniture=(*_titles(lines, titles), *heads, *map(_furniture, scraps)),
-        authority=authority_of(lines, heads, sections, file.form),
+        authority=_running_authority(fields.assigned) or authority_of(lines, heads, sections, file.form),
         signed=is_signed(pages, captions, ink),
         signature_ink=ink,
         signature_captions=tuple(t for s in captions for t in tokens_of(s.words, s.line.page.number)),
         notices=_notices(sections),
     )
+
+
+def _running_authority(assigned: Sequence[Assigned]) -> FurnitureText | None:
+    """Return the public body that a running head names, where it was taken from there."""
+    for one in assigned:
+        if one.name == "authority" and one.value.stretch.running:
+            tokens = tuple(
+                replace(t, start=t.start - one.value.start, end=t.end - one.value.start) for t in one.value.tokens
+            )
+            return FurnitureText(one.value.text, tokens)
+    return None
 
 
 # -- pages and furniture of one decision --------------------------------------------------------------------------------
