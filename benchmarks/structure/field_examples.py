@@ -20,11 +20,21 @@ SAME, NEAR = 0.97, 0.9
 
 
 def labelled(
-    stretches: Sequence[Stretch], places: Mapping[int, Place], gold: Mapping[str, Any], form: Form
+    stretches: Sequence[Stretch],
+    places: Mapping[int, Place],
+    golds: Sequence[Mapping[str, Any]],
+    decision: int,
+    form: Form,
 ) -> list[tuple[Value, str]]:
-    """Return the values of a decision's front matter, each with the field it truly is of."""
+    """Return the values of a decision's front matter, each with the field it truly is of.
+
+    ``golds`` are the fields of the document's decisions. A value is held against that of the decision it is printed for,
+    whichever it was put to; what stands for all of them, and what is told by what it says alone, against that of ``decision``.
+    """
     values = find_values(stretches, form)
-    truths = [_by_place(value, places, gold) for value in values]
+    gold = golds[decision]
+    owners = [_owner(value, places, decision, len(golds)) for value in values]
+    truths = [_by_place(value, places, golds[owner]) for value, owner in zip(values, owners, strict=True)]
     told = Counter(truths)
     for name in _DATES:
         if gold.get(name) and not told[name]:
@@ -32,7 +42,13 @@ def labelled(
     _by_body(values, truths, gold)
     _by_authority(values, truths, gold)
     _by_number(values, truths, gold)
-    return list(zip(values, _finest(values, truths), strict=True))
+    return list(zip(values, _finest(values, truths, owners), strict=True))
+
+
+def _owner(value: Value, places: Mapping[int, Place], decision: int, count: int) -> int:
+    own = Counter(places[id(t.word)].run.decision for t in value.tokens if id(t.word) in places)
+    number = own.most_common(1)[0][0] if own else 0
+    return number - 1 if 0 < number <= count else decision
 
 
 def _by_place(value: Value, places: Mapping[int, Place], gold: Mapping[str, Any]) -> str:
@@ -57,9 +73,7 @@ def _holds(name: str, value: Value, gold: Mapping[str, Any]) -> bool:
     if wanted is None or name not in gold:
         return False
     if name in _DATES:
-        return (value.extent == "day" and day_of(value.text) == wanted) or (
-            value.extent == "whole" and day_of(value.text) == wanted
-        )
+        return value.extent in {"day", "whole"} and day_of(value.text) == wanted
     if name == "decision_number":
         return _alike(value.text, str(wanted)) >= SAME or (
             value.extent == "whole" and _folded(str(wanted)) in _folded(value.text)
@@ -81,8 +95,7 @@ def _by_day(values: Sequence[Value], truths: list[str], name: str, wanted: str) 
 def _by_body(values: Sequence[Value], truths: list[str], gold: Mapping[str, Any]) -> None:
     """The body that decided, where the front matter names it in a line of its own or within one."""
     bodies = [r for maker in gold.get("decision_makers", []) if not maker.get("name") for r in maker["roles"]]
-    told = [n for n, truth in enumerate(truths) if truth == "decision_makers"]
-    for n in told:
+    for n in [n for n, truth in enumerate(truths) if truth == "decision_makers" and not values[n].stretch.label]:
         if bodies and _alike(values[n].text, bodies[0]) < NEAR:
             truths[n] = NOTHING
     if bodies and not any(truth == "decision_makers" for truth in truths):
@@ -115,15 +128,15 @@ def _by_number(values: Sequence[Value], truths: list[str], gold: Mapping[str, An
                 return
 
 
-def _finest(values: Sequence[Value], truths: Sequence[str]) -> Iterator[str]:
-    """Of several values that tell one field, only the narrowest is meant: the day, the number, and the first of these."""
-    best: dict[str, int] = {}
-    for n, truth in enumerate(truths):
-        held = best.get(truth)
+def _finest(values: Sequence[Value], truths: Sequence[str], owners: Sequence[int]) -> Iterator[str]:
+    """Of several values that tell one field of a decision, only the narrowest is meant: the day, the number, the first."""
+    best: dict[tuple[str, int], int] = {}
+    for n, (truth, owner) in enumerate(zip(truths, owners, strict=True)):
+        held = best.get((truth, owner))
         if truth not in {NOTHING, TITLE} and (held is None or len(values[n].text) < 0.9 * len(values[held].text)):
-            best[truth] = n
-    for n, truth in enumerate(truths):
-        yield truth if truth in {NOTHING, TITLE} or best[truth] == n else NOTHING
+            best[truth, owner] = n
+    for n, (truth, owner) in enumerate(zip(truths, owners, strict=True)):
+        yield truth if truth in {NOTHING, TITLE} or best[truth, owner] == n else NOTHING
 
 
 def day_of(text: str) -> str | None:
@@ -134,6 +147,9 @@ def day_of(text: str) -> str | None:
     """
     if iso := re.search(r"\b(\d{4})-(\d\d)-(\d\d)\b", text):
         return iso[0]
+    if named := re.search(r"\b(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{4}|\d\d)\b", text):
+        month = next((n for n, name in enumerate(_MONTHS, 1) if named[2].casefold() == name), None)
+        return _iso(named[3], month, int(named[1])) if month else None
     if figures := re.search(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)\b", text):
         return _iso(figures[3], int(figures[2]), int(figures[1]))
     month = next((n for n, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name}", text, re.IGNORECASE)), None)

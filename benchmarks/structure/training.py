@@ -8,7 +8,7 @@ import random
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 from scipy.optimize import minimize
@@ -172,6 +172,16 @@ def judge_all(lessons: Sequence[Lesson], first: Callable[[int], Trees]) -> None:
             lesson.second.append(np.hstack([own, series.astype(np.float32)]))
 
 
+@dataclass(frozen=True)
+class TreeShape:
+    """How large trees may grow, and how much they are held back."""
+
+    max_depth: int
+    max_leaf_nodes: int
+    l2_regularization: float
+    min_samples_leaf: int
+
+
 def fit_trees(
     matrices: Sequence[Floats],
     truths: Sequence[Floats],
@@ -179,15 +189,15 @@ def fit_trees(
     classes: Sequence[str],
     names: Sequence[str],
     rounds: int,
+    shape: TreeShape,
 ) -> Trees:
     """Return boosted trees as they will be read from their file."""
     matrix = np.vstack(matrices)
     truth = np.concatenate(truths)
     weight = np.concatenate([np.full(len(t), w) for t, w in zip(truths, weights, strict=True)])
     model = HistGradientBoostingClassifier(
-        max_iter=rounds, max_depth=6, max_leaf_nodes=20, learning_rate=0.1, l2_regularization=5.0, min_samples_leaf=25,
-        early_stopping=False, random_state=0,
-    )  # fmt: skip
+        max_iter=rounds, learning_rate=0.1, early_stopping=False, random_state=0, **asdict(shape)
+    )
     model.fit(matrix, truth, sample_weight=weight)
     present = [classes[int(c)] for c in model.classes_]
     lines = written(_nodes(model, present, names), present, _bias(model, len(present)))
