@@ -13,8 +13,8 @@ from decision_models import SectionKind
 from extractor.document import Box, CellSpan, Decision, Entry, FieldName, Mentions, Section, Token, Word
 from extractor.errors import UsageError
 from extractor.settings import Settings
+from extractor.tagging.amounts.currencies import main_currency
 from extractor.tagging.context import TaggingContext
-from extractor.tagging.currencies import main_currency
 from extractor.tagging.lexicon import inverse, mapping, words
 from extractor.tagging.pipeline import build_nlp
 from extractor.tagging.tag import reference_date, tag, tag_text

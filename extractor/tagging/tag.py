@@ -17,8 +17,8 @@ from spacy.tokens import Doc
 
 from decision_models import SectionKind
 from extractor.document import Amount, Date, Decision, Entry, FieldName, Mentions, Notice, Section
+from extractor.tagging.amounts.currencies import main_currency
 from extractor.tagging.context import TaggingContext
-from extractor.tagging.currencies import main_currency
 from extractor.tagging.dates import find_dates
 from extractor.tagging.people import find_people, link_people
 from extractor.tagging.pipeline import build_nlp

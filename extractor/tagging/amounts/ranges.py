@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from extractor.tagging.amount_bounds import words_before
-from extractor.tagging.amount_forms import MAGNITUDE, Sum, scaled
-from extractor.tagging.amount_numbers import GAP, NUMBER, power_of_ten, read_number
+from extractor.tagging.amounts.bounds import words_before
+from extractor.tagging.amounts.forms import MAGNITUDE, Sum, scaled
+from extractor.tagging.amounts.numbers import GAP, NUMBER, power_of_ten, read_number
 from extractor.tagging.lexicon import either, words
 
 Bond = Literal["range", "change", "series"]

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractor.document import CellSpan
-from extractor.tagging.date_forms import Printed, full_year
-from extractor.tagging.date_points import Period, Point, earliest, exists, latest, with_year
+from extractor.tagging.dates.forms import Printed, full_year
+from extractor.tagging.dates.points import Period, Point, earliest, exists, latest, with_year
 from extractor.tagging.lexicon import either, words
 
 # How much nearer than the second nearest year the nearest must be to count as plain.

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from extractor.tagging.date_patterns import MONTHS, ORDINALS, SEASONS, date_matches
-from extractor.tagging.date_points import Period, Point
-from extractor.tagging.number_words import in_words
+from extractor.tagging.dates.patterns import MONTHS, ORDINALS, SEASONS, date_matches
+from extractor.tagging.dates.points import Period, Point
+from extractor.tagging.numbers import in_words
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
@@ -22,7 +22,7 @@ _PIVOT = 68
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A date as printed, in one of the forms of ``date_patterns``.
+    """A date as printed, in one of the forms of ``patterns``.
 
     ``weekday`` counts from Monday, 0. ``century_open`` says that the year was printed as two digits. ``lent_year`` says
     that the end of a period has its year from the beginning. ``sure`` is how surely the print alone means this,

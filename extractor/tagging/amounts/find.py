@@ -14,14 +14,14 @@ from spacy.tokens import Doc
 
 from decision_models import AmountBound
 from extractor.document import Amount, CellSpan, Date, Notice
-from extractor.tagging.amount_bounds import bound_after, bound_before, words_before
-from extractor.tagging.amount_forms import Sum, sums
-from extractor.tagging.amount_numbers import FULL_STOP_FOR_COMMA, THREE_DECIMALS
-from extractor.tagging.amount_ranges import Pair, pairs, share_magnitude, with_bare_ends
-from extractor.tagging.amount_tables import Table, bare_sums, tables
-from extractor.tagging.amount_terms import rate_after, rate_before, term_after, term_before
+from extractor.tagging.amounts.bounds import bound_after, bound_before, words_before
+from extractor.tagging.amounts.currencies import main_currency
+from extractor.tagging.amounts.forms import Sum, sums
+from extractor.tagging.amounts.numbers import FULL_STOP_FOR_COMMA, THREE_DECIMALS
+from extractor.tagging.amounts.ranges import Pair, pairs, share_magnitude, with_bare_ends
+from extractor.tagging.amounts.tables import Table, bare_sums, tables
+from extractor.tagging.amounts.terms import rate_after, rate_before, term_after, term_before
 from extractor.tagging.context import TaggingContext, mark, notify, text_of
-from extractor.tagging.currencies import main_currency
 from extractor.tagging.lexicon import either, words
 
 _EURO_WORDS = re.compile(rf"(?<!\w){either(words('amounts', 'euro_words'))}(?!\w)")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.tagging.amount_numbers import (
+from extractor.tagging.amounts.numbers import (
     GAP,
     MAGNITUDES,
     NOISY_NUMBER,
@@ -20,7 +20,7 @@ from extractor.tagging.amount_numbers import (
     spoilt_power,
 )
 from extractor.tagging.lexicon import either, inverse, mapping
-from extractor.tagging.number_words import NUMBER_WORDS, in_words
+from extractor.tagging.numbers import NUMBER_WORDS, in_words
 
 _SIGNS = inverse(mapping("amounts", "currencies"))
 _CURRENCY_WORDS = inverse(mapping("amounts", "currency_words"))

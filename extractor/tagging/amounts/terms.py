@@ -7,9 +7,9 @@ back, 120 ahead, and not over the end of a sentence.
 import re
 from decimal import Decimal
 
-from extractor.tagging.amount_numbers import GAP
+from extractor.tagging.amounts.numbers import GAP
 from extractor.tagging.lexicon import either, inverse, mapping, words
-from extractor.tagging.number_words import NUMBER_WORDS, in_words
+from extractor.tagging.numbers import NUMBER_WORDS, in_words
 
 _REACH = 120
 _RATES = {rate.casefold(): key.upper() for rate, key in inverse(mapping("amounts", "rates")).items()}

@@ -8,8 +8,8 @@ import re
 from dataclasses import replace
 
 from extractor.document import CellSpan
-from extractor.tagging.date_forms import Printed
-from extractor.tagging.date_points import Period
+from extractor.tagging.dates.forms import Printed
+from extractor.tagging.dates.points import Period
 from extractor.tagging.lexicon import either, words
 
 _REACH = 40

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.tagging.date_forms import Printed
-from extractor.tagging.date_patterns import DASH, GAP, SUFFIX, WEEKDAY
-from extractor.tagging.date_points import Period, Point, with_year
+from extractor.tagging.dates.forms import Printed
+from extractor.tagging.dates.patterns import DASH, GAP, SUFFIX, WEEKDAY
+from extractor.tagging.dates.points import Period, Point, with_year
 from extractor.tagging.lexicon import either, words
 
 _REACH = 40

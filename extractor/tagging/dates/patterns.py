@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.tagging.lexicon import either, inverse, mapping
-from extractor.tagging.number_words import NUMBER_WORDS
+from extractor.tagging.numbers import NUMBER_WORDS
 
 MONTHS = {name: int(number) for name, number in inverse(mapping("dates", "months")).items()}
 SEASONS = {name: int(code) for name, code in inverse(mapping("dates", "seasons")).items()}

@@ -12,12 +12,12 @@ from spacy.tokens import Doc
 
 from extractor.document import Date, Notice
 from extractor.tagging.context import TaggingContext, mark, notify, text_of
-from extractor.tagging.date_context import in_course, sureness
-from extractor.tagging.date_forms import Printed, printed_dates
-from extractor.tagging.date_joins import join, opens_period
-from extractor.tagging.date_noise import spoilt_dates
-from extractor.tagging.date_points import edtf, exists
-from extractor.tagging.date_years import span, with_century, with_years
+from extractor.tagging.dates.context import in_course, sureness
+from extractor.tagging.dates.forms import Printed, printed_dates
+from extractor.tagging.dates.joins import join, opens_period
+from extractor.tagging.dates.noise import spoilt_dates
+from extractor.tagging.dates.points import edtf, exists
+from extractor.tagging.dates.years import span, with_century, with_years
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.tagging.lexicon import inverse, mapping
-from extractor.tagging.ocr_noise import LOOKALIKES, as_digits, skeleton
+from extractor.tagging.lookalikes import LOOKALIKES, as_digits, skeleton
 
 GAP = r"[ \u00a0\u2009\u202f]"
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}

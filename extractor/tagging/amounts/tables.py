@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from extractor.document import CellSpan
-from extractor.tagging.amount_forms import Sum, scaled
-from extractor.tagging.amount_numbers import FULL_STOP_FOR_COMMA, GAP, NUMBER, read_number
-from extractor.tagging.amount_terms import rate_in_heading
+from extractor.tagging.amounts.forms import Sum, scaled
+from extractor.tagging.amounts.numbers import FULL_STOP_FOR_COMMA, GAP, NUMBER, read_number
+from extractor.tagging.amounts.terms import rate_in_heading
 from extractor.tagging.lexicon import either, inverse, mapping, words
 
 _SIGNS = inverse(mapping("amounts", "currencies"))

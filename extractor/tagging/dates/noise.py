@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from extractor.tagging.date_forms import Printed, printed_dates
-from extractor.tagging.date_patterns import GAP, MONTHS, SUFFIX, WEEKDAY
-from extractor.tagging.ocr_noise import as_digits, skeleton
+from extractor.tagging.dates.forms import Printed, printed_dates
+from extractor.tagging.dates.patterns import GAP, MONTHS, SUFFIX, WEEKDAY
+from extractor.tagging.lookalikes import as_digits, skeleton
 
 _DIGIT = r"[\dOoIl|SB]"
 _WORD = r"[A-Za-z0-9|!]"

@@ -7,7 +7,7 @@ It looks at most 160 characters back, and not over the end of a sentence.
 import re
 
 from decision_models import AmountBound
-from extractor.tagging.amount_numbers import GAP
+from extractor.tagging.amounts.numbers import GAP
 from extractor.tagging.lexicon import either, inverse, mapping, words
 
 _BACK = 160
