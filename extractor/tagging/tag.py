@@ -17,9 +17,12 @@ from spacy.tokens import Doc
 
 from decision_models import SectionKind
 from extractor.document import Amount, Date, Decision, Entry, FieldName, Mentions, Notice, Section
-from extractor.tagging.amounts.currencies import main_currency
+from extractor.tagging.amounts.currencies import dollar_of, main_currency
+from extractor.tagging.amounts.old_money import counts_in_old_money
 from extractor.tagging.context import TaggingContext
+from extractor.tagging.countries import country_of
 from extractor.tagging.dates import find_dates
+from extractor.tagging.dates.order import month_first
 from extractor.tagging.people import find_people, link_people
 from extractor.tagging.pipeline import build_nlp
 
@@ -31,6 +34,8 @@ _DATE_ENTRIES: tuple[FieldName, ...] = (
     "effective_date",
     "call_in_deadline",
 )
+# From here on the pound has a hundred pence.
+_DECIMAL_DAY = dt.date(1971, 2, 15)
 _FORMAL = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})
 # "16/00051", "2017/034", "DN 2021/012": the year a decision was numbered in.
 _NUMBERED_YEAR = re.compile(r"(?<!\d)(?:(?P<year>20\d\d)[/\-\u2013 ]\d{1,5}|(?P<short>\d\d)[/\-\u2013]\d{2,6})(?!\d)")
@@ -38,17 +43,14 @@ _NUMBERED_YEAR = re.compile(r"(?<!\d)(?:(?P<year>20\d\d)[/\-\u2013 ]\d{1,5}|(?P<
 
 def tag(decision: Decision, nlp: Language) -> Mentions:
     """Return everything that is tagged in the sections of one decision. ``nlp`` is of :func:`build_nlp`."""
-    reference = reference_date(decision)
-    currency = main_currency(section.text for section in decision.sections)
-    known = _formal_names(decision)
-    docs = [
-        _run(
-            nlp,
-            section.text,
-            replace(_context(section), reference_date=reference, currency=currency, known_people=known),
-        )
-        for section in decision.sections
-    ]
+    texts = [section.text for section in decision.sections]
+    furniture = [*decision.furniture, *([decision.authority] if decision.authority else [])]
+    whole = replace(
+        document_context([*texts, *(part.text for part in furniture)]), known_people=_formal_names(decision)
+    )
+    reference = reference_date(decision, whole)
+    whole = replace(whole, reference_date=reference, old_money=_in_old_money(texts, reference))
+    docs = [_run(nlp, section.text, _context(section, whole)) for section in decision.sections]
     numbers = [entry for entry in decision.entries if entry.name == "decision_number"]
     return _mentions(docs, numbers)
 
@@ -59,27 +61,48 @@ def tag_text(text: str, nlp: Language | None = None) -> Mentions:
     >>> [str(amount.value) for amount in tag_text("A grant of £1.5m was made.").amounts]
     ['1500000']
     """
-    dates, _ = find_dates(text)
-    context = TaggingContext(reference_date=_likeliest(dates, None), currency=main_currency([text]), scanned=False)
+    context = replace(document_context([text]), scanned=False)
+    reference = _likeliest(find_dates(text, context)[0], None)
+    context = replace(context, reference_date=reference, old_money=_in_old_money([text], reference))
     return _mentions([_run(nlp or _plain_nlp(), text, context)], ())
 
 
-def reference_date(decision: Decision) -> dt.date | None:
+def document_context(texts: Sequence[str]) -> TaggingContext:
+    """Return what the texts of a document tell as a whole: its country, its currency, the order of its dates."""
+    country = country_of(texts)
+    return TaggingContext(
+        currency=main_currency(texts),
+        country=country,
+        dollar=dollar_of(texts, country),
+        month_first=month_first(texts, country),
+    )
+
+
+def _in_old_money(texts: Sequence[str], reference: dt.date | None) -> bool:
+    """Say whether a document counts in pounds, shillings and pence: by its date where that is known."""
+    if reference is not None:
+        return (reference < _DECIMAL_DAY and any("£" in text or counts_in_old_money(text) for text in texts)) or (
+            reference < _DECIMAL_DAY.replace(year=1955)
+        )
+    return any(counts_in_old_money(text) for text in texts)
+
+
+def reference_date(decision: Decision, context: TaggingContext | None = None) -> dt.date | None:
     """Return the document's own date: as entered in it, else the likeliest of those in its text.
 
     Where only the decision's number tells the year ("16/00051"), it is the middle of that year.
     """
     for name in _DATE_ENTRIES:
         for entry in decision.entries:
-            if entry.name == name and (day := _entered_day(decision, entry)) is not None:
+            if entry.name == name and (day := _entered_day(decision, entry, context)) is not None:
                 return day
     year = _numbered_year(decision)
-    found = [date for section in decision.sections for date in find_dates(section.text)[0]]
+    found = [date for section in decision.sections for date in find_dates(section.text, context)[0]]
     return _likeliest(found, year) or (dt.date(year, 7, 1) if year is not None else None)
 
 
-def _entered_day(decision: Decision, entry: Entry) -> dt.date | None:
-    dates, _ = find_dates(decision.sections[entry.section].text[entry.start : entry.end])
+def _entered_day(decision: Decision, entry: Entry, context: TaggingContext | None) -> dt.date | None:
+    dates, _ = find_dates(decision.sections[entry.section].text[entry.start : entry.end], context)
     return next((date.earliest for date in dates if _is_day(date)), None)
 
 
@@ -112,8 +135,10 @@ def _formal_names(decision: Decision) -> tuple[str, ...]:
     return tuple(dict.fromkeys(person.name for person in people if " " in person.name))
 
 
-def _context(section: Section) -> TaggingContext:
-    return TaggingContext(
+def _context(section: Section, whole: TaggingContext) -> TaggingContext:
+    return replace(
+        whole,
+        heading=section.heading or "",
         cells=section.cells,
         kind=section.kind,
         scanned=any(token.word.reading != "text_layer" for token in section.tokens),

@@ -18,7 +18,7 @@ _AFTER = inverse(mapping("amounts", "after"))
 _OPPOSITE = {"maximum": "minimum", "minimum": "maximum"}
 
 _FILL = rf"(?:{GAP}{{0,2}}\b{either(words('amounts', 'fillers'))}(?!\w)){{0,4}}"
-_CUE = re.compile(rf"(?<![\w.])(?P<cue>{either((*_PLAIN, *_FLIPS))})(?P<fill>{_FILL}){GAP}{{0,2}}[(\-+]?$")
+_CUE = re.compile(rf"(?<![\w./])(?P<cue>{either((*_PLAIN, *_FLIPS))})(?P<fill>{_FILL}){GAP}{{0,2}}[(\-+]?$")
 _LIMIT = either(words("amounts", "limits"))
 # "under the usual threshold of"
 _CUE_BY_LIMIT = re.compile(

@@ -15,13 +15,16 @@ from spacy.tokens import Doc
 from decision_models import AmountBound
 from extractor.document import Amount, CellSpan, Date, Notice
 from extractor.tagging.amounts.bounds import bound_after, bound_before, words_before
-from extractor.tagging.amounts.currencies import main_currency
-from extractor.tagging.amounts.forms import Sum, sums
+from extractor.tagging.amounts.currencies import dollar_of, main_currency
+from extractor.tagging.amounts.forms import sums
 from extractor.tagging.amounts.numbers import FULL_STOP_FOR_COMMA, THREE_DECIMALS
+from extractor.tagging.amounts.old_money import counts_in_old_money
 from extractor.tagging.amounts.ranges import Pair, pairs, share_magnitude, with_bare_ends
-from extractor.tagging.amounts.tables import Table, bare_sums, tables
+from extractor.tagging.amounts.sums import Sum
+from extractor.tagging.amounts.tables import Table, bare_sums, lone_sum, tables
 from extractor.tagging.amounts.terms import rate_after, rate_before, term_after, term_before
 from extractor.tagging.context import TaggingContext, mark, notify, text_of
+from extractor.tagging.countries import country_of
 from extractor.tagging.lexicon import either, words
 
 _EURO_WORDS = re.compile(rf"(?<!\w){either(words('amounts', 'euro_words'))}(?!\w)")
@@ -47,7 +50,7 @@ def find_amounts(
     >>> find_amounts("up to £1.5m a year")[0][0].bound.value
     'maximum'
     """
-    context = context or TaggingContext(currency=main_currency([text]))
+    context = context or TaggingContext(currency=main_currency([text]), old_money=counts_in_old_money(text))
     placed = list(_placed(text, context, dates))
     found = [one.sum for one in placed]
     bonds = pairs(found, text)
@@ -68,9 +71,14 @@ def decision_amounts(doc: Doc) -> Doc:
 
 def _placed(text: str, context: TaggingContext, dates: Sequence[Date]) -> Iterator[_Placed]:
     """Yield the sums of prose and of tables in reading order."""
-    found = with_bare_ends(sums(text, pounds=context.currency == "GBP"), text)
-    all_tables = tables(text, context.cells)
+    dollar = context.dollar or dollar_of([text], country_of([text]) if "$" in text or "dollar" in text else None)
+    old = context.old_money or counts_in_old_money(text)
+    pounds = context.currency == "GBP"
+    found = with_bare_ends(sums(text, pounds=pounds, dollar=dollar, old=old), text)
+    all_tables = tables(text, context.cells, heading=context.heading, old=old)
     bare = [_Placed(one, cell, table) for table in all_tables for one, cell in bare_sums(table)]
+    lone = lone_sum(text, context.heading) if context.heading and not found else None
+    bare += [_Placed(lone)] if lone is not None else []
     cells = [(cell, table) for table in all_tables for cell in table.cells]
     dated = [(date.start, date.end) for date in dates]
     signed = [_settled(one, text, context, cells) for one in found]

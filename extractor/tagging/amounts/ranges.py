@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Literal
 
 from extractor.tagging.amounts.bounds import words_before
-from extractor.tagging.amounts.forms import MAGNITUDE, Sum, scaled
+from extractor.tagging.amounts.forms import MAGNITUDE
 from extractor.tagging.amounts.numbers import GAP, NUMBER, power_of_ten, read_number
+from extractor.tagging.amounts.sums import Sum, scaled
 from extractor.tagging.lexicon import either, words
 
 Bond = Literal["range", "change", "series"]
@@ -24,6 +25,11 @@ _BARE_END = re.compile(
     re.IGNORECASE,
 )
 _BARE_PENCE = re.compile(rf"(?<![\w.,£€$/:-])(?P<number>\d{{1,3}})(?:{_DASH}|{GAP}(?:to|and){GAP})$")
+# "between 10 and 20 pounds", "10-20 euros": the bare beginning of a range whose end names the currency.
+_BARE_BEGIN = re.compile(
+    rf"(?<![\w.,£€$/:-])(?P<number>{NUMBER})(?P<magnitude>{MAGNITUDE})?(?:{_DASH}|{GAP}(?:to|and|or){GAP})$",
+    re.IGNORECASE,
+)
 _NOTE = rf"(?:{GAP}?\([^()£€\n]{{0,60}}\))?"
 _RATE = rf"(?:{GAP}?(?:per|a|an|/){GAP}?[a-z]{{1,12}}|{GAP}p\.?a\.?)?"
 _LIMITED = (
@@ -56,6 +62,8 @@ def with_bare_ends(found: Sequence[Sum], text: str) -> list[Sum]:
     complete: list[Sum] = []
     for index, one in enumerate(found):
         ceiling = found[index + 1].start if index + 1 < len(found) else len(text)
+        if text[one.start].isdigit() and one.power >= 0:
+            complete += _begin_before(one, text, complete[-1].end if complete else 0)
         if one.power == -2:
             complete += _pence_before(one, text, complete[-1].end if complete else 0)
         complete.append(one)
@@ -130,6 +138,31 @@ def _end_after(one: Sum, text: str, ceiling: int) -> list[Sum]:
         return []
     start = match.start(group)
     return [Sum(start, match.end(), scaled(number.value, power), one.currency, number.value, power, min(one.sure, 0.9))]
+
+
+def _begin_before(one: Sum, text: str, floor: int) -> list[Sum]:
+    match = _BARE_BEGIN.search(text, max(floor, one.start - 24), one.start)
+    if match is None or one.value is None:
+        return []
+    joint = text[match.end("number") : one.start].strip().casefold().split()[-1]
+    if joint in {"and", "or"} and not _BETWEEN.search(text[max(0, match.start() - 40) : match.start()]):
+        return []
+    power = power_of_ten(match["magnitude"]) or one.power
+    number = read_number(match["number"], scaled=True)
+    if number.value is None or scaled(number.value, power) >= one.value:
+        return []
+    begin = scaled(number.value, power)
+    return [
+        Sum(
+            match.start(),
+            match.end("magnitude" if match["magnitude"] else "number"),
+            begin,
+            one.currency,
+            number.value,
+            power,
+            0.9,
+        )
+    ]
 
 
 def _pence_before(one: Sum, text: str, floor: int) -> list[Sum]:
