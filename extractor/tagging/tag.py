@@ -121,7 +121,7 @@ def _numbered_year(decision: Decision) -> int | None:
 
 def _likeliest(dates: Sequence[Date], year: int | None) -> dt.date | None:
     """Return the last full date of ``year``, or else of the year that most full dates fall in."""
-    days = [date.earliest for date in dates if date.earliest is not None and _is_day(date)]
+    days = [date.earliest for date in dates if date.earliest is not None and _is_day(date) and not date.inferred]
     # "29/03" may be the 29th of 2003: a year in which nothing is dated is none.
     if days and not any(day.year == year for day in days):
         year = Counter(day.year for day in days).most_common(1)[0][0]

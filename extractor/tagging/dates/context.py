@@ -15,7 +15,7 @@ from extractor.tagging.lexicon import either, words
 _REACH = 40
 
 _LABEL = re.compile(
-    rf"(?<!\w){either(words('dates', 'label_words'))}[\s:.(]{{0,3}}(?:[\d.]{{1,9}}(?:,|[ ](?:and|to|or|&))[ ])?$",
+    rf"(?<!\w){either(words('dates', 'label_words'))}[ \u00a0\n:.(]{{0,3}}(?:[\d.]{{1,9}}(?:,|[ ](?:and|to|or|&))[ ])?$",
     re.IGNORECASE,
 )
 _CUE = re.compile(rf"(?<!\w){either(words('dates', 'date_cues'))}[\s:]{{1,3}}$", re.IGNORECASE)
@@ -32,6 +32,9 @@ _PAIR_NOUN = re.compile(
     rf"[ \u00a0](?:[a-z]+[ ])?{either(words('dates', 'short_year_nouns'))}\b(?![- ]olds?)", re.IGNORECASE
 )
 _NOT_YEARS = re.compile(rf"[ \u00a0-]?{either(words('dates', 'not_after_years'))}|[ ]?[°%]", re.IGNORECASE)
+_YEAR_NOUN = re.compile(rf"[ \u00a0]{either(words('dates', 'year_nouns'))}\b")
+# "FP 2018-41": the letters of a series of papers.
+_SERIES_LETTERS = re.compile(r"(?<!\w)[A-Z]{2,4}[ /]$")
 _AGED = re.compile(r"\b(?:aged?|ages|under|over)[ ]$", re.IGNORECASE)
 _STREET = re.compile(rf"[ \u00a0](?:[A-Z][a-z]+[ ])?{either(words('dates', 'street_words'))}\b")
 _NAME_AFTER = re.compile(r"[ \u00a0][A-Z][a-z]")
@@ -61,6 +64,8 @@ def sureness(
             sure = _sure_of_pair(printed, text, left, right, reference_year, series=series)
         case "year_alone":
             sure = _sure_of_year(printed, left, right, cells, series=series and before is not None and _is_year(before))
+        case "iso_basic":
+            sure = 0.0 if _LABEL.search(left) else printed.sure
         case "number_month":
             sure = printed.sure if _MONTH_CUE.search(left) and not _LABEL.search(left) else 0.0
         case "month_alone":
@@ -115,7 +120,8 @@ def _sure_of_pair(
     if _LABEL.search(left) or _NOT_YEARS.match(right) or _AGED.search(left):
         return 0.0
     if not printed.century_open:
-        return printed.sure
+        long = (printed.period.last.year or 0) - (printed.period.first.year or 0) > 1
+        return 0.0 if long and _SERIES_LETTERS.search(left) else printed.sure
     near = _near(printed.period.first.year or 0, reference_year, 10)
     hinted = _PAIR_NOUN.match(right) or ("/" in shape and _PAIR_CUE.search(left))
     return 0.85 if hinted and near is not False else 0.6 if near and _PAIR_CUE.search(left) else 0.0
@@ -126,7 +132,7 @@ def _sure_of_year(printed: Printed, left: str, right: str, cells: tuple[CellSpan
         return 0.0
     if _heads_a_table(printed, cells):
         return 0.95
-    cued = _YEAR_CUE.search(left) is not None
+    cued = _YEAR_CUE.search(left) is not None or _YEAR_NOUN.match(right) is not None
     return 0.95 if cued or series else 0.0
 
 

@@ -4,6 +4,8 @@ Reads ``doc.text`` and ``doc._.context``; leaves ``doc._.dates``, ``doc.spans["d
 of pages or forms.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,12 +15,20 @@ from spacy.tokens import Doc
 from extractor.document import Date, Notice
 from extractor.tagging.context import TaggingContext, mark, notify, text_of
 from extractor.tagging.dates.context import in_course, sureness
-from extractor.tagging.dates.forms import Printed, printed_dates
+from extractor.tagging.dates.forms import Order, Printed, printed_dates
 from extractor.tagging.dates.joins import join, opens_period
 from extractor.tagging.dates.noise import spoilt_dates
+from extractor.tagging.dates.patterns import MONTH
 from extractor.tagging.dates.points import edtf, exists
 from extractor.tagging.dates.years import span, with_century, with_years
 
+# "July 4, 1976" or "4 July 1976"
+_NAMED = re.compile(
+    rf"(?P<first>{MONTH}\b\.?[ ]\d{{1,2}},[ ](?:1[6-9]|20)\d\d)|\d[ ]{MONTH}\b[ ](?:1[6-9]|20)\d\d", re.IGNORECASE
+)
+# Words that went out with the old money.
+_OLD_WORDS = re.compile(r"\b(?:Messrs\.?|Esq(?:re?)?\.?|shewing|shewn|inst\.|ult\.|prox\.|ultimo|proximo)(?!\w)")
+_OLD_YEAR = 1925
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -46,8 +56,8 @@ def decision_dates(doc: Doc) -> Doc:
 
 
 def _accepted(text: str, context: TaggingContext) -> Iterator[Printed]:
-    year = context.reference_date.year if context.reference_date else None
-    looks = [with_century(found, year) for found in _looks(text)]
+    year = context.reference_date.year if context.reference_date else _old_year(text, context)
+    looks = [with_century(found, year) for found in _looks(text, _order(text, context))]
     before: Printed | None = None
     for index, printed in enumerate(looks):
         opens = index + 1 < len(looks) and opens_period(printed, looks[index + 1], text)
@@ -57,10 +67,21 @@ def _accepted(text: str, context: TaggingContext) -> Iterator[Printed]:
             yield before
 
 
-def _looks(text: str) -> list[Printed]:
+def _old_year(text: str, context: TaggingContext) -> int | None:
+    """Return a year for two-digit ones to lie near, where only the words of a text tell its age."""
+    return _OLD_YEAR if context.old_money or _OLD_WORDS.search(text) else None
+
+
+def _order(text: str, context: TaggingContext) -> Order:
+    names = Counter(match["first"] is not None for match in _NAMED.finditer(text))
+    american = context.country is not None and context.country.day_first != "always"
+    return Order(context.month_first, names[True] > names[False] or (american and not names[False]))
+
+
+def _looks(text: str, order: Order) -> list[Printed]:
     """Return all that looks like a date; what a repair makes longer goes before what could be read as it stood."""
     kept: list[Printed] = []
-    for date in sorted((*printed_dates(text), *spoilt_dates(text)), key=lambda each: (each.start, -each.end)):
+    for date in sorted((*printed_dates(text, order), *spoilt_dates(text)), key=lambda each: (each.start, -each.end)):
         if not kept or date.start >= kept[-1].end:
             kept.append(date)
     return kept
@@ -75,7 +96,7 @@ def _date(printed: Printed, *, inferred: bool) -> Date:
         section=0,
         start=printed.start,
         end=printed.end,
-        value=edtf(period),
+        value=f"{(period.first.year or 0) // 10}X" if printed.form == "decade" else edtf(period),
         earliest=first,
         latest=last,
         inferred="year" if inferred else None,

@@ -30,6 +30,9 @@ _NUMBERS = re.compile(
     rf"(?<![\w£$€/.-])(?P<day>[\dOoIl|]{{1,2}}){GAP}?(?P<joint>[/.\-]){GAP}?(?P<month>[\dOoIl|]{{1,2}}){GAP}?(?P=joint)"
     rf"{GAP}?(?P<year>{_DIGIT}{{4}})(?!\w|[/.\-]\w)"
 )
+_YEAR_PAIR = re.compile(
+    rf"(?<![\w£€$/.-])(?P<first>(?:19|20|2O|I9|l9){_DIGIT}{{2}})/(?P<second>{_DIGIT}{{2}})(?![\w/]|[.,]\d)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SKELETONS = {skeleton(name): name for name in MONTHS if len(name) > 2}
 _REPAIRED = 0.7
@@ -45,6 +48,9 @@ def spoilt_dates(text: str) -> Iterator[Printed]:
     for match in _NUMBERS.finditer(text):
         parts = [as_digits(match[part]) for part in ("day", "month", "year")]
         yield from _read(match, "/".join(parts) if all(part.isdigit() for part in parts) else None)
+    for match in _YEAR_PAIR.finditer(text):
+        first, second = _year(match["first"]), as_digits(match["second"])
+        yield from _read(match, f"{first}/{second}" if first and second.isdigit() else None)
 
 
 def _clean_day_month_year(match: re.Match[str]) -> str | None:

@@ -88,6 +88,8 @@ def with_year(point: Point, year: int) -> Point:
 
 def _write(point: Point) -> str:
     year = "XXXX" if point.year is None else f"{point.year:04}"
+    if point.month is None and point.day is not None:
+        return f"{year}-XX-{point.day:02}"
     middle = point.season if point.season is not None else point.month
     return year + "".join(f"-{part:02}" for part in (middle, point.day) if part is not None)
 

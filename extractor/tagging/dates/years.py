@@ -27,7 +27,15 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _REACH = 60
-_DATED_FORMS = frozenset({"day_month_year", "month_day_year", "month_year", "numbers", "iso", "interval"})
+_PAST = re.compile(rf"(?<!\w){either(words('dates', 'past_verbs'))}\b", re.IGNORECASE)
+# What happens every year is of no year.
+_RECURS = re.compile(rf"(?<!\w){either(words('dates', 'recurring_words'))}\b", re.IGNORECASE)
+_MONTHS_ALONE = frozenset({"month_alone", "interval"})
+# What a day ahead of the document costs, in days, in a sentence that tells what has been.
+_AHEAD = 365.0
+_DATED_FORMS = frozenset(
+    {"day_month_year", "month_day_year", "month_year", "numbers", "iso", "interval", "blanks", "iso_basic"}
+)
 
 
 def with_century(printed: Printed, near: int | None) -> Printed:
@@ -87,15 +95,35 @@ def _filled(date: Printed, text: str, near: dt.date | None, reference: dt.date |
     centre = near or reference
     if centre is None:
         return date, False
+    if date.months_off is not None:
+        return _relative(date, reference or centre), True
+    if _RECURS.search(text, max(0, date.start - _REACH), min(len(text), date.end + _REACH)) and date.form == "interval":
+        return date, False
     future = _FUTURE.search(text, max(0, date.start - _REACH), date.start) is not None
+    past = not future and near is None and date.form in _MONTHS_ALONE and _tells_past(text, date)
     ranked = sorted(
-        (_nearness(day, near, reference, future=future and near is None), year) for year, day in _readings(date, centre)
+        (_nearness(day, near, reference, future=future and near is None) + (past and day > centre) * _AHEAD, year)
+        for year, day in _readings(date, centre)
     )
     if not ranked:
         return date, False
     plain = len(ranked) == 1 or ranked[0][0] <= _PLAIN * ranked[1][0]
     sure = min(date.sure, 0.95 if date.weekday is not None else 0.9 if plain else 0.7)
     return replace(date, period=_in_year(date.period, ranked[0][1]), sure=sure), True
+
+
+def _relative(date: Printed, reference: dt.date) -> Printed:
+    """Return "the 3rd inst." in the document's own month, "ult." in the one before, "prox." in the one after."""
+    months = reference.year * 12 + reference.month - 1 + (date.months_off or 0)
+    point = Point(months // 12, months % 12 + 1, date.period.first.day)
+    return replace(date, period=Period(point, point))
+
+
+def _tells_past(text: str, date: Printed) -> bool:
+    """Say whether the sentence of a date tells what has been."""
+    begin = max(text.rfind(". ", 0, date.start), text.rfind("\n", 0, date.start), date.start - 3 * _REACH) + 1
+    end = next((at for mark in (". ", "\n") if (at := text.find(mark, date.end)) >= 0), len(text))
+    return _PAST.search(text, begin, min(end, date.end + 2 * _REACH)) is not None
 
 
 def _nearness(day: dt.date, near: dt.date | None, reference: dt.date | None, *, future: bool) -> float:
