@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from decision_models import SectionKind
 from extractor.errors import EnvironmentFaultError
+from extractor.tagging import lexicon, vocabulary
 from extractor.tagging import people as people_module
-from extractor.tagging import role_words
 from extractor.tagging.people import find_people
 from extractor.tagging.roles import find_roles, post_id
 
@@ -538,8 +538,8 @@ FAULTS = [
 
 @pytest.mark.parametrize(("data", "key", "what"), FAULTS, ids=[what for _, _, what in FAULTS])
 def test_a_data_file_s_fault_is_named(monkeypatch: pytest.MonkeyPatch, data: str, key: str, what: str) -> None:
-    monkeypatch.setattr(role_words, "_data", lambda _name: data)
+    monkeypatch.setattr(lexicon, "_data", lambda _name: data)
     with pytest.raises(EnvironmentFaultError) as caught:
-        role_words.vocabulary.__wrapped__()
+        vocabulary.vocabulary.__wrapped__()
     assert caught.value.path == "roles.toml"
     assert key in str(caught.value.detail)

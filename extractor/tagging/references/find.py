@@ -15,8 +15,8 @@ from spacy.tokens import Doc
 from decision_models import ReferenceKind, SectionKind
 from extractor.document import Reference
 from extractor.tagging.context import mark
+from extractor.tagging.lexicon import entry, load_table
 from extractor.tagging.references.statutes import find_statutes
-from extractor.tagging.role_words import entry, load_table
 
 # 16/00051 and what OCR makes of its noughts and ones.
 _SERIAL = re.compile(r"(?<![\w/.-])([\dOlI]{2})\s?/\s?([\dOlI]{5})(?![\w/]|[.-]\d)")

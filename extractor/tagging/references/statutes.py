@@ -7,7 +7,8 @@ from functools import cache
 
 from decision_models import ReferenceKind
 from extractor.document import Reference
-from extractor.tagging.role_words import EDGE, Word, entry, load_table, read_words
+from extractor.tagging.lexicon import entry, load_table
+from extractor.tagging.words import EDGE, Word, read_words
 
 # The longest short titles run to some twenty words.
 _LONGEST = 24

@@ -5,8 +5,8 @@ Enters words and the index of the head; leaves the index after the title. It mus
 
 from collections.abc import Sequence
 
-from extractor.tagging.person_names import is_given_name
-from extractor.tagging.role_items import (
+from extractor.tagging.given_names import is_given_name
+from extractor.tagging.roles.items import (
     ANDS,
     BREAKS,
     DASHES,
@@ -20,7 +20,8 @@ from extractor.tagging.role_items import (
     item_end,
     starts_title,
 )
-from extractor.tagging.role_words import Word, vocabulary
+from extractor.tagging.vocabulary import vocabulary
+from extractor.tagging.words import Word
 
 _LINE_ENDS = BREAKS | {",", ";", "("}
 

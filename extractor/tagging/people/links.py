@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Person
-from extractor.tagging.person_words import name_words
-from extractor.tagging.role_words import plain
+from extractor.tagging.lexicon import plain
+from extractor.tagging.people.names import name_words
 
 _MEN = frozenset({"mr", "sir", "lord", "baron", "messr"})
 _WOMEN = frozenset({"mrs", "ms", "miss", "dame", "lady", "baroness"})

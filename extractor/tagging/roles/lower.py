@@ -3,9 +3,9 @@
 Enters words; leaves index ranges. Only titles and heads that the data lists are found so.
 """
 
-from extractor.tagging.role_departments import title_end
-from extractor.tagging.role_items import LONGEST_BEFORE, Text
-from extractor.tagging.role_words import Vocabulary, vocabulary
+from extractor.tagging.roles.departments import title_end
+from extractor.tagging.roles.items import LONGEST_BEFORE, Text
+from extractor.tagging.vocabulary import Vocabulary, vocabulary
 
 
 def lower_title(text: Text, index: int, floor: int) -> tuple[int, int] | None:

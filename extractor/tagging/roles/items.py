@@ -6,8 +6,9 @@ It must not know of lists of items, nor of what stands before a head noun.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.tagging.person_names import is_given_name
-from extractor.tagging.role_words import EDGE, Vocabulary, Word, vocabulary
+from extractor.tagging.given_names import is_given_name
+from extractor.tagging.vocabulary import Vocabulary, vocabulary
+from extractor.tagging.words import EDGE, Word
 
 # A department of more words than this is a sentence in capitals.
 LONGEST = 28

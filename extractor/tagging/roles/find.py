@@ -12,11 +12,11 @@ from spacy.tokens import Doc
 from decision_models import SectionKind
 from extractor.document import Person, Role
 from extractor.tagging.context import mark
-from extractor.tagging.role_holders import link_holders
-from extractor.tagging.role_items import Text
-from extractor.tagging.role_posts import post_id
-from extractor.tagging.role_titles import Title, find_titles
-from extractor.tagging.role_words import Word, read_words, unmended
+from extractor.tagging.roles.holders import link_holders
+from extractor.tagging.roles.items import Text
+from extractor.tagging.roles.posts import post_id
+from extractor.tagging.roles.titles import Title, find_titles
+from extractor.tagging.words import Word, read_words, unmended
 
 __all__ = ["find_roles", "post_id", "tag_roles"]
 

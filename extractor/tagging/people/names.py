@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from extractor.tagging.person_names import ambiguous_names, is_given_name, is_plain_given_name
-from extractor.tagging.role_items import Text
-from extractor.tagging.role_words import Word, entry, load_table, plain, vocabulary
+from extractor.tagging.given_names import ambiguous_names, is_given_name, is_plain_given_name
+from extractor.tagging.lexicon import entry, load_table, plain
+from extractor.tagging.roles.items import Text
+from extractor.tagging.vocabulary import vocabulary
+from extractor.tagging.words import Word
 
 # "al-Hassan", "d'Arcy"
 _PARTICLE_WORD = re.compile(r"[a-z]{1,3}[-'’][A-Z]")

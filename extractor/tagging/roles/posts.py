@@ -2,7 +2,7 @@
 
 import re
 
-from extractor.tagging.role_words import plain
+from extractor.tagging.lexicon import plain
 
 # What spells one thing in two ways, the commoner way second.
 _SPELLINGS = (

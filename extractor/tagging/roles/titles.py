@@ -6,11 +6,12 @@ Enters words; leaves the index ranges of titles. The ends of titles are found in
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.tagging.person_names import is_given_name, is_plain_given_name
-from extractor.tagging.role_departments import title_end
-from extractor.tagging.role_items import ANDS, APOSTROPHES, LONGEST_BEFORE, Text, starts_title
-from extractor.tagging.role_lower import lower_title
-from extractor.tagging.role_words import EDGE, Vocabulary, Word, vocabulary
+from extractor.tagging.given_names import is_given_name, is_plain_given_name
+from extractor.tagging.roles.departments import title_end
+from extractor.tagging.roles.items import ANDS, APOSTROPHES, LONGEST_BEFORE, Text, starts_title
+from extractor.tagging.roles.lower import lower_title
+from extractor.tagging.vocabulary import Vocabulary, vocabulary
+from extractor.tagging.words import EDGE, Word
 
 _NO_POSTS_ALONE = frozenset({"officer", "consultant", "trainer", "designer", "analyst"})
 # What councils put before the posts of their chief officers.

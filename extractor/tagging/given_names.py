@@ -2,7 +2,7 @@
 
 from functools import cache, lru_cache
 
-from extractor.tagging.role_words import load_words, plain
+from extractor.tagging.lexicon import load_words, plain
 
 
 @cache

@@ -7,11 +7,13 @@ its words are; either alone is seldom enough.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.tagging.person_names import is_plain_given_name
-from extractor.tagging.person_words import Name, ambiguous, bare_name, is_initial, is_name_word, name_words
-from extractor.tagging.role_items import Text
-from extractor.tagging.role_titles import Title, find_titles
-from extractor.tagging.role_words import Word, plain, vocabulary
+from extractor.tagging.given_names import is_plain_given_name
+from extractor.tagging.lexicon import plain
+from extractor.tagging.people.names import Name, ambiguous, bare_name, is_initial, is_name_word, name_words
+from extractor.tagging.roles.items import Text
+from extractor.tagging.roles.titles import Title, find_titles
+from extractor.tagging.vocabulary import vocabulary
+from extractor.tagging.words import Word
 
 _APPOSITION = frozenset({",", "-", "–", "—", "(", ":"})
 _BREAKS = frozenset({"\n", "\t"})

@@ -1,0 +1,118 @@
+"""What words mean to posts and names: the data of roles.toml as sets. It must not know what a title is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from extractor.errors import EnvironmentFaultError
+from extractor.tagging.lexicon import entry, load_table
+
+# What OCR makes of what: one substitution a word is undone, where it makes a word of the vocabulary.
+_CONFUSIONS = (
+    ("m", "rn"),
+    ("d", "cl"),
+    ("w", "vv"),
+    ("i", "l"),
+    ("l", "i"),
+    ("o", "0"),
+    ("l", "1"),
+    ("i", "1"),
+    ("i", "j"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Head nouns of titles, by what may stand before and after them."""
+
+    every: frozenset[str]
+    open: frozenset[str]
+    closed: frozenset[str]
+    after: dict[str, frozenset[str]]
+    bare: frozenset[str]
+    bare_with_article: frozenset[str]
+    never_bare: frozenset[str]
+    departmental: frozenset[str]
+    with_to: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The data of roles.toml, as sets."""
+
+    heads: Heads
+    rank: frozenset[str]
+    before_closed: dict[str, frozenset[str]]
+    generic: frozenset[str]
+    specific: frozenset[str]
+    subjects: frozenset[str]
+    bodies: frozenset[str]
+    governed: frozenset[str]
+    documents: frozenset[str]
+    stops: frozenset[str]
+    inner_stops: frozenset[str]
+    carriers: frozenset[str]
+    asides: frozenset[str]
+    statuses: frozenset[str]
+    lower: frozenset[str]
+    lower_heads: frozenset[str]
+    confusions: dict[str, str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of titles. Raises EnvironmentFaultError where roles.toml is wrong."""
+    name = "roles.toml"
+    table = load_table(name)
+    heads = _heads(table, name)
+    rank = entry(table, name, "modifiers.rank")
+    closed = {key: entry(table, name, f"modifiers.{key}") for key in ("head", "chair", "leader", "mayor")}
+    subjects = entry(table, name, "subjects.words")
+    return Vocabulary(
+        heads=heads,
+        rank=rank,
+        before_closed=closed,
+        generic=entry(table, name, "generic.before"),
+        specific=entry(table, name, "generic.titles", ";"),
+        subjects=subjects,
+        bodies=entry(table, name, "bodies.words"),
+        governed=entry(table, name, "bodies.governed"),
+        documents=entry(table, name, "documents.words"),
+        stops=entry(table, name, "stops.words"),
+        inner_stops=entry(table, name, "stops.inner"),
+        carriers=entry(table, name, "joiners.carriers"),
+        asides=entry(table, name, "asides.words"),
+        statuses=entry(table, name, "asides.status"),
+        lower=entry(table, name, "lower.titles", ";"),
+        lower_heads=entry(table, name, "lower.heads"),
+        confusions=_misreadings(heads.every | rank, subjects),
+    )
+
+
+def _heads(table: dict[str, dict[str, str]], name: str) -> Heads:
+    opened, closed = entry(table, name, "heads.open"), entry(table, name, "heads.closed")
+    if not table.get("after"):
+        raise EnvironmentFaultError(name, detail="after: is missing or empty")
+    after = {key: entry(table, name, f"after.{key}") for key in table["after"]}
+    return Heads(
+        every=opened | closed | frozenset(after),
+        open=opened,
+        closed=closed,
+        after=after,
+        bare=entry(table, name, "bare.always"),
+        bare_with_article=entry(table, name, "bare.article"),
+        never_bare=entry(table, name, "bare.never"),
+        departmental=entry(table, name, "heads.departmental"),
+        with_to=entry(table, name, "joiners.to"),
+    )
+
+
+def _misreadings(words: Iterable[str], others: frozenset[str]) -> dict[str, str]:
+    known = frozenset(words) | others
+    found = {}
+    for word in sorted(words):
+        for right, wrong in _CONFUSIONS:
+            for at in range(len(word)):
+                if word.startswith(right, at):
+                    found[word[:at] + wrong + word[at + len(right) :]] = word
+    return {wrong: right for wrong, right in found.items() if wrong not in known}
