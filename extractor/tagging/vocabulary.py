@@ -1,11 +1,11 @@
 """What words mean to posts and names: the data of roles.toml as sets. It must not know what a title is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extractor.errors import EnvironmentFaultError
-from extractor.tagging.lexicon import entry, load_table
+from extractor.tagging.lexicon import entry, load_table, load_words, plain
 
 # What OCR makes of what: one substitution a word is undone, where it makes a word of the vocabulary.
 _CONFUSIONS = (
@@ -116,3 +116,78 @@ def _misreadings(words: Iterable[str], others: frozenset[str]) -> dict[str, str]
                 if word.startswith(right, at):
                     found[word[:at] + wrong + word[at + len(right) :]] = word
     return {wrong: right for wrong, right in found.items() if wrong not in known}
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """The data of people.toml, as sets."""
+
+    single: frozenset[str]
+    ranks: frozenset[str]
+    misread: Mapping[str, str]
+    plural: frozenset[str]
+    worn_by_places: frozenset[str]
+    kinds: frozenset[str]
+    offices: frozenset[str]
+    matters: frozenset[str]
+    particles: frozenset[str]
+    postnominals: frozenset[str]
+    surnames: frozenset[str]
+    places: frozenset[str]
+    firms: frozenset[str]
+    verbs: frozenset[str]
+    labels: frozenset[str]
+    deeds: frozenset[str]
+
+
+@cache
+def name_words() -> NameWords:
+    """Return the words around names. Raises EnvironmentFaultError where people.toml is wrong."""
+    name = "people.toml"
+    table = load_table(name)
+    return NameWords(
+        single=entry(table, name, "titles.single"),
+        ranks=entry(table, name, "titles.ranks"),
+        misread=dict(pair.split() for pair in entry(table, name, "titles.misread", ";")),
+        plural=entry(table, name, "titles.plural"),
+        worn_by_places=entry(table, name, "titles.worn_by_places"),
+        kinds=entry(table, name, "titles.kinds"),
+        offices=entry(table, name, "titles.offices"),
+        matters=entry(table, name, "titles.matters"),
+        particles=entry(table, name, "names.particles"),
+        postnominals=entry(table, name, "names.postnominals"),
+        surnames=entry(table, name, "names.surnames"),
+        places=entry(table, name, "places.words"),
+        firms=entry(table, name, "firms.names", ";"),
+        verbs=entry(table, name, "people_say.verbs"),
+        labels=entry(table, name, "labels.last"),
+        deeds=entry(table, name, "labels.deeds"),
+    )
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return the given names, accents and case undone."""
+    return load_words("names.txt") | ambiguous_names()
+
+
+@cache
+def ambiguous_names() -> frozenset[str]:
+    """Return the given names that are as often a place or a plain word."""
+    return load_words("names_ambiguous.txt")
+
+
+def is_given_name(fold: str) -> bool:
+    """Say whether a lower-case word is a given name (either part of it, where hyphened)."""
+    return _is_given(fold)
+
+
+@lru_cache(maxsize=8192)
+def _is_given(fold: str) -> bool:
+    word = plain(fold)
+    return word in given_names() or ("-" in word and word.partition("-")[0] in given_names())
+
+
+def is_plain_given_name(fold: str) -> bool:
+    """Say whether a lower-case word is a given name and seldom anything else."""
+    return _is_given(fold) and plain(fold) not in ambiguous_names()

@@ -12,11 +12,11 @@ from spacy.tokens import Doc
 from decision_models import SectionKind
 from extractor.document import Person
 from extractor.tagging.context import mark
-from extractor.tagging.given_names import is_plain_given_name
 from extractor.tagging.people.links import link_people
-from extractor.tagging.people.names import is_initial, is_name_word, name_words, surname_after_title
+from extractor.tagging.people.names import is_initial, is_name_word, surname_after_title
 from extractor.tagging.people.places import Found, bare_people
 from extractor.tagging.roles.items import Text, starts_title
+from extractor.tagging.vocabulary import is_plain_given_name, name_words
 from extractor.tagging.words import Word, read_words
 
 __all__ = ["find_people", "known_names", "link_people", "tag_people"]

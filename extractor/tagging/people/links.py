@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractor.document import Person
 from extractor.tagging.lexicon import plain
-from extractor.tagging.people.names import name_words
+from extractor.tagging.vocabulary import name_words
 
 _MEN = frozenset({"mr", "sir", "lord", "baron", "messr"})
 _WOMEN = frozenset({"mrs", "ms", "miss", "dame", "lady", "baroness"})

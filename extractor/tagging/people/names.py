@@ -1,14 +1,11 @@
 """How a name reads, word by word: words enter, the end of a name and the evidence for it leave."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from extractor.tagging.given_names import ambiguous_names, is_given_name, is_plain_given_name
-from extractor.tagging.lexicon import entry, load_table, plain
+from extractor.tagging.lexicon import plain
 from extractor.tagging.roles.items import Text
-from extractor.tagging.vocabulary import vocabulary
+from extractor.tagging.vocabulary import ambiguous_names, is_given_name, is_plain_given_name, name_words, vocabulary
 from extractor.tagging.words import Word
 
 # "al-Hassan", "d'Arcy"
@@ -18,28 +15,6 @@ _CUT_SHORT = frozenset({"Ll", "Th", "Ch", "Wm", "Chas", "Geo", "Jas", "Thos"})
 _SYLLABLE = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY][B-DF-HJ-NP-TV-Z]")
 # Names of more words are lists or headings ("Maria del Carmen Ruiz de la Torre" has seven).
 LONGEST = 7
-
-
-@dataclass(frozen=True, slots=True)
-class NameWords:
-    """The data of people.toml, as sets."""
-
-    single: frozenset[str]
-    ranks: frozenset[str]
-    misread: Mapping[str, str]
-    plural: frozenset[str]
-    worn_by_places: frozenset[str]
-    kinds: frozenset[str]
-    offices: frozenset[str]
-    matters: frozenset[str]
-    particles: frozenset[str]
-    postnominals: frozenset[str]
-    surnames: frozenset[str]
-    places: frozenset[str]
-    firms: frozenset[str]
-    verbs: frozenset[str]
-    labels: frozenset[str]
-    deeds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +28,6 @@ class Name:
     first: int
     end: int
     strength: int
-
-
-@cache
-def name_words() -> NameWords:
-    """Return the words around names. Raises EnvironmentFaultError where people.toml is wrong."""
-    name = "people.toml"
-    table = load_table(name)
-    return NameWords(
-        single=entry(table, name, "titles.single"),
-        ranks=entry(table, name, "titles.ranks"),
-        misread=dict(pair.split() for pair in entry(table, name, "titles.misread", ";")),
-        plural=entry(table, name, "titles.plural"),
-        worn_by_places=entry(table, name, "titles.worn_by_places"),
-        kinds=entry(table, name, "titles.kinds"),
-        offices=entry(table, name, "titles.offices"),
-        matters=entry(table, name, "titles.matters"),
-        particles=entry(table, name, "names.particles"),
-        postnominals=entry(table, name, "names.postnominals"),
-        surnames=entry(table, name, "names.surnames"),
-        places=entry(table, name, "places.words"),
-        firms=entry(table, name, "firms.names", ";"),
-        verbs=entry(table, name, "people_say.verbs"),
-        labels=entry(table, name, "labels.last"),
-        deeds=entry(table, name, "labels.deeds"),
-    )
 
 
 def is_initial(word: Word) -> bool:

@@ -7,12 +7,12 @@ its words are; either alone is seldom enough.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.tagging.given_names import is_plain_given_name
 from extractor.tagging.lexicon import plain
-from extractor.tagging.people.names import Name, ambiguous, bare_name, is_initial, is_name_word, name_words
+from extractor.tagging.people.names import Name, ambiguous, bare_name, is_initial, is_name_word
 from extractor.tagging.roles.items import Text
-from extractor.tagging.roles.titles import Title, find_titles
-from extractor.tagging.vocabulary import vocabulary
+from extractor.tagging.roles.proposal import Title
+from extractor.tagging.roles.titles import find_titles
+from extractor.tagging.vocabulary import is_plain_given_name, name_words, vocabulary
 from extractor.tagging.words import Word
 
 _APPOSITION = frozenset({",", "-", "–", "—", "(", ":"})

@@ -5,7 +5,6 @@ Enters words and the index of the head; leaves the index after the title. It mus
 
 from collections.abc import Sequence
 
-from extractor.tagging.given_names import is_given_name
 from extractor.tagging.roles.items import (
     ANDS,
     BREAKS,
@@ -20,7 +19,7 @@ from extractor.tagging.roles.items import (
     item_end,
     starts_title,
 )
-from extractor.tagging.vocabulary import vocabulary
+from extractor.tagging.vocabulary import is_given_name, vocabulary
 from extractor.tagging.words import Word
 
 _LINE_ENDS = BREAKS | {",", ";", "("}

@@ -15,7 +15,8 @@ from extractor.tagging.context import mark
 from extractor.tagging.roles.holders import link_holders
 from extractor.tagging.roles.items import Text
 from extractor.tagging.roles.posts import post_id
-from extractor.tagging.roles.titles import Title, find_titles
+from extractor.tagging.roles.proposal import Title
+from extractor.tagging.roles.titles import find_titles
 from extractor.tagging.words import Word, read_words, unmended
 
 __all__ = ["find_roles", "post_id", "tag_roles"]

@@ -6,8 +6,7 @@ It must not know of lists of items, nor of what stands before a head noun.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.tagging.given_names import is_given_name
-from extractor.tagging.vocabulary import Vocabulary, vocabulary
+from extractor.tagging.vocabulary import Vocabulary, is_given_name, vocabulary
 from extractor.tagging.words import EDGE, Word
 
 # A department of more words than this is a sentence in capitals.

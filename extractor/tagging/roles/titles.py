@@ -4,13 +4,13 @@ Enters words; leaves the index ranges of titles. The ends of titles are found in
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from extractor.tagging.given_names import is_given_name, is_plain_given_name
 from extractor.tagging.roles.departments import title_end
+from extractor.tagging.roles.frames import framed
 from extractor.tagging.roles.items import ANDS, APOSTROPHES, LONGEST_BEFORE, Text, starts_title
 from extractor.tagging.roles.lower import lower_title
-from extractor.tagging.vocabulary import Vocabulary, vocabulary
+from extractor.tagging.roles.proposal import Title
+from extractor.tagging.vocabulary import Vocabulary, is_given_name, is_plain_given_name, vocabulary
 from extractor.tagging.words import EDGE, Word
 
 _NO_POSTS_ALONE = frozenset({"officer", "consultant", "trainer", "designer", "analyst"})
@@ -21,17 +21,12 @@ _PLACES_OF_TITLES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A title as word indices, half open."""
-
-    first: int
-    end: int
-    certainty: float
+def find_titles(text: Text) -> list[Title]:
+    """Return the titles of a text in order; none overlaps another."""
+    return framed(text, list(_by_grammar(text)))
 
 
-def find_titles(text: Text) -> Iterator[Title]:
-    """Yield the titles of a text in order; none overlaps another."""
+def _by_grammar(text: Text) -> Iterator[Title]:
     heads, taken = vocabulary().heads.every, 0
     for index, word in enumerate(text.words):
         if word.fold in heads and index >= taken and index not in text.people:
