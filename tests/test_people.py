@@ -35,7 +35,7 @@ NAMED = [
     ("Ms Pugh’s letter of 3 May", ["Ms Pugh"]),
     ("Mr van der Berg and Ms de Souza left", ["Mr van der Berg", "Ms de Souza"]),
     ("Cllr Siân Gwyther-Ellis", ["Cllr Siân Gwyther-Ellis"]),
-    ("Baroness Amos of Bridport spoke", ["Baroness Amos"]),
+    ("Baroness Amos of Bridport spoke", ["Baroness Amos of Bridport"]),
     ("The Revd Joan Tapper offered prayers", ["Revd Joan Tapper"]),
     ("County Councillor Ifan Rowlands said", ["County Councillor Ifan Rowlands"]),
     ("CLLR DRAY SAID THAT", ["CLLR DRAY"]),

@@ -32,6 +32,8 @@ class Heads:
     bare: frozenset[str]
     bare_with_article: frozenset[str]
     never_bare: frozenset[str]
+    office: frozenset[str]
+    initials: frozenset[str]
     departmental: frozenset[str]
     with_to: frozenset[str]
 
@@ -102,6 +104,8 @@ def _heads(table: dict[str, dict[str, str]], name: str) -> Heads:
         bare=entry(table, name, "bare.always"),
         bare_with_article=entry(table, name, "bare.article"),
         never_bare=entry(table, name, "bare.never"),
+        office=entry(table, name, "bare.office"),
+        initials=entry(table, name, "bare.initials"),
         departmental=entry(table, name, "heads.departmental"),
         with_to=entry(table, name, "joiners.to"),
     )
@@ -126,6 +130,9 @@ class NameWords:
     ranks: frozenset[str]
     misread: Mapping[str, str]
     plural: frozenset[str]
+    peers: frozenset[str]
+    votes: frozenset[str]
+    messrs: frozenset[str]
     worn_by_places: frozenset[str]
     kinds: frozenset[str]
     offices: frozenset[str]
@@ -150,6 +157,9 @@ def name_words() -> NameWords:
         ranks=entry(table, name, "titles.ranks"),
         misread=dict(pair.split() for pair in entry(table, name, "titles.misread", ";")),
         plural=entry(table, name, "titles.plural"),
+        peers=entry(table, name, "titles.peers"),
+        votes=entry(table, name, "titles.votes"),
+        messrs=entry(table, name, "titles.firms"),
         worn_by_places=entry(table, name, "titles.worn_by_places"),
         kinds=entry(table, name, "titles.kinds"),
         offices=entry(table, name, "titles.offices"),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from extractor.tagging.lexicon import plain
-from extractor.tagging.vocabulary import vocabulary
+from extractor.tagging.vocabulary import name_words, vocabulary
 
 # A newline and a tab are words of their own: they part paragraphs and cells.
 _WORD = re.compile(r"\w+(?:[’'‘-]\w+)*|[\n\t]|[^\w\s]")
@@ -72,6 +72,7 @@ def _made(text: str, start: int) -> Word:
         and fold not in known.subjects
         and fold not in known.heads.every
         and fold not in known.rank
+        and fold not in name_words().places
     ):
         fold = _mended(fold)
     return Word(text, fold, start, start + len(text), capital)

@@ -13,7 +13,7 @@ from decision_models import SectionKind
 from extractor.document import Person
 from extractor.tagging.context import mark
 from extractor.tagging.people.links import link_people
-from extractor.tagging.people.names import is_initial, is_name_word, surname_after_title
+from extractor.tagging.people.names import is_initial, is_name_word, particles_end, surname_after_title
 from extractor.tagging.people.places import Found, bare_people
 from extractor.tagging.roles.items import Text, starts_title
 from extractor.tagging.vocabulary import is_plain_given_name, name_words
@@ -64,10 +64,29 @@ def _titled(text: Text) -> Iterator[Found]:
                 yield found
                 end = found.end
         elif word.capital and word.fold in known.plural:
-            for found in _listed(text, at + 1):
+            listed = list(_listed(text, at + 1))
+            for found in () if _is_firm(text, at, listed) else listed:
+                yield found
+            end = listed[-1].end if listed else at
+        elif word.fold in known.votes and text.at(at + 1).text in {":", "\t"}:
+            for found in _listed(text, at + 2):
                 yield found
                 end = found.end
         at = max(end, at + 1)
+
+
+def _is_firm(text: Text, at: int, listed: Sequence[Found]) -> bool:
+    """Tell "Messrs. Jones & Lloyd, Solicitors" and "Messrs. Hale and Son" from "Messrs Dray and Lunn"."""
+    if text.words[at].fold != "messrs" or not listed:
+        return False
+    known, end = name_words(), listed[-1].end
+    told = range(listed[0].first, min(end + 3, len(text.words)))
+    ampersand = any(text.words[n].text == "&" for n in range(listed[0].first, min(end + 1, len(text.words))))
+    return (
+        ampersand
+        or text.words[end - 1].possessive
+        or any(text.words[n].fold in known.messrs and text.words[n].capital for n in told)
+    )
 
 
 def _is_rank(text: Text, at: int) -> bool:
@@ -86,6 +105,8 @@ def _one(text: Text, start: int) -> Found | None:
     end = surname_after_title(text, at)
     if end == at or _is_no_person(text, start, at, end):
         return None
+    if text.words[start].fold in known.peers and end == at + 1:
+        end = _with_place(text, end)
     if (
         text.at(start - 1).fold in known.kinds
         and text.at(start - 1).capital
@@ -95,9 +116,21 @@ def _one(text: Text, start: int) -> Found | None:
     return Found(start, end, 0.97)
 
 
+def _with_place(text: Text, end: int) -> int:
+    """Go on over the place that a peer is called after: "Lord Marl of Oakford"."""
+    if text.at(end).text != "of" or not is_name_word(text.at(end + 1)) or text.words[end - 1].possessive:
+        return end
+    at = end + 2
+    while at < end + 5 and text.at(at).fold in {"upon", "on", "in", "le"} and is_name_word(text.at(at + 1)):
+        at += 2
+    return at
+
+
 def _is_no_person(text: Text, start: int, name: int, end: int) -> bool:
     """Tell "Councillor Call for Action", "Mr Chairman", "Sir Hal Moss School", "9 Elm Dr" from people."""
     known, title, first = name_words(), text.words[start].fold, text.words[name].fold
+    if title == "lord" and text.at(start - 1).fold == "our":
+        return True
     if (first in known.offices and end == name + 1) or (title in {"lord", "lady"} and first in known.offices):
         return True
     if title[:2] in {"co", "cl"} and first in known.matters and end <= name + 2:
@@ -138,7 +171,7 @@ def _listed_name(text: Text, at: int) -> Found | None:
         or all(is_initial(w) for w in text.words[at:end] if w.text != ".")
     ):
         return None
-    return Found(at, end, 0.95) if is_name_word(text.words[at]) else None
+    return Found(at, end, 0.95) if is_name_word(text.words[at]) or particles_end(text, at) > at else None
 
 
 def _next_in_list(text: Text, at: int) -> int:

@@ -10,6 +10,8 @@ from extractor.tagging.words import Word
 
 # "al-Hassan", "d'Arcy"
 _PARTICLE_WORD = re.compile(r"[a-z]{1,3}[-'’][A-Z]")
+_LIKE_LETTERS = str.maketrans("01", "ol")
+_NUMERAL = re.compile(r"[MDCLXVI]{4,}")
 _CUT_SHORT = frozenset({"Ll", "Th", "Ch", "Wm", "Chas", "Geo", "Jas", "Thos"})
 # A vowel between consonants: a syllable that can be spoken.
 _SYLLABLE = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY][B-DF-HJ-NP-TV-Z]")
@@ -47,14 +49,16 @@ def is_name_word(word: Word) -> bool:
         return False
     if len(word.text) == 1:
         return word.text != "I"
-    return not any(c.isdigit() or c == "_" for c in word.text) and word.fold not in vocabulary().stops
+    if any(c.isdigit() or c == "_" for c in word.text):
+        return is_given_name(word.fold.translate(_LIKE_LETTERS))  # "J0hn"
+    return word.fold not in vocabulary().stops and not _NUMERAL.fullmatch(word.text)
 
 
 def particles_end(text: Text, at: int) -> int:
     """Return the index of the capitalised word that particles ("van der") at ``at`` lead to, or ``at``."""
     end = at
-    while end < at + 3 and text.at(end).fold in name_words().particles and not text.at(end).text.isupper():
-        end += 1
+    while end < at + 4 and text.at(end).fold in name_words().particles and not text.at(end).text.isupper():
+        end += 2 if text.at(end).fold == "st" and text.at(end + 1).text == "." else 1
     return end if end > at and is_name_word(text.at(end)) and text.at(end).fold not in vocabulary().subjects else at
 
 
@@ -68,7 +72,10 @@ def surname_after_title(text: Text, start: int) -> int:
             return _saint_end(text, lead)
         postnominal = word.fold in name_words().postnominals or (at > start + 1 and _is_lettered(word.text))
         lettered = sum(map(str.isupper, word.text)) > 1  # "BSc" as "MBE"
-        if not (is_name_word(word) or _is_surname(text, at, start)) or (postnominal and at > start and lettered):
+        own_initial = word.text == "I" and at == start and _has_surname(text, at + 1)
+        if not (is_name_word(word) or own_initial or _is_surname(text, at, start)) or (
+            postnominal and at > start and lettered
+        ):
             break
         if at > start and not given and (is_common(word.fold) or text.words[at - 1].possessive):
             break
@@ -89,13 +96,31 @@ def surname_after_title(text: Text, start: int) -> int:
             at += 1  # "Mrs E" at the end of a line
         elif text.at(at).text == "\n" and is_plain_given_name(word.fold) and _ends_a_name(text, at + 1):
             at += 1  # "Mrs Edna" at the end of a line
-    return _without_open_initials(text, start, at)
+    return _without_letters(text, start, _without_open_initials(text, start, at))
+
+
+def _has_surname(text: Text, at: int) -> bool:
+    """Say whether a surname follows "I" after a courtesy title: "Mr I Wragg", "Miss I. Lome"."""
+    at += text.at(at).text == "."
+    return is_name_word(text.at(at)) and len(text.at(at).text) > 1 and not is_common(text.at(at).fold)
+
+
+def _without_letters(text: Text, start: int, end: int) -> int:
+    """Keep "J.P." out of "Mrs. Rhys J.P.": letters with full stops behind a surname are no part of it."""
+    at = end
+    while at > start and (text.words[at - 1].text == "." or is_initial(text.words[at - 1])):
+        at -= 1
+    return at if at > start else end
 
 
 def _saint_end(text: Text, at: int) -> int:
     """Return the end of a name whose particles lead to ``at``: of "St John" as a middle name, that of the surname behind."""
     word, following = text.words[at], at + 1
-    if text.words[at - 1].fold != "st" or word.possessive or not (is_initial(word) or is_given_name(word.fold)):
+    if (
+        "st" not in {text.words[at - 1].fold, text.at(at - 2).fold if text.words[at - 1].text == "." else ""}
+        or word.possessive
+        or not (is_initial(word) or is_given_name(word.fold))
+    ):
         return following
     following += text.at(following).text == "." and is_initial(word)
     return following + 1 if is_name_word(text.at(following)) and not is_common(text.at(following).fold) else at + 1

@@ -74,7 +74,7 @@ def _before(text: Text, title: Title) -> Found | None:
     at = _skip_back_to_name(text, title.first)
     joint = text.at(at)
     if joint.text in _APPOSITION or joint.text in _BREAKS:
-        while text.at(at - 1).text in _BREAKS and at > 0:
+        while (text.at(at - 1).text in _BREAKS or (text.at(at - 1).text == "," and joint.text in _BREAKS)) and at > 0:
             at -= 1
         end, needed = at, 1
     elif is_name_word(joint) and at == title.first - 1:
@@ -138,6 +138,7 @@ def _behind(text: Text, title: Title) -> Found | None:
         at += 1
         while text.at(at).text in _BREAKS and at < len(text.words):
             at += 1
+        at += joint in _BREAKS and text.at(at).text == "("
     name = bare_name(text, at)
     if name is None or not _is_apposition(text, joint, name):
         return None
@@ -165,7 +166,7 @@ def _labelled(text: Text) -> Iterator[Found]:
         needed = 0
         if word.text in {":", "\t"} and text.at(at - 1).fold in labels:
             needed = 1
-        elif (word.text == "by" and text.at(at - 1).fold in deeds) or word.fold == "contact":
+        elif (word.text == "by" and text.at(at - 1).fold in deeds) or word.fold in {"contact", "signed"}:
             needed = 2
         elif word.text == "\n" and text.at(at - 1).fold in labels:
             needed = 3
@@ -238,7 +239,8 @@ def _stands_free(text: Text, name: Name, surnames: frozenset[str]) -> bool:
     if name.strength == 0:
         return False
     if name.strength == 2:
-        return known or following.fold in name_words().verbs - _WEAK or (text.formal and _alone(text, name))
+        lettered = following.text.isupper() and following.fold in name_words().postnominals
+        return known or lettered or following.fold in name_words().verbs - _WEAK or (text.formal and _alone(text, name))
     return (known and name.end - name.first <= 3) or (text.formal and _alone(text, name) and _signs(text, name))
 
 

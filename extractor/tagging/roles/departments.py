@@ -22,6 +22,20 @@ from extractor.tagging.roles.items import (
 from extractor.tagging.vocabulary import is_given_name, vocabulary
 from extractor.tagging.words import Word
 
+_CHAIRS = frozenset(
+    {
+        "chair",
+        "chairman",
+        "chairwoman",
+        "chairperson",
+        "vice-chair",
+        "vice-chairman",
+        "convener",
+        "convenor",
+        "clerk",
+        "member",
+    }
+)
 _LINE_ENDS = BREAKS | {",", ";", "("}
 
 
@@ -191,6 +205,11 @@ def _after_and(text: Text, start: int, end: int, *, lower: bool) -> int:
     if further == at:
         return end
     # "the Director of Finance and Kent County Council": a body of its own, unless the whole is a body's name
+    committee = (
+        text.at(start - 2).fold in _CHAIRS and all_subjects(text, start, end) and all_subjects(text, at, further - 1)
+    )
+    if committee and text.words[further - 1].fold in vocabulary().governed:
+        return further  # "Chair of Overview and Scrutiny Committee"
     if has_body(text, at, further) and (has_body(text, start, end) or text.words[start].fold != "the"):
         return end
     return further

@@ -49,7 +49,7 @@ def item_end(text: Text, start: int, *, lower: bool) -> int:
     first = at
     while at - start < LONGEST and _continues(text, first, at, lower=lower):
         at += 1
-    while at > first and text.words[at - 1].text in {"of", "the"}:
+    while at > first and text.words[at - 1].text in {"of", "the", "for"}:
         at -= 1  # what an item would go on with is a name
     return at if at > first else start
 
@@ -60,7 +60,7 @@ def _continues(text: Text, first: int, at: int, *, lower: bool) -> bool:
         return _is_department_word(text, first, at, known)
     if word.text[0].isdigit():
         return at == first or text.at(at + 1).capital
-    if at > first and (word.text in {"the", "of"} or word.text in APOSTROPHES | DASHES):
+    if at > first and (word.text in {"the", "of", "for"} or word.text in APOSTROPHES | DASHES):
         return _joins_within(text, first, at)
     return lower and not text.at(first).capital and word.fold in known.subjects and at not in text.people
 
@@ -72,6 +72,8 @@ def _joins_within(text: Text, first: int, at: int) -> bool:
         return before.fold in JOINERS and following.capital
     if word.text == "of":
         return _inner_of(text, first, at)
+    if word.text == "for":
+        return following.capital and following.fold in vocabulary().subjects and not starts_title(text, at + 1)
     if word.text in APOSTROPHES:
         joined = following.capital or (following.fold in ANDS and text.at(at + 2).capital)
         return joined and following.start == word.end + 1 and not starts_title(text, at + 2)
@@ -89,6 +91,8 @@ def _inner_of(text: Text, first: int, at: int) -> bool:
 def _is_department_word(text: Text, first: int, at: int, known: Vocabulary) -> bool:
     word = text.words[at]
     if word.fold in known.stops and word.text != "IT":
+        if word.fold == "contact" and at > first and text.at(at - 1).capital:
+            return True  # "Customer Contact"
         return word.fold in known.inner_stops and not word.text.isupper() and text.at(at + 1).capital
     if at > first and word.fold in known.documents - known.governed - known.subjects:
         return False

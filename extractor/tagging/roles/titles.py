@@ -9,6 +9,7 @@ from extractor.tagging.roles.departments import title_end
 from extractor.tagging.roles.frames import framed
 from extractor.tagging.roles.items import ANDS, APOSTROPHES, LONGEST_BEFORE, Text, starts_title
 from extractor.tagging.roles.lower import lower_title
+from extractor.tagging.roles.offices import counted_posts, office_alone, office_in_initials
 from extractor.tagging.roles.proposal import Title
 from extractor.tagging.vocabulary import Vocabulary, is_given_name, is_plain_given_name, vocabulary
 from extractor.tagging.words import EDGE, Word
@@ -27,13 +28,20 @@ def find_titles(text: Text) -> list[Title]:
 
 
 def _by_grammar(text: Text) -> Iterator[Title]:
-    heads, taken = vocabulary().heads.every, 0
+    heads, taken = vocabulary().heads, 0
     for index, word in enumerate(text.words):
-        if word.fold in heads and index >= taken and index not in text.people:
-            title = _title(text, index, taken)
-            if title is not None:
-                yield title
-                taken = title.end
+        if index < taken or index in text.people:
+            continue
+        title = None
+        if word.fold in heads.every:
+            title = _title(text, index, taken) or office_alone(text, index)
+        elif word.capital and word.fold in heads.initials:
+            title = office_in_initials(text, index)
+        elif word.capital and word.text[-1] == "s" and word.fold[:-1] in heads.open:
+            title = counted_posts(text, index)
+        if title is not None:
+            yield title
+            taken = title.end
 
 
 def _title(text: Text, index: int, floor: int) -> Title | None:
@@ -159,7 +167,8 @@ def _modifies(text: Text, at: int, allowed: frozenset[str] | None, known: Vocabu
     if not word.capital or (word.fold in known.stops - {"other", "new", "key"} and word.text != "IT"):
         return False
     if allowed is not None:
-        return word.fold in allowed and not word.possessive
+        lettered = word.text.isupper() and 2 < len(word.text) < 6 and "chair" in text.at(at + 1).fold
+        return (word.fold in allowed or lettered) and not word.possessive
     return not _bars(text, at, known)
 
 
@@ -270,6 +279,8 @@ def _stands_bare(text: Text, head: int, fold: str, known: Vocabulary) -> bool:
 def _is_part_of_a_name(text: Text, first: int, head: int, end: int, known: Vocabulary) -> bool:
     """Tell titles from names of documents and bodies: "Cabinet Member Decision", "Office of the Commissioner"."""
     last, following = text.words[end - 1], text.at(end)
+    if first == head and end == head + 1 and last.fold == "chair" and text.at(first - 2).fold == "in":
+        return True  # "Councillor Dray in the Chair"
     if last.possessive and following.capital and following.fold not in known.stops and not starts_title(text, end):
         return True
     if following.text == "(" and text.at(end + 1).text == "s":

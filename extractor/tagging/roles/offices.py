@@ -1,0 +1,87 @@
+"""Posts that are one word, initials, or several of a kind: "the Surveyor reported", "the DCS", "two Planning Officers".
+
+Enters words and the index of one; leaves the title, where what stands beside it shows that it is one. It must not know
+how longer titles read.
+"""
+
+from functools import cache
+
+from extractor.tagging.lexicon import words as listed
+from extractor.tagging.numbers import NUMBER_WORDS
+from extractor.tagging.roles.items import ANDS, LONGEST_BEFORE, Text
+from extractor.tagging.roles.proposal import Title
+from extractor.tagging.vocabulary import vocabulary
+
+_ARTICLES = frozenset({"the", "its", "their", "our", "his", "her"})
+_SURE, _LIKELY = 0.85, 0.8
+
+
+def office_alone(text: Text, at: int) -> Title | None:
+    """Return the post that a single word is, or two joined by "and", where a holder or a verb of office stands."""
+    office, word = vocabulary().heads.office, text.words[at]
+    if word.fold not in office or not word.capital or word.possessive:
+        return None
+    end = at + 1
+    if text.at(end).fold in ANDS and text.at(end + 1).fold in office and text.at(end + 1).capital:
+        end += 2
+    if text.at(end).capital and end not in text.people:
+        return None
+    before = text.at(at - 1)
+    if before.fold in _ARTICLES and (_acts(text, end) or _is_held(text, end)):
+        return Title(at, end, _SURE)
+    beside = before.text in {",", "(", "–", "-"} and at - 2 in text.people
+    labelled = text.at(end).text == ":" and end + 1 in text.people
+    alone = before.text in {"\n", "\t", "(", ";"} or at == 0
+    return Title(at, end, _LIKELY) if beside or (labelled and alone) else None
+
+
+def _acts(text: Text, at: int) -> bool:
+    """Say whether a verb of office stands at ``at``, after what the office is of: "Matron of the Isolation Hospital tendered"."""
+    if text.at(at).fold in {"of", "to", "for"}:
+        n = at + 1
+        while n < at + 8 and (text.at(n).capital or text.at(n).fold in {"the", "of", "and"}):
+            n += 1
+        at = n if n > at + 1 else at
+    word, following = text.at(at), text.at(at + 1)
+    return word.fold in _verbs() or (word.fold in {"be", "was", "is"} and following.fold in _charged())
+
+
+def _is_held(text: Text, at: int) -> bool:
+    """Say whether a name stands in brackets or between commas: "the Architect (Mr. Sewell)", "its Treasurer, Mr Lunn,"."""
+    return text.at(at).text in {"(", ","} and at + 1 in text.people
+
+
+def office_in_initials(text: Text, at: int) -> Title | None:
+    """Return the post that initials are: "the DCS", "Ann Pugh, SIRO"."""
+    word, before, following = text.words[at], text.at(at - 1), text.at(at + 1)
+    if (
+        not word.text.rstrip("0123456789").isupper()
+        or (following.capital and at + 1 not in text.people)
+        or word.possessive
+    ):
+        return None
+    article = before.fold in _ARTICLES
+    held = before.text in {",", "("} and at - 2 in text.people
+    return Title(at, at + 1, _SURE) if article or held or at + 1 in text.people else None
+
+
+def counted_posts(text: Text, at: int) -> Title | None:
+    """Return "Environmental Health Officers" of "two Environmental Health Officers"."""
+    first = at
+    while at - first < LONGEST_BEFORE and text.at(first - 1).capital and first - 1 not in text.people:
+        first -= 1
+    before = text.at(first - 1)
+    counted = before.fold in NUMBER_WORDS or before.text.isdigit()
+    return Title(first, at + 1, _LIKELY) if counted and first < at and not text.at(at + 1).capital else None
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(listed("frames", "verbs"))
+
+
+@cache
+def _charged() -> frozenset[str]:
+    return frozenset(
+        (*listed("frames", "charged"), "asked", "requested", "thanked", "appointed", "consulted", "present")
+    )
