@@ -131,6 +131,7 @@ class NameWords:
     misread: Mapping[str, str]
     plural: frozenset[str]
     peers: frozenset[str]
+    members: frozenset[str]
     votes: frozenset[str]
     messrs: frozenset[str]
     worn_by_places: frozenset[str]
@@ -158,6 +159,7 @@ def name_words() -> NameWords:
         misread=dict(pair.split() for pair in entry(table, name, "titles.misread", ";")),
         plural=entry(table, name, "titles.plural"),
         peers=entry(table, name, "titles.peers"),
+        members=entry(table, name, "titles.members"),
         votes=entry(table, name, "titles.votes"),
         messrs=entry(table, name, "titles.firms"),
         worn_by_places=entry(table, name, "titles.worn_by_places"),

@@ -13,7 +13,7 @@ from decision_models import SectionKind
 from extractor.document import Person
 from extractor.tagging.context import mark
 from extractor.tagging.people.links import link_people
-from extractor.tagging.people.names import is_initial, is_name_word, particles_end, surname_after_title
+from extractor.tagging.people.names import is_common, is_initial, is_name_word, particles_end, surname_after_title
 from extractor.tagging.people.places import Found, bare_people
 from extractor.tagging.roles.items import Text, starts_title
 from extractor.tagging.vocabulary import is_plain_given_name, name_words
@@ -58,12 +58,12 @@ def _titled(text: Text) -> Iterator[Found]:
     while at < len(text.words):
         word = text.words[at]
         end = at
-        if word.capital and (word.fold in known.single or _is_rank(text, at)):
+        if word.capital and (word.fold in known.single or _is_rank(text, at) or _is_member(text, at)):
             found = _one(text, at)
             if found is not None:
                 yield found
                 end = found.end
-        elif word.capital and word.fold in known.plural:
+        elif word.capital and (word.fold in known.plural or _are_members(text, at)):
             listed = list(_listed(text, at + 1))
             for found in () if _is_firm(text, at, listed) else listed:
                 yield found
@@ -89,6 +89,21 @@ def _is_firm(text: Text, at: int, listed: Sequence[Found]) -> bool:
     )
 
 
+def _are_members(text: Text, at: int) -> bool:
+    """Say whether "Members" heads a list of who was there: "PRESENT: Members Ames, Ito"."""
+    before = [text.at(at - n).fold for n in (1, 2)]
+    return text.words[at].fold[:-1] in name_words().members and bool({"present", "absent", "excused"} & set(before))
+
+
+def _is_member(text: Text, at: int) -> bool:
+    """Say whether "Member" is a courtesy title, as American boards have it: "Member Ito seconded"."""
+    following, last = text.at(at + 1), text.at(at + 2)
+    if text.words[at].fold not in name_words().members or text.at(at - 1).capital:
+        return False
+    named = is_name_word(following) and not is_common(following.fold) and len(following.text) > 2
+    return named and (last.fold in name_words().verbs or last.text in {",", "(", ")", "."})
+
+
 def _is_rank(text: Text, at: int) -> bool:
     """Say whether a rank stands before a name: "Major Clive Tarr", and not "Major Repairs"."""
     following = text.at(at + 1)
@@ -97,7 +112,7 @@ def _is_rank(text: Text, at: int) -> bool:
 
 
 def _one(text: Text, start: int) -> Found | None:
-    known, at = name_words(), start + (text.words[start].fold in name_words().ranks)
+    known, at = name_words(), start + (text.words[start].fold in name_words().ranks | name_words().members)
     while text.at(at).capital and text.at(at).fold in known.single and at < start + 5:
         at += 2 if text.at(at + 1).text == "." else 1
     if text.at(at).text == "\n":

@@ -12,7 +12,30 @@ from extractor.tagging.words import Word
 _PARTICLE_WORD = re.compile(r"[a-z]{1,3}[-'’][A-Z]")
 _LIKE_LETTERS = str.maketrans("01", "ol")
 _NUMERAL = re.compile(r"[MDCLXVI]{4,}")
-_CUT_SHORT = frozenset({"Ll", "Th", "Ch", "Wm", "Chas", "Geo", "Jas", "Thos"})
+_CUT_SHORT = frozenset(
+    [
+        "Ll",
+        "Th",
+        "Ch",
+        "Wm",
+        "Chas",
+        "Geo",
+        "Jas",
+        "Thos",
+        "Jos",
+        "Saml",
+        "Benj",
+        "Danl",
+        "Edwd",
+        "Robt",
+        "Fredk",
+        "Alfd",
+        "Hy",
+        "Richd",
+        "Margt",
+        "Eliz",
+    ]
+)
 # A vowel between consonants: a syllable that can be spoken.
 _SYLLABLE = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY][B-DF-HJ-NP-TV-Z]")
 # Names of more words are lists or headings ("Maria del Carmen Ruiz de la Torre" has seven).
@@ -219,6 +242,8 @@ def _ends_a_name(text: Text, at: int) -> bool:
 def _is_surname(text: Text, at: int, start: int) -> bool:
     """Say whether a word that stops names ("May", "Page") is a surname here: first of all, or after a given name."""
     word = text.at(at)
+    if at == start and word.capital and is_given_name(word.fold) and is_name_word(text.at(at + 1)):
+        return not is_common(text.at(at + 1).fold)  # "Cllr June Hathersage"
     if not word.capital or word.fold not in name_words().surnames or text.at(at + 1).text[0].isdigit():
         return False
     return (

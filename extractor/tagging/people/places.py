@@ -19,8 +19,8 @@ _APPOSITION = frozenset({",", "-", "–", "—", "(", ":"})
 _BREAKS = frozenset({"\n", "\t"})
 # What ends an apposition: the comma that closes it, a line's end, a bracket.
 _CLOSING = frozenset({",", ".", ";", ")", "\n", "\t", "(", ":", "–", "-", "—"})
-# A name walked back over from a title has at most so many words.
-_LONGEST_BACK = 7
+# A name walked back over from a title has at most so many words and stops.
+_LONGEST_BACK = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _is_within_name(text: Text, at: int) -> bool:
     if at in text.people:
         return False
     if word.text == ".":
-        return is_initial(text.at(at - 1)) and at > 0
+        return (is_initial(text.at(at - 1)) or text.at(at - 1).fold == "st") and at > 0
     return (is_name_word(word) and not word.possessive) or word.text in name_words().particles
 
 

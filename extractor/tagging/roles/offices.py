@@ -10,7 +10,7 @@ from extractor.tagging.lexicon import words as listed
 from extractor.tagging.numbers import NUMBER_WORDS
 from extractor.tagging.roles.items import ANDS, LONGEST_BEFORE, Text
 from extractor.tagging.roles.proposal import Title
-from extractor.tagging.vocabulary import vocabulary
+from extractor.tagging.vocabulary import name_words, vocabulary
 
 _ARTICLES = frozenset({"the", "its", "their", "our", "his", "her"})
 _SURE, _LIKELY = 0.85, 0.8
@@ -29,7 +29,7 @@ def office_alone(text: Text, at: int) -> Title | None:
     before = text.at(at - 1)
     if before.fold in _ARTICLES and (_acts(text, end) or _is_held(text, end)):
         return Title(at, end, _SURE)
-    beside = before.text in {",", "(", "–", "-"} and at - 2 in text.people
+    beside = before.text in {",", "(", "–", "-"} and _is_name(text, at - 2)
     labelled = text.at(end).text == ":" and end + 1 in text.people
     alone = before.text in {"\n", "\t", "(", ";"} or at == 0
     return Title(at, end, _LIKELY) if beside or (labelled and alone) else None
@@ -51,6 +51,17 @@ def _is_held(text: Text, at: int) -> bool:
     return text.at(at).text in {"(", ","} and at + 1 in text.people
 
 
+def _is_name(text: Text, at: int) -> bool:
+    """Say whether a name ends at ``at``, letters after it left out: "A. B. Frith KC"."""
+    while (
+        at > 0
+        and at not in text.people
+        and (text.at(at).text in {".", ","} or text.at(at).fold in name_words().postnominals)
+    ):
+        at -= 1
+    return at in text.people
+
+
 def office_in_initials(text: Text, at: int) -> Title | None:
     """Return the post that initials are: "the DCS", "Ann Pugh, SIRO"."""
     word, before, following = text.words[at], text.at(at - 1), text.at(at + 1)
@@ -61,14 +72,19 @@ def office_in_initials(text: Text, at: int) -> Title | None:
     ):
         return None
     article = before.fold in _ARTICLES
-    held = before.text in {",", "("} and at - 2 in text.people
+    held = before.text in {",", "("} and _is_name(text, at - 2)
     return Title(at, at + 1, _SURE) if article or held or at + 1 in text.people else None
 
 
 def counted_posts(text: Text, at: int) -> Title | None:
     """Return "Environmental Health Officers" of "two Environmental Health Officers"."""
     first = at
-    while at - first < LONGEST_BEFORE and text.at(first - 1).capital and first - 1 not in text.people:
+    while (
+        at - first < LONGEST_BEFORE
+        and text.at(first - 1).capital
+        and first - 1 not in text.people
+        and text.at(first - 1).fold not in NUMBER_WORDS
+    ):
         first -= 1
     before = text.at(first - 1)
     counted = before.fold in NUMBER_WORDS or before.text.isdigit()

@@ -33,11 +33,11 @@ def _by_grammar(text: Text) -> Iterator[Title]:
         if index < taken or index in text.people:
             continue
         title = None
-        if word.fold in heads.every:
-            title = _title(text, index, taken) or office_alone(text, index)
+        if word.fold in heads.every or word.fold in heads.office:
+            title = (_title(text, index, taken) if word.fold in heads.every else None) or office_alone(text, index)
         elif word.capital and word.fold in heads.initials:
             title = office_in_initials(text, index)
-        elif word.capital and word.text[-1] == "s" and word.fold[:-1] in heads.open:
+        elif word.capital and word.text[-1] == "s" and (word.fold[:-1] in heads.open or word.fold[:-1] in heads.after):
             title = counted_posts(text, index)
         if title is not None:
             yield title
@@ -50,7 +50,7 @@ def _title(text: Text, index: int, floor: int) -> Title | None:
         lower = lower_title(text, index, floor)
         return Title(*lower, 0.7) if lower else None
     head = _last_head(text, index, known)
-    first = _first(text, head, floor, known)
+    first = _of_place(text, _first(text, head, floor, known), head, floor)
     fold = text.words[head].fold
     if (
         fold in known.heads.after
@@ -114,6 +114,25 @@ def _first(text: Text, head: int, floor: int, known: Vocabulary) -> int:
             break
         at = step
     return _without_strangers(text, at, head, known) if allowed is None else at
+
+
+def _of_place(text: Text, first: int, head: int, floor: int) -> int:
+    """Go back over the place in "the Tees Vale Mayor"."""
+    at = first
+    while at > max(floor, first - 3) and _is_place_name(text, at - 1):
+        at -= 1
+    named = text.words[head].fold == "mayor" and first == head and text.at(at - 1).fold == "the"
+    return at if named else first
+
+
+def _is_place_name(text: Text, at: int) -> bool:
+    word, known = text.at(at), vocabulary()
+    return (
+        word.capital
+        and not word.possessive
+        and at not in text.people
+        and word.fold not in known.stops | known.heads.every
+    )
 
 
 def _modifiers(fold: str, known: Vocabulary) -> frozenset[str] | None:
