@@ -27,7 +27,8 @@ class TaggingContext:
     what the document mostly counts in; ``cells`` are the table cells of this text; ``known_people`` are names printed
     in full elsewhere in the document, in reading order; ``scanned`` is false for text that no engine had to read.
     ``heading`` is the section's; ``dollar`` whose a bare "$" is, and how surely; ``old_money`` says that the document
-    counts in pounds, shillings and pence; ``month_first`` that its dates in figures have the month first (None: either).
+    counts in pounds, shillings and pence; ``month_first`` that its dates in figures have the month first (None: either),
+    ``name_first`` that those with a month in words have (None: not known).
     """
 
     reference_date: dt.date | None = None
@@ -41,6 +42,7 @@ class TaggingContext:
     dollar: tuple[str, float] | None = None
     old_money: bool = False
     month_first: bool | None = False
+    name_first: bool | None = None
 
 
 class Located(Protocol):

@@ -22,7 +22,7 @@ from extractor.tagging.amounts.old_money import counts_in_old_money
 from extractor.tagging.context import TaggingContext
 from extractor.tagging.countries import country_of
 from extractor.tagging.dates import find_dates
-from extractor.tagging.dates.order import month_first
+from extractor.tagging.dates.order import month_first, name_first
 from extractor.tagging.people import find_people, link_people
 from extractor.tagging.pipeline import build_nlp
 
@@ -75,6 +75,7 @@ def document_context(texts: Sequence[str]) -> TaggingContext:
         country=country,
         dollar=dollar_of(texts, country),
         month_first=month_first(texts, country),
+        name_first=name_first(texts, country),
     )
 
 

@@ -34,6 +34,7 @@ class Heads:
     never_bare: frozenset[str]
     office: frozenset[str]
     initials: frozenset[str]
+    official: frozenset[str]
     departmental: frozenset[str]
     with_to: frozenset[str]
 
@@ -105,6 +106,7 @@ def _heads(table: dict[str, dict[str, str]], name: str) -> Heads:
         bare_with_article=entry(table, name, "bare.article"),
         never_bare=entry(table, name, "bare.never"),
         office=entry(table, name, "bare.office"),
+        official=entry(table, name, "bare.official"),
         initials=entry(table, name, "bare.initials"),
         departmental=entry(table, name, "heads.departmental"),
         with_to=entry(table, name, "joiners.to"),
@@ -132,6 +134,7 @@ class NameWords:
     plural: frozenset[str]
     peers: frozenset[str]
     members: frozenset[str]
+    trading: frozenset[str]
     votes: frozenset[str]
     messrs: frozenset[str]
     worn_by_places: frozenset[str]
@@ -159,6 +162,7 @@ def name_words() -> NameWords:
         misread=dict(pair.split() for pair in entry(table, name, "titles.misread", ";")),
         plural=entry(table, name, "titles.plural"),
         peers=entry(table, name, "titles.peers"),
+        trading=entry(table, name, "titles.trading"),
         members=entry(table, name, "titles.members"),
         votes=entry(table, name, "titles.votes"),
         messrs=entry(table, name, "titles.firms"),

@@ -5,7 +5,6 @@ of pages or forms.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,14 +17,10 @@ from extractor.tagging.dates.context import in_course, sureness
 from extractor.tagging.dates.forms import Order, Printed, printed_dates
 from extractor.tagging.dates.joins import join, opens_period
 from extractor.tagging.dates.noise import spoilt_dates
-from extractor.tagging.dates.patterns import MONTH
+from extractor.tagging.dates.order import name_first
 from extractor.tagging.dates.points import edtf, exists
 from extractor.tagging.dates.years import span, with_century, with_years
 
-# "July 4, 1976" or "4 July 1976"
-_NAMED = re.compile(
-    rf"(?P<first>{MONTH}\b\.?[ ]\d{{1,2}},[ ](?:1[6-9]|20)\d\d)|\d[ ]{MONTH}\b[ ](?:1[6-9]|20)\d\d", re.IGNORECASE
-)
 # Words that went out with the old money.
 _OLD_WORDS = re.compile(r"\b(?:Messrs\.?|Esq(?:re?)?\.?|shewing|shewn|inst\.|ult\.|prox\.|ultimo|proximo)(?!\w)")
 _OLD_YEAR = 1925
@@ -73,9 +68,8 @@ def _old_year(text: str, context: TaggingContext) -> int | None:
 
 
 def _order(text: str, context: TaggingContext) -> Order:
-    names = Counter(match["first"] is not None for match in _NAMED.finditer(text))
-    american = context.country is not None and context.country.day_first != "always"
-    return Order(context.month_first, names[True] > names[False] or (american and not names[False]))
+    first = name_first([text], context.country) if context.name_first is None else context.name_first
+    return Order(context.month_first, first)
 
 
 def _looks(text: str, order: Order) -> list[Printed]:

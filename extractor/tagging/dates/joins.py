@@ -18,6 +18,8 @@ _REACH = 40
 _LONGEST_LIST = 12
 _PART_OF = rf"(?:the{GAP})?(?:(?:end|close|middle|start|beginning){GAP}of{GAP})?(?:mid-|early{GAP}|late{GAP})?"
 _RANGE = re.compile(rf"{GAP}{{0,2}}(?:{DASH}|,?{GAP}?{either(words('dates', 'range_words'))}\b){GAP}{{0,2}}{_PART_OF}")
+_UNTIL = re.compile(r",? (?:until|till)\b")
+_ON = re.compile(r"\bon (?:the )?$", re.IGNORECASE)
 _AND = re.compile(rf"{GAP}{{1,2}}{either(words('dates', 'between_words'))}{GAP}{{1,2}}{_PART_OF}")
 _BETWEEN = re.compile(rf"\bbetween{GAP}{{1,2}}{_PART_OF}(?:{WEEKDAY}{GAP})?$", re.IGNORECASE)
 _DAY_BEFORE = re.compile(
@@ -53,6 +55,8 @@ def _joined(left: Printed, right: Printed, text: str) -> Printed | None:
         return None
     gap = text[left.end : right.start]
     between = _BETWEEN.search(text[max(0, left.start - _REACH) : left.start]) is not None
+    if _UNTIL.match(gap) and _ON.search(text[max(0, left.start - 8) : left.start]):
+        return None  # "closed on 3 May until 5 June": what was done, and for how long
     if not (_RANGE.fullmatch(gap) or (between and _AND.fullmatch(gap))):
         return None
     period = _span(left.period.first, right.period.last)

@@ -4,11 +4,18 @@ What enters is texts and a country; what leaves is an answer, or None where noth
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from extractor.tagging.countries import Country
+from extractor.tagging.dates.patterns import MONTH
 
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d/-])")
+
+# "July 4, 1976" or "4 July 1976"
+_NAMED = re.compile(
+    rf"(?P<first>{MONTH}\b\.?[ ]\d{{1,2}},[ ](?:1[6-9]|20)\d\d)|\d[ ]{MONTH}\b[ ](?:1[6-9]|20)\d\d", re.IGNORECASE
+)
 
 
 def month_first(texts: Iterable[str], country: Country | None) -> bool | None:
@@ -27,3 +34,14 @@ def month_first(texts: Iterable[str], country: Country | None) -> bool | None:
     if country is None:
         return False
     return True if country.day_first == "never" else None
+
+
+def name_first(texts: Iterable[str], country: Country | None) -> bool:
+    """Return whether a document writes "July 4" rather than "4 July": as its whole dates do, else as its country does.
+
+    >>> name_first(["on July 4, 1976"], None)
+    True
+    """
+    names = Counter(match["first"] is not None for text in texts for match in _NAMED.finditer(text))
+    american = country is not None and country.day_first != "always"
+    return names[True] > names[False] or (american and not names[False])

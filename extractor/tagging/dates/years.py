@@ -28,11 +28,16 @@ _FUTURE = re.compile(
 )
 _REACH = 60
 _PAST = re.compile(rf"(?<!\w){either(words('dates', 'past_verbs'))}\b", re.IGNORECASE)
+_TOLD = re.compile(rf"(?<!\w){either(words('dates', 'past_cues'))} (?:on )?(?:the )?$", re.IGNORECASE)
+# "had given notice on", "was refused on"
+_DID = re.compile(r"\b(?:was|were|had|has been|have been|did)\b|\b[a-z]{3,}ed (?:[a-z]+ ){0,2}on (?:the )?$")
+_TO_DO = re.compile(r"\b(?:be|to|will|shall|may|must|should|would|could|until|by|before|from)\b")
+_CLAUSE = re.compile(r"[.;:\n]|, ")
 # What happens every year is of no year.
 _RECURS = re.compile(rf"(?<!\w){either(words('dates', 'recurring_words'))}\b", re.IGNORECASE)
 _MONTHS_ALONE = frozenset({"month_alone", "interval"})
-# What a day ahead of the document costs, in days, in a sentence that tells what has been.
-_AHEAD = 365.0
+# How much further than it is a day ahead of the document counts to be, where the words tell what has been.
+_AHEAD = 2.0
 _DATED_FORMS = frozenset(
     {"day_month_year", "month_day_year", "month_year", "numbers", "iso", "interval", "blanks", "iso_basic"}
 )
@@ -100,9 +105,17 @@ def _filled(date: Printed, text: str, near: dt.date | None, reference: dt.date |
     if _RECURS.search(text, max(0, date.start - _REACH), min(len(text), date.end + _REACH)) and date.form == "interval":
         return date, False
     future = _FUTURE.search(text, max(0, date.start - _REACH), date.start) is not None
-    past = not future and near is None and date.form in _MONTHS_ALONE and _tells_past(text, date)
+    past = (
+        not future
+        and near is None
+        and (_told_of(text, date) or (date.form in _MONTHS_ALONE and _tells_past(text, date)))
+    )
     ranked = sorted(
-        (_nearness(day, near, reference, future=future and near is None) + (past and day > centre) * _AHEAD, year)
+        (
+            _nearness(day, near, reference, future=future and near is None)
+            + past * _AHEAD * max(0, (day - centre).days),
+            year,
+        )
         for year, day in _readings(date, centre)
     )
     if not ranked:
@@ -117,6 +130,13 @@ def _relative(date: Printed, reference: dt.date) -> Printed:
     months = reference.year * 12 + reference.month - 1 + (date.months_off or 0)
     point = Point(months // 12, months % 12 + 1, date.period.first.day)
     return replace(date, period=Period(point, point))
+
+
+def _told_of(text: str, date: Printed) -> bool:
+    """Say whether the words before a day show that it has been: "letter of 3 May", "were informed on 3 May"."""
+    left = text[max(0, date.start - _REACH) : date.start]
+    clause = _CLAUSE.split(left)[-1]
+    return _TOLD.search(left) is not None or (_DID.search(clause) is not None and _TO_DO.search(clause) is None)
 
 
 def _tells_past(text: str, date: Printed) -> bool:

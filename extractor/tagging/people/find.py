@@ -79,6 +79,8 @@ def _is_firm(text: Text, at: int, listed: Sequence[Found]) -> bool:
     """Tell "Messrs. Jones & Lloyd, Solicitors" and "Messrs. Hale and Son" from "Messrs Dray and Lunn"."""
     if text.words[at].fold != "messrs" or not listed:
         return False
+    if any(text.at(at - n).fold in name_words().trading for n in range(1, 7)):
+        return True
     known, end = name_words(), listed[-1].end
     told = range(listed[0].first, min(end + 3, len(text.words)))
     ampersand = any(text.words[n].text == "&" for n in range(listed[0].first, min(end + 1, len(text.words))))
@@ -125,7 +127,7 @@ def _one(text: Text, start: int) -> Found | None:
     if (
         text.at(start - 1).fold in known.kinds
         and text.at(start - 1).capital
-        and text.words[start].fold.startswith("cou")
+        and text.words[start].fold.startswith(("cou", "ald"))
     ):
         start -= 1
     return Found(start, end, 0.97)

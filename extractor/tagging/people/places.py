@@ -156,6 +156,10 @@ def _is_apposition(text: Text, joint: str, name: Name) -> bool:
     return name.strength == 3
 
 
+# What nobody but a person does.
+_PERSONAL = frozenset({"signed", "moved", "seconded", "proposed"})
+
+
 # -- behind a label ---------------------------------------------------------------------------------------------------
 
 
@@ -164,9 +168,13 @@ def _labelled(text: Text) -> Iterator[Found]:
     labels, deeds = name_words().labels, name_words().deeds
     for at, word in enumerate(text.words):
         needed = 0
-        if word.text in {":", "\t"} and text.at(at - 1).fold in labels:
+        if (word.text in {":", "\t"} and text.at(at - 1).fold in labels) or (
+            word.text == "by" and text.at(at - 1).fold in {"signed", "moved", "seconded", "proposed"}
+        ):
             needed = 1
-        elif (word.text == "by" and text.at(at - 1).fold in deeds) or word.fold in {"contact", "signed"}:
+        elif word.text == "by" and text.at(at - 1).fold in deeds:
+            needed = 1 if text.at(at - 1).fold in _PERSONAL else 2
+        elif word.fold in {"contact", "signed"}:
             needed = 2
         elif word.text == "\n" and text.at(at - 1).fold in labels:
             needed = 3
@@ -239,9 +247,29 @@ def _stands_free(text: Text, name: Name, surnames: frozenset[str]) -> bool:
     if name.strength == 0:
         return False
     if name.strength == 2:
+        if _dotted(text, name) > 1 or (_dotted(text, name) and _is_introduced(text, name)):
+            return True
         lettered = following.text.isupper() and following.fold in name_words().postnominals
         return known or lettered or following.fold in name_words().verbs - _WEAK or (text.formal and _alone(text, name))
     return (known and name.end - name.first <= 3) or (text.formal and _alone(text, name) and _signs(text, name))
+
+
+def _dotted(text: Text, name: Name) -> int:
+    """Return how many initials with full stops a name begins with: "K. J. C. Marl" three."""
+    count = 0
+    while is_initial(text.at(name.first + 2 * count)) and text.at(name.first + 2 * count + 1).text == ".":
+        count += 1
+    return count
+
+
+def _is_introduced(text: Text, name: Name) -> bool:
+    """Say whether a name with one initial stands where names do, and no label of a list: "by A. Marl", "and E. Donne"."""
+    before = text.at(name.first - 1)
+    return (
+        before.fold in {"by", "of", "and", "from", "with", "to"}
+        or before.text in {";", ":"}
+        or (before.text == "," and text.at(name.first - 2).text != "\n")
+    )
 
 
 # Verbs that things do as well as people.

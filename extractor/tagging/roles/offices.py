@@ -22,12 +22,18 @@ def office_alone(text: Text, at: int) -> Title | None:
     if word.fold not in office or not word.capital or word.possessive:
         return None
     end = at + 1
-    if text.at(end).fold in ANDS and text.at(end + 1).fold in office and text.at(end + 1).capital:
+    if (
+        text.at(end).fold in ANDS
+        and text.at(end + 1).fold in office | vocabulary().heads.initials
+        and text.at(end + 1).capital
+    ):
         end += 2
     if text.at(end).capital and end not in text.people:
         return None
     before = text.at(at - 1)
-    if before.fold in _ARTICLES and (_acts(text, end) or _is_held(text, end)):
+    if before.fold in _ARTICLES and (
+        text.words[at].fold in vocabulary().heads.official or _acts(text, end) or _is_held(text, end)
+    ):
         return Title(at, end, _SURE)
     beside = before.text in {",", "(", "–", "-"} and _is_name(text, at - 2)
     labelled = text.at(end).text == ":" and end + 1 in text.people
