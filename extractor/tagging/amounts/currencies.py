@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from extractor.tagging.countries import Country
+from extractor.tagging.countries import Country, country_of
 from extractor.tagging.lexicon import either, inverse, mapping
 
 _SIGNS = inverse(mapping("amounts", "currencies")) | inverse(mapping("amounts", "currency_words"))
@@ -33,6 +33,5 @@ def dollar_of(texts: Iterable[str], country: Country | None) -> tuple[str, float
     # "US$" beside bare dollars tells them apart as often as it explains them.
     if times and not others and (most != "USD" or country is None or country.currency == "USD"):
         return most, 0.95
-    if country is not None and country.currency in _DOLLARS:
-        return country.currency, 0.9
-    return "USD", 0.6
+    likely = country if country is not None and country.currency in _DOLLARS else country_of(whole, _DOLLARS)
+    return (likely.currency, 0.9 if likely is country else 0.7) if likely is not None else ("USD", 0.6)

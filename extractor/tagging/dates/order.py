@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Iterable
 
 from extractor.tagging.countries import Country
-from extractor.tagging.dates.patterns import MONTH
+from extractor.tagging.dates.patterns import LONG_MONTH, MONTH
 
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d/-])")
 
-# "July 4, 1976" or "4 July 1976"
+# "July 4, 1976", "July 4" or "4 July 1976"
 _NAMED = re.compile(
-    rf"(?P<first>{MONTH}\b\.?[ ]\d{{1,2}},[ ](?:1[6-9]|20)\d\d)|\d[ ]{MONTH}\b[ ](?:1[6-9]|20)\d\d", re.IGNORECASE
+    rf"(?P<first>{MONTH}\b\.?[ ]\d{{1,2}},[ ](?:1[6-9]|20)\d\d|{LONG_MONTH}[ ]\d{{1,2}}(?![\d/:%]|[.,]\d|\w))"
+    rf"|\d(?:st|nd|rd|th)?[ ]{MONTH}\b",
+    re.IGNORECASE,
 )
 
 

@@ -35,7 +35,7 @@ _START = r"(?<![^\W_])(?<![£$€/])(?<!\d[.,])"
 _UNHYPHENED = r"(?<![A-Za-z]-)"
 # A year ends here: no further digits, no decimal, no reference that goes on.
 _STOP = r"(?!\w|[/.,:]\d|/\w|%)"
-_WHOLE_MONTHS = either(name for name in MONTHS if len(name) > 3 or name == "may")
+LONG_MONTH = either(name for name in MONTHS if len(name) > 3 or name == "may")
 
 _SMALL = either(NUMBER_WORDS)
 
@@ -53,7 +53,7 @@ _DAY_MONTH_YEAR = rf"""
     (?:(?P<day>\d{{1,2}})(?:{GAP}?(?P<ordinal>{SUFFIX})(?:\b\.?|(?={MONTH})))?|(?P<day_word>{either(ORDINALS)}))
     (?:{GAP}{{1,2}}day)?(?:{GAP}{{1,2}}of)?
     (?P<joint>{GAP}{{0,2}}|[\-/.]|\n(?={MONTH}[,.]?{GAP}{_YEAR}))
-    (?P<month>{MONTH})(?![a-z])\.?
+    (?P<month>{MONTH})(?![a-z])(?!{GAP}\d{{1,2}},{GAP}{_YEAR})\.?
     (?:
       (?:{GAP}?,?{GAP}{{0,2}}(?:of{GAP})?|[\-/.]|\n)(?P<year>{_YEAR}){_STOP}
       |,?{GAP}{{0,2}}{_OLD}(?P<apostrophe_year>\d\d){_STOP}
@@ -133,7 +133,7 @@ _SEASON = rf"""
 """
 _YEAR_ALONE = r"(?P<y_year>(?:1[6-9]|20)\d\d)(?!\w|[/.,:%]\d|[-\u2011](?!(?:19|20)\d\d)\w|/\w|%)"
 _NUMBER_MONTH = rf"{_UNHYPHENED}(?P<mn_month>0?[1-9]|1[0-2])/(?P<mn_year>20\d\d)(?!\w|[/.,]\d|[/\-]\w)"
-_MONTH_ALONE = rf"(?P<m_month>{_WHOLE_MONTHS})\b(?!['\u2019]s\b)"
+_MONTH_ALONE = rf"(?P<m_month>{LONG_MONTH})\b(?!['\u2019]s\b)"
 
 # Tried in this order at each place: the longest forms first.
 _FORMS = {

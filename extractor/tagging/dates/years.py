@@ -28,16 +28,23 @@ _FUTURE = re.compile(
 )
 _REACH = 60
 _PAST = re.compile(rf"(?<!\w){either(words('dates', 'past_verbs'))}\b", re.IGNORECASE)
-_TOLD = re.compile(rf"(?<!\w){either(words('dates', 'past_cues'))} (?:on )?(?:the )?$", re.IGNORECASE)
+_TOLD = re.compile(
+    rf"(?<!\w)(?:{either(words('dates', 'past_cues'))} (?:on )?(?:the )?|minute [\w/.]+ of (?:the )?"
+    rf"|(?:letter|e-?mail|note|memo|memorandum|report) (?:from|of|by) [^.;]{{1,40}}, (?:the )?)$",
+    re.IGNORECASE,
+)
 # "had given notice on", "was refused on"
-_DID = re.compile(r"\b(?:was|were|had|has been|have been|did)\b|\b[a-z]{3,}ed (?:[a-z]+ ){0,2}on (?:the )?$")
+_DID = re.compile(
+    r"\b(?:was|were|had|has been|have been|did)\b|\b[a-z]{3,}(?:ed|en|ent|ote) (?:[a-z]+ ){0,2}(?:by [^.;]{1,40} )?on (?:the )?$",
+    re.IGNORECASE,
+)
 _TO_DO = re.compile(r"\b(?:be|to|will|shall|may|must|should|would|could|until|by|before|from)\b")
 _CLAUSE = re.compile(r"[.;:\n]|, ")
 # What happens every year is of no year.
 _RECURS = re.compile(rf"(?<!\w){either(words('dates', 'recurring_words'))}\b", re.IGNORECASE)
 _MONTHS_ALONE = frozenset({"month_alone", "interval"})
 # How much further than it is a day ahead of the document counts to be, where the words tell what has been.
-_AHEAD = 2.0
+_AHEAD = 5.0
 _DATED_FORMS = frozenset(
     {"day_month_year", "month_day_year", "month_year", "numbers", "iso", "interval", "blanks", "iso_basic"}
 )

@@ -222,8 +222,12 @@ def _ends_line(text: Text, at: int) -> bool:
 
 def _may_begin(text: Text, at: int) -> bool:
     before = text.at(at - 1)
+    headed = before.fold in vocabulary().heads.every and is_plain_given_name(text.words[at].fold)
     if (
-        before.capital and before.end + 1 == text.words[at].start and before.fold not in vocabulary().stops
+        before.capital
+        and before.end + 1 == text.words[at].start
+        and before.fold not in vocabulary().stops
+        and not headed
     ) or before.text in {"&", "#", "@", "/", "-"}:
         return False
     return before.fold not in {"st", "the", "at", "a", "an"}

@@ -34,7 +34,8 @@ def _by_grammar(text: Text) -> Iterator[Title]:
             continue
         title = None
         if word.fold in heads.every or word.fold in heads.office:
-            title = (_title(text, index, taken) if word.fold in heads.every else None) or office_alone(text, index)
+            found = _title(text, index, taken) if word.fold in heads.every else None, office_alone(text, index)
+            title = max((one for one in found if one is not None), key=lambda one: one.end, default=None)
         elif word.capital and word.fold in heads.initials:
             title = office_in_initials(text, index)
         elif word.capital and word.text[-1] == "s" and (word.fold[:-1] in heads.open or word.fold[:-1] in heads.after):
@@ -59,6 +60,8 @@ def _title(text: Text, index: int, floor: int) -> Title | None:
     ):
         return None
     end = _with_second_post(text, first, head, title_end(text, head))
+    if fold == "principal" and first == head and text.at(end).capital and end == head + 1:
+        return None  # "the Principal Finance and Contracting Officer"
     if end == head + 1 and not text.words[head].possessive and _is_only_a_rank(text, head, known):
         return None
     if _is_title(text, first, head, end, known) and not _is_part_of_a_name(text, first, head, end, known):
