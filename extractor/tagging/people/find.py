@@ -5,6 +5,7 @@ short forms of a document's names to the full ones. It must not know what a docu
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -66,7 +67,8 @@ def _titled(text: Text) -> Iterator[Found]:
         elif word.capital and (word.fold in known.plural or _are_members(text, at)):
             listed = list(_listed(text, at + 1))
             for found in () if _is_firm(text, at, listed) else listed:
-                yield found
+                # "Messrs. Dray and Lunn" may be a firm for all that is printed.
+                yield replace(found, certainty=0.8) if word.fold == "messrs" else found
             end = listed[-1].end if listed else at
         elif word.fold in known.votes and text.at(at + 1).text in {":", "\t"}:
             for found in _listed(text, at + 2):
@@ -102,6 +104,8 @@ def _is_member(text: Text, at: int) -> bool:
     following, last = text.at(at + 1), text.at(at + 2)
     if text.words[at].fold not in name_words().members or text.at(at - 1).capital:
         return False
+    if is_plain_given_name(following.fold) or (is_initial(following) and last.text == "."):
+        return following.capital
     named = is_name_word(following) and not is_common(following.fold) and len(following.text) > 2
     return named and (last.fold in name_words().verbs or last.text in {",", "(", ")", "."})
 

@@ -222,7 +222,10 @@ def _ends_line(text: Text, at: int) -> bool:
 
 def _may_begin(text: Text, at: int) -> bool:
     before = text.at(at - 1)
-    headed = before.fold in vocabulary().heads.every and is_plain_given_name(text.words[at].fold)
+    if before.text == "." and at > 1 and is_initial(text.at(at - 2)) and text.at(at - 2).text not in {"A", "I"}:
+        return False  # within a row of initials
+    named = is_plain_given_name(text.words[at].fold) or (is_initial(text.words[at]) and text.at(at + 1).text == ".")
+    headed = before.fold in vocabulary().heads.every and named
     if (
         before.capital
         and before.end + 1 == text.words[at].start
