@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from spacy.language import Language
@@ -36,6 +37,9 @@ _DATE_ENTRIES: tuple[FieldName, ...] = (
 )
 # From here on the pound has a hundred pence.
 _DECIMAL_DAY = dt.date(1971, 2, 15)
+# Lines of fewer characters are lines of their own, not broken ones.
+_WRAPPED = 45
+_BEGINS = re.compile(r"\s*$|\s*(?:[-*\u2022\u00b7]|\(?[0-9a-z]{1,3}[.)])\s|\s*[A-Z][\w ]{1,30}:|\s{4,}")
 _FORMAL = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})
 # "16/00051", "2017/034", "DN 2021/012": the year a decision was numbered in.
 _NUMBERED_YEAR = re.compile(r"(?<!\d)(?:(?P<year>20\d\d)[/\-\u2013 ]\d{1,5}|(?P<short>\d\d)[/\-\u2013]\d{2,6})(?!\d)")
@@ -61,10 +65,31 @@ def tag_text(text: str, nlp: Language | None = None) -> Mentions:
     >>> [str(amount.value) for amount in tag_text("A grant of £1.5m was made.").amounts]
     ['1500000']
     """
+    text = _unwrapped(text)
     context = replace(document_context([text]), scanned=False)
     reference = _likeliest(find_dates(text, context)[0], None)
     context = replace(context, reference_date=reference, old_money=_in_old_money([text], reference))
     return _mentions([_run(nlp or _plain_nlp(), text, context)], ())
+
+
+def _unwrapped(text: str) -> str:
+    r"""Return the text with the line ends of wrapped paragraphs made blanks, so that all offsets hold.
+
+    >>> _unwrapped("The contract was let to the lowest of seven tenders on 3 May\n2019 for three years.")[58:66]
+    'ay 2019 '
+    """
+    lines = text.split("\n")
+    parted = [_is_wrapped(line, following) for line, following in pairwise(lines)]
+    return lines[0] + "".join(
+        (" " if wrapped else "\n") + line for wrapped, line in zip(parted, lines[1:], strict=True)
+    )
+
+
+def _is_wrapped(line: str, following: str) -> bool:
+    """Say whether a line was broken for want of room: it is long, ends no sentence, and nothing new begins below it."""
+    if _BEGINS.match(following) or not line.strip() or "\t" in line or line.rstrip()[-1:] in {".", ":", ";", "!", "?"}:
+        return False
+    return len(line) >= _WRAPPED or following[0].islower()
 
 
 def document_context(texts: Sequence[str]) -> TaggingContext:

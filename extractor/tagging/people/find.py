@@ -150,9 +150,8 @@ def _with_place(text: Text, end: int) -> int:
 def _is_no_person(text: Text, start: int, name: int, end: int) -> bool:
     """Tell "Councillor Call for Action", "Mr Chairman", "Sir Hal Moss School", "9 Elm Dr" from people."""
     known, title, first = name_words(), text.words[start].fold, text.words[name].fold
-    if title == "lord" and text.at(start - 1).fold == "our":
-        return True
-    if (first in known.offices and end == name + 1) or (title in {"lord", "lady"} and first in known.offices):
+    in_office = first in known.offices and (end == name + 1 or title in {"lord", "lady"})
+    if in_office or (title == "lord" and text.at(start - 1).fold == "our"):
         return True
     if title[:2] in {"co", "cl"} and first in known.matters and end <= name + 2:
         return True

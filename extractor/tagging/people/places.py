@@ -244,21 +244,31 @@ def _goes_on(word: Word) -> bool:
 
 def _stands_free(text: Text, name: Name, surnames: frozenset[str]) -> bool:
     following, first = text.at(name.end), text.words[name.first]
-    if _goes_on(following):
-        return False
-    if following.text in {"&", "/", "@"} or (text.words[name.end - 1].possessive and following.capital):
+    owned = text.words[name.end - 1].possessive and following.capital
+    if _goes_on(following) or owned or following.text in {"&", "/", "@"}:
         return False
     known = plain(text.words[name.end - 1].fold) in surnames
     if is_plain_given_name(first.fold):
         return name.strength == 3 or known or (_alone(text, name) and name.strength == 2)
-    if name.strength == 0:
-        return False
     if name.strength == 2:
-        if _dotted(text, name) > 1 or (_dotted(text, name) and _is_introduced(text, name)):
-            return True
-        lettered = following.text.isupper() and following.fold in name_words().postnominals
-        return known or lettered or following.fold in name_words().verbs - _WEAK or (text.formal and _alone(text, name))
-    return (known and name.end - name.first <= 3) or (text.formal and _alone(text, name) and _signs(text, name))
+        return known or _is_shown(text, name, following)
+    unknown = name.strength == 1
+    free = (known and name.end - name.first <= 3) or (text.formal and _alone(text, name) and _signs(text, name))
+    return unknown and free
+
+
+def _is_shown(text: Text, name: Name, following: Word) -> bool:
+    """Say whether initials or an ambiguous given name begin a person's name: by their number, what follows, or a line alone."""
+    dotted = _dotted(text, name)
+    lettered = following.text.isupper() and following.fold in name_words().postnominals
+    does = following.fold in name_words().verbs - _WEAK
+    return (
+        dotted > 1
+        or (dotted == 1 and _is_introduced(text, name))
+        or lettered
+        or does
+        or (text.formal and _alone(text, name))
+    )
 
 
 def _dotted(text: Text, name: Name) -> int:
