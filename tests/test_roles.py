@@ -276,6 +276,34 @@ TITLES = [
     ("the Harbour Master and the Opposition Spokesman", ["Harbour Master", "Opposition Spokesman"]),
     ("Chair of Governors of Kirk Row Infant School", ["Chair of Governors of Kirk Row Infant School"]),
     ("by the Associate Director of Skills, and places will be found", ["Associate Director of Skills"]),
+    # one word, initials, several of a kind
+    ("The Surveyor reported that the drain was sound", ["Surveyor"]),
+    ("The Matron of the Fever Hospital tendered her resignation", ["Matron"]),
+    ("the Architect (Mr. P. Orme) laid plans before them", ["Architect"]),
+    ("The Engineer and Surveyor was instructed", ["Engineer and Surveyor"]),
+    ("the Clerk and RFO will pay it", ["Clerk and RFO"]),
+    ("Ann Pugh KC, Recorder, advised", ["Recorder"]),
+    ("the club’s letter, through its Treasurer, Mr Lunn, was read", ["Treasurer"]),
+    ("The DCS and the SIRO met the SENCO", ["DCS", "SIRO", "SENCO"]),
+    ("two Building Inspectors and 3 Social Workers came", ["Building Inspectors", "Social Workers"]),
+    # places, committees, values
+    ("the Marl Valley Mayor opened it", ["Marl Valley Mayor"]),
+    ("the Lord Mayor and Lady Mayoress of Oakford", ["Lord Mayor", "Lady Mayoress of Oakford"]),
+    ("the Chair of Resources and Scrutiny Committee", ["Chair of Resources and Scrutiny Committee"]),
+    ("the Head of Value for Money", ["Head of Value for Money"]),
+    (
+        "the Head of Revenues, Benefits and Customer Contact to report",
+        ["Head of Revenues, Benefits and Customer Contact"],
+    ),
+    ("Dr Lunn (ABC Chair) left", ["ABC Chair"]),
+    ("the Fire Chief and the City Attorney", ["Fire Chief", "City Attorney"]),
+    # where nothing but a post can stand
+    ("delegate authority to the Director, Coastal Futures, in consultation with others", ["Director, Coastal Futures"]),
+    ("delegated to the Kelp Ambassadors Convening Associate to sign", ["Kelp Ambassadors Convening Associate"]),
+    ("the Deputy Director, Seagrass, reported", ["Deputy Director, Seagrass"]),
+    ("power is given to the Planning Committee to act", []),
+    ("authority be delegated to the Director of Place and the Head of Law", ["Director of Place", "Head of Law"]),
+    ("the Area Manager (North) in December 2018", ["Area Manager (North)"]),
 ]
 
 NONE = [
@@ -329,6 +357,9 @@ NONE = [
     "Chief Officer Group and Senior Management Team",
     "the Officer Scheme of Delegation",
     "the Corporate Landlord and the Accountable Body",
+    "Councillor Dray in the Chair",
+    "delegate authority to the Orchard Trust to let it",
+    "the verge at Marl's Corner",
 ]
 
 HOLDERS = [

@@ -37,8 +37,8 @@ _DATE_ENTRIES: tuple[FieldName, ...] = (
 )
 # From here on the pound has a hundred pence.
 _DECIMAL_DAY = dt.date(1971, 2, 15)
-# Lines of fewer characters are lines of their own, not broken ones.
-_WRAPPED = 45
+# Text is seldom set in lines of fewer characters; shorter ones are lines of their own.
+_NARROWEST = 40
 _BEGINS = re.compile(r"\s*$|\s*(?:[-*\u2022\u00b7]|\(?[0-9a-z]{1,3}[.)])\s|\s*[A-Z][\w ]{1,30}:|\s{4,}")
 _FORMAL = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})
 # "16/00051", "2017/034", "DN 2021/012": the year a decision was numbered in.
@@ -79,17 +79,19 @@ def _unwrapped(text: str) -> str:
     'ay 2019 '
     """
     lines = text.split("\n")
-    parted = [_is_wrapped(line, following) for line, following in pairwise(lines)]
+    width = max(map(len, lines))
+    parted = [_is_wrapped(line, following, width) for line, following in pairwise(lines)]
     return lines[0] + "".join(
         (" " if wrapped else "\n") + line for wrapped, line in zip(parted, lines[1:], strict=True)
     )
 
 
-def _is_wrapped(line: str, following: str) -> bool:
-    """Say whether a line was broken for want of room: it is long, ends no sentence, and nothing new begins below it."""
+def _is_wrapped(line: str, following: str, width: int) -> bool:
+    """Say whether a line was broken for want of room: it ends no sentence, and nothing new begins below it."""
     if _BEGINS.match(following) or not line.strip() or "\t" in line or line.rstrip()[-1:] in {".", ":", ";", "!", "?"}:
         return False
-    return len(line) >= _WRAPPED or following[0].islower()
+    full = width >= _NARROWEST and len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
+    return full or following[0].islower()
 
 
 def document_context(texts: Sequence[str]) -> TaggingContext:

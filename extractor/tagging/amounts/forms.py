@@ -59,7 +59,7 @@ _PREFIXED = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXED = re.compile(
-    rf"(?<![\w.,£€$/-])(?P<number>{NUMBER})(?P<magnitude>{MAGNITUDE})?"
+    rf"(?<![\w.,£€$/])(?<!(?<!\d)-)(?P<number>{NUMBER})(?P<magnitude>{MAGNITUDE})?"
     rf"(?:{GAP}{{1,2}}(?P<word>{either(_CURRENCY_WORDS)}|{either(_CODES)})(?!{GAP}(?:of|in{GAP}weight|overweight|lighter|heavier)\b)|{GAP}?(?P<sign>[€£]))(?![\w]|{GAP}?\d)",
     re.IGNORECASE,
 )

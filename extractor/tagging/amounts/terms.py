@@ -54,7 +54,7 @@ _STOP = either(words("amounts", "term_stops"))
 _ASIDE = rf"(?:{GAP}\([^()£€\n]{{1,40}}\))?"
 _MIDDLE_WORD = rf"{GAP}(?!{_STOP}\b|(?:for|over){GAP})[\w’'&/-]{{1,24}}"
 _OVER_AFTER = re.compile(
-    rf"{_ASIDE}(?:{_MIDDLE_WORD}){{0,8}}?,?{GAP}\(?(?:spread{GAP}|phased{GAP}|paid{GAP}|payable{GAP})?"
+    rf"{_ASIDE}(?:{_MIDDLE_WORD}){{0,8}}?(?:,?{GAP}|\n)\(?(?:spread{GAP}|phased{GAP}|paid{GAP}|payable{GAP})?"
     rf"(?:over|across|during|throughout){GAP}{_TERM}{_NOT_TERM}",
     re.IGNORECASE,
 )

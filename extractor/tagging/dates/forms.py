@@ -324,8 +324,6 @@ def _read_number_month(match: re.Match[str]) -> Printed | None:
 
 def _read_season(match: re.Match[str]) -> Printed | None:
     code, year, following = SEASONS[_folded(match["season_name"])], int(match["season_year"]), match["season_next"]
-    if match["season_name"].casefold() == "fall" and " in " in match[0]:
-        return None  # "costs fall in 2016/17"
     if following is None or (_follows(year, following) and code == SEASONS["winter"]):
         return _single(match, Point(year, season=code))
     # "Spring 2021/22": of the two years, a season before the summer's end belongs to the second.

@@ -108,7 +108,7 @@ _RELATIVE = rf"""
 """
 _QUARTER_DAY = rf"""
     (?P<qd_name>{either(QUARTER_DAYS)})\b(?!{GAP}(?:[Tt]erm|Road|Street|Lane|House|Fair|Cottages?|Close)\b)
-    (?:,?{GAP}(?:in{GAP})?(?P<qd_year>{_YEAR}){_STOP}|{GAP}(?P<qd_when>next|last)\b)?
+    (?:,?{GAP}(?:in{GAP})?(?P<qd_year>(?:1[6-8]\d\d|19[0-5]\d)|(?<=[Dd]ay.){_YEAR}|(?<=[Dd]ay,.){_YEAR}){_STOP}|{GAP}(?P<qd_when>next|last)\b)?
 """
 _DECADE = r"(?P<de_year>(?:1[6-9]|20)\d0)['\u2019]?s\b"
 _ROMAN = r"(?P<numeral>M{1,2}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4}))(?![\w.-])"
@@ -128,7 +128,7 @@ _YEAR_PAIR = rf"""
     (?!\w|[.,:]\d|[/\-\u2013]\d{{1,3}}(?![\d/])|/\D|%)
 """
 _SEASON = rf"""
-    (?P<season_name>{either(SEASONS)})(?:{GAP}{{1,2}}(?:term|of|in)){{0,2}},?{GAP}{{1,2}}
+    (?!fall{GAP}in\b)(?P<season_name>{either(SEASONS)})(?:{GAP}{{1,2}}(?:term|of|in)){{0,2}},?{GAP}{{1,2}}
     (?P<season_year>(?:19|20)\d\d)(?:(?:/|{DASH})(?P<season_next>\d{{4}}|\d\d)(?!\d))?(?!\w|[.,]\d)
 """
 _YEAR_ALONE = r"(?P<y_year>(?:1[6-9]|20)\d\d)(?!\w|[/.,:%]\d|[-\u2011](?!(?:19|20)\d\d)\w|/\w|%)"

@@ -39,7 +39,7 @@ _CUT_SHORT = frozenset(
 # A vowel between consonants: a syllable that can be spoken.
 _SYLLABLE = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY][B-DF-HJ-NP-TV-Z]")
 # Names of more words are lists or headings ("Maria del Carmen Ruiz de la Torre" has seven).
-LONGEST = 7
+LONGEST = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,8 @@ def _behind(text: Text, title: Title) -> Found | None:
         at += 1
         while text.at(at).text in _BREAKS and at < len(text.words):
             at += 1
-        at += joint in _BREAKS and text.at(at).text == "("
+        if joint in _BREAKS and text.at(at).text == "(":
+            at, joint = at + 1, "("
     name = bare_name(text, at)
     if name is None or not _is_apposition(text, joint, name):
         return None

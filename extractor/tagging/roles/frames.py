@@ -43,14 +43,20 @@ class _Run:
 
 
 def framed(text: Text, found: Sequence[Title]) -> list[Title]:
-    """Return the titles, each that stands in a post's place taken to that place's end."""
-    titles = list(found)
-    for run in _runs(text, titles):
-        inside = [title for title in titles if title.first < run.end and run.first < title.end]
-        whole = _whole(text, run, inside)
-        if whole is not None:
-            titles = sorted([title for title in titles if title not in inside] + [whole], key=lambda title: title.first)
-    return titles
+    """Return the titles in order, each that stands in a post's place taken to that place's end."""
+    titles: list[Title] = []
+    at = 0
+    for run in _runs(text, found):
+        while at < len(found) and found[at].end <= run.first:
+            titles.append(found[at])
+            at += 1
+        after = at
+        while after < len(found) and found[after].first < run.end:
+            after += 1
+        whole = _whole(text, run, found[at:after])
+        titles += found[at:after] if whole is None else [whole]
+        at = after
+    return titles + list(found[at:])
 
 
 def _runs(text: Text, titles: Sequence[Title]) -> Iterator[_Run]:
@@ -175,7 +181,7 @@ def _whole(text: Text, run: _Run, inside: Sequence[Title]) -> Title | None:
     return Title(run.first, run.end, _DELEGATED if run.unknown and first.first > run.first else _KNOWN)
 
 
-def _extends(text: Text, head: int, at: int, end: int, *, unknown: bool) -> bool:
+def _extends(text: Text, head: str, at: int, end: int, *, unknown: bool) -> bool:
     """Say whether the words from ``at`` on are the department of the title whose last word is before them."""
     known, joint, last = vocabulary(), text.at(at), text.at(end - 1)
     if joint.fold in ANDS:

@@ -31,9 +31,8 @@ def office_alone(text: Text, at: int) -> Title | None:
     if text.at(end).capital and end not in text.people:
         return None
     before = text.at(at - 1)
-    if before.fold in _ARTICLES and (
-        text.words[at].fold in vocabulary().heads.official or _acts(text, end) or _is_held(text, end)
-    ):
+    official = word.fold in vocabulary().heads.official or end > at + 1
+    if before.fold in _ARTICLES and (official or _acts(text, end) or _is_held(text, end)):
         return Title(at, end, _SURE)
     beside = before.text in {",", "(", "–", "-"} and _is_name(text, at - 2)
     labelled = text.at(end).text == ":" and end + 1 in text.people
