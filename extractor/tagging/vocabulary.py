@@ -63,6 +63,12 @@ class Vocabulary:
 
 
 @cache
+def grammar_words(name: str, key: str) -> frozenset[str]:
+    """Return the words under ``key`` of the table "grammar" in ``{name}.toml``."""
+    return entry(load_table(f"{name}.toml"), f"{name}.toml", f"grammar.{key}")
+
+
+@cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of titles. Raises EnvironmentFaultError where roles.toml is wrong."""
     name = "roles.toml"

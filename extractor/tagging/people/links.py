@@ -6,10 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractor.document import Person
 from extractor.tagging.lexicon import plain
-from extractor.tagging.vocabulary import name_words
-
-_MEN = frozenset({"mr", "sir", "lord", "baron", "messr"})
-_WOMEN = frozenset({"mrs", "ms", "miss", "dame", "lady", "baroness"})
+from extractor.tagging.vocabulary import grammar_words, name_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,8 @@ def _fullness(form: str, parts: _Parts) -> tuple[int, int, int, int]:
 
 
 def _may_be_one(a: _Parts, b: _Parts) -> bool:
-    if (a.titles & _MEN and b.titles & _WOMEN) or (a.titles & _WOMEN and b.titles & _MEN):
+    men, women = grammar_words("people", "men"), grammar_words("people", "women")
+    if (a.titles & men and b.titles & women) or (a.titles & women and b.titles & men):
         return False
     return all(x.startswith(y) or y.startswith(x) for x, y in zip(a.given, b.given, strict=False) if _comparable(x, y))
 

@@ -5,37 +5,20 @@ from dataclasses import dataclass
 
 from extractor.tagging.lexicon import plain
 from extractor.tagging.roles.items import Text
-from extractor.tagging.vocabulary import ambiguous_names, is_given_name, is_plain_given_name, name_words, vocabulary
+from extractor.tagging.vocabulary import (
+    ambiguous_names,
+    grammar_words,
+    is_given_name,
+    is_plain_given_name,
+    name_words,
+    vocabulary,
+)
 from extractor.tagging.words import Word
 
 # "al-Hassan", "d'Arcy"
 _PARTICLE_WORD = re.compile(r"[a-z]{1,3}[-'’][A-Z]")
 _LIKE_LETTERS = str.maketrans("01", "ol")
 _NUMERAL = re.compile(r"[MDCLXVI]{4,}")
-_CUT_SHORT = frozenset(
-    [
-        "Ll",
-        "Th",
-        "Ch",
-        "Wm",
-        "Chas",
-        "Geo",
-        "Jas",
-        "Thos",
-        "Jos",
-        "Saml",
-        "Benj",
-        "Danl",
-        "Edwd",
-        "Robt",
-        "Fredk",
-        "Alfd",
-        "Hy",
-        "Richd",
-        "Margt",
-        "Eliz",
-    ]
-)
 # A vowel between consonants: a syllable that can be spoken.
 _SYLLABLE = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY][B-DF-HJ-NP-TV-Z]")
 # Names of more words are lists or headings ("Maria del Carmen Ruiz de la Torre" has seven).
@@ -57,7 +40,8 @@ class Name:
 
 def is_initial(word: Word) -> bool:
     """Say whether the word is an initial or two ("J", "PJ"), or a name cut short ("Ll.", "Wm.")."""
-    return word.text in _CUT_SHORT or (word.text.isalpha() and word.text.isupper() and len(word.text) <= 2)
+    cut = word.text.istitle() and word.fold in grammar_words("people", "cut_short")
+    return cut or (word.text.isalpha() and word.text.isupper() and len(word.text) <= 2)
 
 
 def is_common(fold: str) -> bool:

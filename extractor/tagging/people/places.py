@@ -12,7 +12,7 @@ from extractor.tagging.people.names import Name, ambiguous, bare_name, is_initia
 from extractor.tagging.roles.items import Text
 from extractor.tagging.roles.proposal import Title
 from extractor.tagging.roles.titles import find_titles
-from extractor.tagging.vocabulary import is_plain_given_name, name_words, vocabulary
+from extractor.tagging.vocabulary import grammar_words, is_plain_given_name, name_words, vocabulary
 from extractor.tagging.words import Word
 
 _APPOSITION = frozenset({",", "-", "–", "—", "(", ":"})
@@ -157,10 +157,6 @@ def _is_apposition(text: Text, joint: str, name: Name) -> bool:
     return name.strength == 3
 
 
-# What nobody but a person does.
-_PERSONAL = frozenset({"signed", "moved", "seconded", "proposed"})
-
-
 # -- behind a label ---------------------------------------------------------------------------------------------------
 
 
@@ -169,12 +165,10 @@ def _labelled(text: Text) -> Iterator[Found]:
     labels, deeds = name_words().labels, name_words().deeds
     for at, word in enumerate(text.words):
         needed = 0
-        if (word.text in {":", "\t"} and text.at(at - 1).fold in labels) or (
-            word.text == "by" and text.at(at - 1).fold in {"signed", "moved", "seconded", "proposed"}
-        ):
+        if word.text in {":", "\t"} and text.at(at - 1).fold in labels:
             needed = 1
         elif word.text == "by" and text.at(at - 1).fold in deeds:
-            needed = 1 if text.at(at - 1).fold in _PERSONAL else 2
+            needed = 1 if text.at(at - 1).fold in grammar_words("people", "personal") else 2
         elif word.fold in {"contact", "signed"}:
             needed = 2
         elif word.text == "\n" and text.at(at - 1).fold in labels:
@@ -262,7 +256,7 @@ def _is_shown(text: Text, name: Name, following: Word) -> bool:
     """Say whether initials or an ambiguous given name begin a person's name: by their number, what follows, or a line alone."""
     dotted = _dotted(text, name)
     lettered = following.text.isupper() and following.fold in name_words().postnominals
-    does = following.fold in name_words().verbs - _WEAK
+    does = following.fold in name_words().verbs - grammar_words("people", "weak")
     return (
         dotted > 1
         or (dotted == 1 and _is_introduced(text, name))
@@ -288,12 +282,6 @@ def _is_introduced(text: Text, name: Name) -> bool:
         or before.text in {";", ":"}
         or (before.text == "," and text.at(name.first - 2).text != "\n")
     )
-
-
-# Verbs that things do as well as people.
-_WEAK = frozenset(
-    {"has", "was", "will", "is", "had", "gave", "left", "considered", "noted", "reported", "confirmed", "advised"}
-)
 
 
 def _alone(text: Text, name: Name) -> bool:

@@ -19,23 +19,9 @@ from extractor.tagging.roles.items import (
     item_end,
     starts_title,
 )
-from extractor.tagging.vocabulary import is_given_name, vocabulary
+from extractor.tagging.vocabulary import grammar_words, is_given_name, vocabulary
 from extractor.tagging.words import Word
 
-_CHAIRS = frozenset(
-    {
-        "chair",
-        "chairman",
-        "chairwoman",
-        "chairperson",
-        "vice-chair",
-        "vice-chairman",
-        "convener",
-        "convenor",
-        "clerk",
-        "member",
-    }
-)
 _LINE_ENDS = BREAKS | {",", ";", "("}
 
 
@@ -205,9 +191,8 @@ def _after_and(text: Text, start: int, end: int, *, lower: bool) -> int:
     if further == at:
         return end
     # "the Director of Finance and Kent County Council": a body of its own, unless the whole is a body's name
-    committee = (
-        text.at(start - 2).fold in _CHAIRS and all_subjects(text, start, end) and all_subjects(text, at, further - 1)
-    )
+    chaired = text.at(start - 2).fold in grammar_words("roles", "chairs")
+    committee = chaired and all_subjects(text, start, end) and all_subjects(text, at, further - 1)
     if committee and text.words[further - 1].fold in vocabulary().governed:
         return further  # "Chair of Overview and Scrutiny Committee"
     if has_body(text, at, further) and (has_body(text, start, end) or text.words[start].fold != "the"):

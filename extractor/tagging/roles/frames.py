@@ -11,7 +11,7 @@ from functools import cache
 from extractor.tagging.lexicon import words as listed
 from extractor.tagging.roles.items import ANDS, BREAKS, DASHES, Text, starts_title
 from extractor.tagging.roles.proposal import Title
-from extractor.tagging.vocabulary import is_given_name, name_words, vocabulary
+from extractor.tagging.vocabulary import grammar_words, is_given_name, name_words, vocabulary
 
 # Longer runs are sentences in capitals.
 _LONGEST = 24
@@ -208,8 +208,8 @@ def _is_body(text: Text, run: _Run) -> bool:
     known = _cues().organisations | vocabulary().bodies | (name_words().places - vocabulary().subjects)
     return (
         names[-1] in known
-        or names[0] in {"council", "cabinet", "executive", "committee"}
-        or any(name in {"ltd", "limited", "llp", "plc", "committee", "council", "board", "cabinet"} for name in names)
+        or names[0] in grammar_words("roles", "body_first")
+        or not grammar_words("roles", "body_words").isdisjoint(names)
     )
 
 

@@ -6,7 +6,7 @@ It must not know of lists of items, nor of what stands before a head noun.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.tagging.vocabulary import Vocabulary, is_given_name, vocabulary
+from extractor.tagging.vocabulary import Vocabulary, grammar_words, is_given_name, vocabulary
 from extractor.tagging.words import EDGE, Word
 
 # A department of more words than this is a sentence in capitals.
@@ -33,10 +33,6 @@ class Text:
     def at(self, index: int) -> Word:
         """Return the word at ``index``, or a newline beyond either end."""
         return self.words[index] if 0 <= index < len(self.words) else EDGE
-
-
-# What bears the names of people and places: "Kirk Lane Infant School".
-_HOUSES = frozenset({"school", "schools", "academy", "nursery", "hospital", "church", "centre", "hospice", "clinic"})
 
 
 def item_end(text: Text, start: int, *, lower: bool) -> int:
@@ -106,7 +102,8 @@ def _starts_name(text: Text, at: int, known: Vocabulary) -> bool:
     fold, following = text.words[at].fold, text.at(at + 1)
     if not is_given_name(fold) or fold in known.subjects:
         return False
-    names_body = any(text.at(n).fold in known.bodies | _HOUSES for n in range(at + 2, at + 5) if text.at(n - 1).capital)
+    houses = known.bodies | grammar_words("roles", "houses")
+    names_body = any(text.at(n).fold in houses for n in range(at + 2, at + 5) if text.at(n - 1).capital)
     return (
         following.capital and following.fold not in known.subjects | known.bodies | known.documents and not names_body
     )

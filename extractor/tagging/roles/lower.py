@@ -5,7 +5,7 @@ Enters words; leaves index ranges. Only titles and heads that the data lists are
 
 from extractor.tagging.roles.departments import title_end
 from extractor.tagging.roles.items import LONGEST_BEFORE, Text
-from extractor.tagging.vocabulary import Vocabulary, vocabulary
+from extractor.tagging.vocabulary import Vocabulary, grammar_words, vocabulary
 
 
 def lower_title(text: Text, index: int, floor: int) -> tuple[int, int] | None:
@@ -44,6 +44,4 @@ def _is_lower_modifier(text: Text, at: int, known: Vocabulary) -> bool:
         return False
     if word.text.isdigit() or word.fold in {"section", "s", "s151"}:
         return True
-    return word.fold in known.rank or (
-        word.fold in {"finance", "financial", "town", "crime", "and", "police", "paid"} and not word.capital
-    )
+    return word.fold in known.rank or (word.fold in grammar_words("roles", "lower_before") and not word.capital)

@@ -10,7 +10,7 @@ from extractor.tagging.lexicon import words as listed
 from extractor.tagging.numbers import NUMBER_WORDS
 from extractor.tagging.roles.items import ANDS, LONGEST_BEFORE, Text
 from extractor.tagging.roles.proposal import Title
-from extractor.tagging.vocabulary import name_words, vocabulary
+from extractor.tagging.vocabulary import grammar_words, name_words, vocabulary
 
 _ARTICLES = frozenset({"the", "its", "their", "our", "his", "her"})
 _SURE, _LIKELY = 0.85, 0.8
@@ -103,6 +103,4 @@ def _verbs() -> frozenset[str]:
 
 @cache
 def _charged() -> frozenset[str]:
-    return frozenset(
-        (*listed("frames", "charged"), "asked", "requested", "thanked", "appointed", "consulted", "present")
-    )
+    return frozenset(listed("frames", "charged")) | grammar_words("roles", "treated")

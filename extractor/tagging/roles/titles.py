@@ -11,12 +11,9 @@ from extractor.tagging.roles.items import ANDS, APOSTROPHES, LONGEST_BEFORE, Tex
 from extractor.tagging.roles.lower import lower_title
 from extractor.tagging.roles.offices import counted_posts, office_alone, office_in_initials
 from extractor.tagging.roles.proposal import Title
-from extractor.tagging.vocabulary import Vocabulary, is_given_name, is_plain_given_name, vocabulary
+from extractor.tagging.vocabulary import Vocabulary, grammar_words, is_given_name, is_plain_given_name, vocabulary
 from extractor.tagging.words import EDGE, Word
 
-_NO_POSTS_ALONE = frozenset({"officer", "consultant", "trainer", "designer", "analyst"})
-# What councils put before the posts of their chief officers.
-_SEATS = frozenset({"city", "county", "borough", "town", "district", "metropolitan", "council"})
 _PLACES_OF_TITLES = frozenset(
     {"the", "our", "its", "his", "her", "their", "a", "an", "as", "by", "to", "with", "and", "or"}
 )
@@ -72,7 +69,12 @@ def _title(text: Text, index: int, floor: int) -> Title | None:
 def _with_second_post(text: Text, first: int, head: int, end: int) -> int:
     """Go on over the second post of one office: "City Secretary and Solicitor", "Borough Engineer and Surveyor"."""
     known, second = vocabulary(), text.at(end + 1)
-    if end != head + 1 or first != head - 1 or text.words[first].fold not in _SEATS or text.at(end).fold not in ANDS:
+    if (
+        end != head + 1
+        or first != head - 1
+        or text.words[first].fold not in grammar_words("roles", "seats")
+        or text.at(end).fold not in ANDS
+    ):
         return end
     bare = second.capital and second.fold in known.heads.open and second.fold not in known.heads.bare
     following = text.at(end + 2)
@@ -225,18 +227,7 @@ def _bars(text: Text, at: int, known: Vocabulary) -> bool:
     word, following = text.words[at], text.words[at + 1]
     if word.fold in known.heads.bare and word.fold != "principal" and not word.possessive:
         return True
-    joined = following.fold in {
-        "tax",
-        "house",
-        "leader",
-        "solicitor",
-        "manager",
-        "clerk",
-        "office",
-        "secretary",
-        "treasurer",
-        "support",
-    }
+    joined = following.fold in grammar_words("roles", "seated")
     return (word.fold in known.bodies - known.rank - known.governed and not joined) or (
         word.fold in {"council", "councils"} and not joined
     )
@@ -268,7 +259,7 @@ def _belongs(word: Word, known: Vocabulary) -> bool:
 def _is_title(text: Text, first: int, head: int, end: int, known: Vocabulary) -> bool:
     fold = text.words[head].fold
     if end > head + 1:
-        return first < head or fold not in _NO_POSTS_ALONE or text.at(head + 1).fold == "in"
+        return first < head or fold not in grammar_words("roles", "workers") or text.at(head + 1).fold == "in"
     if fold in known.heads.never_bare and not _has_rank(text, first, head, known):
         return False
     if first == head:
