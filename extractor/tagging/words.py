@@ -63,9 +63,12 @@ def _word(text: str, start: int) -> Iterable[Word]:
 
 def _made(text: str, start: int) -> Word:
     fold = unmended(text)
-    capital = text[0].isupper() or _SECTION_OFFICER.fullmatch(text) is not None
     known = vocabulary()
-    fold = known.confusions.get(fold, fold)
+    mended = known.confusions.get(fold)
+    capital = (
+        text[0].isupper() or _SECTION_OFFICER.fullmatch(text) is not None or (mended is not None and text[0].isdigit())
+    )
+    fold = mended or fold
     if (
         capital
         and len(fold) > 5

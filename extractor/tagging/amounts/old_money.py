@@ -6,12 +6,14 @@ What enters is text; what leaves is :class:`Sum`, never the pounds alone. What i
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from extractor.tagging.amounts.numbers import GAP
 from extractor.tagging.amounts.sums import ROUNDED, Sum
 from extractor.tagging.lexicon import either, inverse, mapping, words
+from extractor.tagging.lookalikes import as_digits
 from extractor.tagging.numbers import NUMBER_WORDS, in_words
 
 _COINS = {name: Fraction(worth) for name, worth in inverse(mapping("amounts", "coins")).items()}
@@ -43,6 +45,12 @@ _COUNT = (
     rf"|(?P<words>(?:(?:{either(NUMBER_WORDS)}|an?|and|of)\b(?:{GAP}|-)){{1,8}}))"
 )
 _COIN = re.compile(rf"(?<![\w£.,-])(?:{_COUNT}{GAP}?)?(?P<coin>{either(_COINS)})(?!\w)", re.IGNORECASE)
+# "£l5 lOs. 6d.", a word a match: what a scan makes of the figures before "s" and "d", and behind "£".
+_SPOILT = re.compile(
+    rf"£{GAP}?(?=[\d,]*[lIO])[\dlIO,]+[., ](?={GAP}?[\dlIO]{{1,2}}{GAP}?s\b)"
+    rf"|(?<=[\dlIO][ ])[lIO\d]{{0,1}}[lIO]\d?s(?=\.?{GAP}{{0,2}}[\dlIO]{{1,2}}[½¼¾]?{GAP}?d\b)"
+    rf"|(?<=s\.[ ])\d?[lIO]d(?=\b)"
+)
 # "two pounds ten shillings", "three shillings and sixpence"
 _JOINT = re.compile(rf",?{GAP}(?:and{GAP})?")
 _CUE = re.compile(
@@ -54,6 +62,7 @@ _RATE = re.compile(
     rf"{GAP}?(?:,?{GAP}?(?:per|an?|each|every|in{GAP}the|for{GAP}each|extra|weekly){GAP}?\b|each\b|apiece\b|p\.?[wc]\b)",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(rf"{GAP}?(?:inch|in\b\.?|mile|acre|yard|pint|ths?\b|of{GAP}an?\b|[A-Z]{{2,}})")
 _TO = re.compile(rf"(?:\d[sd]?\.?|/-){GAP}(?:to|and|or|for|from){GAP}$")
 _NUMBERED = re.compile(rf"(?<!\w){either(words('dates', 'label_words'))}[\s.(:]{{0,3}}$", re.IGNORECASE)
 _AGED = re.compile(r"(?:\b(?:under|over|early|mid|late|their|his|her|the)[ -])$", re.IGNORECASE)
@@ -100,18 +109,23 @@ def in_pounds(pounds: str, shillings: str, pence: str) -> Decimal:
 
 
 def _with_pounds(text: str, *, old: bool) -> Iterator[Sum]:
-    for match in _WITH_POUNDS.finditer(text):
+    mended = _SPOILT.sub(lambda spoilt: as_digits(spoilt[0][:-1]) + spoilt[0][-1], text)
+    for match in _WITH_POUNDS.finditer(mended):
         shillings = match["shillings"] or match["solidus"] or match["second"] or match["part"]
         pence = match["pence"] or match["pence_alone"] or match["pence_after"] or match["third"] or match["last"]
         if not shillings and match["pence_alone"] is None:
             continue
         if match["part"] and not (old or _is_triple(match)):
             continue
-        yield _sum(match, _worth(match["pounds"], shillings, pence), 0.95 if match["part"] else 1.0)
+        one = _sum(match, _worth(match["pounds"], shillings, pence), 0.95 if match["part"] else 1.0)
+        sound = text[match.start() : match.end()] == match[0]
+        yield one if sound else replace(one, sure=0.7, why="letters read for digits")
 
 
 def _is_triple(match: re.Match[str]) -> bool:
     """Say whether "£37.10.0" can be nothing else; "£1.5.7" could be a slip, and "£1 2 6" anything."""
+    if match["joint"][0] == "-":
+        return True
     if match["joint"][0] not in ".:":
         return False
     return "," in match["pounds"] or len(match["part"]) == 2 or match["last"] == "0" or len(match["pounds"]) > 1
@@ -131,7 +145,7 @@ def _shillings(text: str, *, old: bool) -> Iterator[Sum]:
 
 def _pence(text: str, *, old: bool) -> Iterator[Sum]:
     for match in _PENCE_ALONE.finditer(text):
-        if re.search(rf"(?:s\.?|\d),?{GAP}{{0,2}}$", text[max(0, match.start() - 4) : match.start()]):
+        if re.search(rf"\d{GAP}?s?\.?,?{GAP}{{0,2}}$", text[max(0, match.start() - 4) : match.start()]):
             continue  # the pence of a sum that begins before
         if _money_beside(text, match) or (old and (match["dot"] or _RATE.match(text, match.end()))):
             yield _sum(match, _worth(None, None, match["pence"]), 0.95)
@@ -143,8 +157,15 @@ def _solidi(text: str, *, old: bool) -> Iterator[Sum]:
         if _NUMBERED.search(before) or match[0] == "24/7":
             continue
         certain = match["nought"] is not None or match["d"] is not None
-        if certain or _money_beside(text, match) or (old and (_alone(text, match) or _RATE.match(text, match.end()))):
+        if certain or _money_beside(text, match) or (old and _is_price(text, match)):
             yield _sum(match, _worth(None, match["shillings"], match["pence"]), 0.95 if certain or old else 0.9)
+
+
+def _is_price(text: str, match: re.Match[str]) -> bool:
+    """Say whether "10/6" is a price in a text that counts in old money: "3/4" may be a fraction."""
+    if match[0] in {"1/2", "1/4", "3/4", "1/3", "2/3", "1/8"}:
+        return _alone(text, match) or _RATE.match(text, match.end()) is not None
+    return _MEASURED.match(text, match.end()) is None
 
 
 def _money_beside(text: str, match: re.Match[str]) -> bool:

@@ -28,7 +28,7 @@ _RATE_AFTER = re.compile(
 )
 _FILLERS = rf"(?:{GAP}{either(words('amounts', 'fillers'))}){{0,3}}"
 _RATE_BEFORE = re.compile(
-    rf"(?<!\w)(?P<rate>{either(_ADJECTIVES)})"
+    rf"(?<![\w-])(?P<rate>{either(_ADJECTIVES)})"
     rf"(?:(?:{GAP}[\w’'&/-]{{1,24}}){{0,5}}?(?:{GAP}{either(words('amounts', 'lead_ins'))}|:))?{_FILLERS}{GAP}?\(?$",
     re.IGNORECASE,
 )

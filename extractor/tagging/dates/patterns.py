@@ -58,7 +58,7 @@ _DAY_MONTH_YEAR = rf"""
       (?:{GAP}?,?{GAP}{{0,2}}(?:of{GAP})?|[\-/.]|\n)(?P<year>{_YEAR}){_STOP}
       |,?{GAP}{{0,2}}{_OLD}(?P<apostrophe_year>\d\d){_STOP}
       |,?{GAP}{{1,2}}(?:in{GAP}the{GAP}year{GAP}(?:of{GAP}our{GAP}Lord{GAP})?)?(?P<year_words>{YEAR_WORDS})\b
-      |(?P<short_joint>{GAP}|[\-/.])(?P<short_year>\d\d)(?!,{GAP}{_YEAR})(?!{GAP}?(?:[ap]\.?m\b|noon|hrs)){_STOP}
+      |(?P<short_joint>{GAP}|[\-/.])(?P<short_year>\d\d)(?!,{GAP}{_YEAR}|{GAP}?{MONTH}\b)(?!{GAP}?(?:[ap]\.?m\b|noon|hrs)){_STOP}
     )?
 """
 _MONTH_DAY_YEAR = rf"""

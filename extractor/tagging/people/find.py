@@ -121,6 +121,9 @@ def _one(text: Text, start: int) -> Found | None:
     known, at = name_words(), start + (text.words[start].fold in name_words().ranks | name_words().members)
     while text.at(at).capital and text.at(at).fold in known.single and at < start + 5:
         at += 2 if text.at(at + 1).text == "." else 1
+    if text.at(at).text == "(" and text.at(at + 1).fold in known.single:  # "Cllr (Mrs.) Dunn"
+        close = at + 2 + (text.at(at + 2).text == ".")
+        at = close + 1 if text.at(close).text == ")" else at
     if text.at(at).text == "\n":
         at += 1
     end = surname_after_title(text, at)

@@ -18,6 +18,7 @@ from extractor.tagging.words import Word
 # "al-Hassan", "d'Arcy"
 _PARTICLE_WORD = re.compile(r"[a-z]{1,3}[-'’][A-Z]")
 _LIKE_LETTERS = str.maketrans("01", "ol")
+_SPOILT = re.compile(r"[01][a-z]{3,}")
 _NUMERAL = re.compile(r"[MDCLXVI]{4,}")
 # A vowel between consonants: a syllable that can be spoken.
 _SYLLABLE = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY][B-DF-HJ-NP-TV-Z]")
@@ -52,12 +53,17 @@ def is_common(fold: str) -> bool:
 
 def is_name_word(word: Word) -> bool:
     """Say whether the word could be part of a name, by its look and by not being a stop word."""
-    if not (word.capital or _PARTICLE_WORD.match(word.text)) or not word.text[-1].isalpha():
+    if (
+        not (word.capital or _PARTICLE_WORD.match(word.text) or _SPOILT.fullmatch(word.text))
+        or not word.text[-1].isalpha()
+    ):
         return False
     if len(word.text) == 1:
         return word.text != "I"
     if any(c.isdigit() or c == "_" for c in word.text):
-        return is_given_name(word.fold.translate(_LIKE_LETTERS))  # "J0hn"
+        return (
+            is_given_name(word.fold.translate(_LIKE_LETTERS)) or _SPOILT.fullmatch(word.text) is not None
+        )  # "J0hn", "0akes"
     return word.fold not in vocabulary().stops and not _NUMERAL.fullmatch(word.text)
 
 

@@ -77,7 +77,7 @@ def _after_responsibility(text: Text, start: int) -> int:
     if text.at(at).fold != "for":
         return start
     end = department_end(text, at + 1, lower=True)
-    return end if end > at + 1 else start
+    return end if end > at + 1 and text.at(at + 1).text != "it" else start
 
 
 def _joined_over_line(text: Text, start: int) -> int:
