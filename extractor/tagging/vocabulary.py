@@ -31,7 +31,6 @@ class Heads:
     after: dict[str, frozenset[str]]
     bare: frozenset[str]
     bare_with_article: frozenset[str]
-    never_bare: frozenset[str]
     office: frozenset[str]
     initials: frozenset[str]
     official: frozenset[str]
@@ -54,7 +53,6 @@ class Vocabulary:
     documents: frozenset[str]
     stops: frozenset[str]
     inner_stops: frozenset[str]
-    carriers: frozenset[str]
     asides: frozenset[str]
     statuses: frozenset[str]
     lower: frozenset[str]
@@ -89,7 +87,6 @@ def vocabulary() -> Vocabulary:
         documents=entry(table, name, "documents.words"),
         stops=entry(table, name, "stops.words"),
         inner_stops=entry(table, name, "stops.inner"),
-        carriers=entry(table, name, "joiners.carriers"),
         asides=entry(table, name, "asides.words"),
         statuses=entry(table, name, "asides.status"),
         lower=entry(table, name, "lower.titles", ";"),
@@ -110,7 +107,6 @@ def _heads(table: dict[str, dict[str, str]], name: str) -> Heads:
         after=after,
         bare=entry(table, name, "bare.always"),
         bare_with_article=entry(table, name, "bare.article"),
-        never_bare=entry(table, name, "bare.never"),
         office=entry(table, name, "bare.office"),
         official=entry(table, name, "bare.official"),
         initials=entry(table, name, "bare.initials"),

@@ -30,7 +30,7 @@ _WITH_POUNDS = re.compile(
     rf"|(?:[.,]{GAP}{{0,2}}|{GAP}{{1,2}})(?P<pence_alone>(?:1[01]|\d)[½¼¾]?){GAP}?d\b\.?"
     rf"|[.,:]?{GAP}{{1,2}}(?P<solidus>1?\d)/(?P<pence_after>(?:1[01]|\d)[½¼¾]?d?\.?|-)"
     rf"|/(?P<second>1?\d)/(?P<third>(?:1[01]|\d)[½¼¾]?|-)"
-    rf"|(?P<joint>[.:-]{GAP}?|{GAP})(?P<part>1?\d)(?:[.:-]{GAP}?|{GAP})(?P<last>(?:1[01]|\d)[½¼¾]?)(?:d\b)?"
+    rf"|(?P<joint>{GAP}?[.:]{GAP}?|-|{GAP})(?P<part>1?\d)(?:{GAP}?[.:]{GAP}?|-|{GAP})(?P<last>(?:1[01]|\d)[½¼¾]?)(?:d\b)?"
     rf")(?![\w/]|[.,]\d)"
 )
 _SHILLINGS_PENCE = re.compile(
@@ -124,9 +124,9 @@ def _with_pounds(text: str, *, old: bool) -> Iterator[Sum]:
 
 def _is_triple(match: re.Match[str]) -> bool:
     """Say whether "£37.10.0" can be nothing else; "£1.5.7" could be a slip, and "£1 2 6" anything."""
-    if match["joint"][0] == "-":
+    if match["joint"].strip()[:1] == "-":
         return True
-    if match["joint"][0] not in ".:":
+    if match["joint"].strip()[:1] not in {".", ":"}:
         return False
     return "," in match["pounds"] or len(match["part"]) == 2 or match["last"] == "0" or len(match["pounds"]) > 1
 

@@ -45,29 +45,16 @@ def _joined(text: Text, head: int) -> int:
         return start
     if joiner == "with" and text.at(start + 1).fold in {"responsibility", "special", "lead"}:
         return _after_responsibility(text, start)
-    if joiner == "\n" and text.at(start + 1).text in {"of", "for"}:
-        return _joined_over_line(text, start)
     if joiner not in JOINERS or not _joins(text.words[head].fold, joiner):
         return start
-    return _with_carrier(text, start, department_end(text, start + 1, lower=not text.at(start).capital))
+    end = department_end(text, start + 1, lower=not text.at(start).capital)
+    return end if end > start + 1 else start
 
 
 def _joins(head: str, joiner: str) -> bool:
     if joiner == "to":
         return head in vocabulary().heads.with_to
     return joiner != "in" or head in {"consultant", "registrar", "specialist"}
-
-
-def _with_carrier(text: Text, start: int, end: int) -> int:
-    """Go on after "Secretary of State", "Head of Service" to what the service is for."""
-    if end == start + 1:
-        return start
-    if end == start + 2 and text.words[start + 1].fold in vocabulary().carriers:
-        if text.at(end).fold in {"for", "of"}:
-            further = department_end(text, end + 1, lower=True)
-            return further if further > end + 1 else end
-        return _unjoined(text, end)
-    return end
 
 
 def _after_responsibility(text: Text, start: int) -> int:
@@ -78,11 +65,6 @@ def _after_responsibility(text: Text, start: int) -> int:
         return start
     end = department_end(text, at + 1, lower=True)
     return end if end > at + 1 and text.at(at + 1).text != "it" else start
-
-
-def _joined_over_line(text: Text, start: int) -> int:
-    end = department_end(text, start + 2, lower=False)
-    return end if end > start + 2 else start
 
 
 def _unjoined(text: Text, start: int) -> int:

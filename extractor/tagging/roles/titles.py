@@ -65,13 +65,9 @@ def _title(text: Text, index: int, floor: int) -> Title | None:
     head = _last_head(text, index, known)
     first = _of_place(text, _first(text, head, floor, known), head, floor)
     fold = text.words[head].fold
-    if (
-        fold in known.heads.after
-        and text.at(head - 1).fold not in known.heads.after[fold]
-        and not _is_plain_head(fold, known)
-    ):
+    if text.at(head - 1).fold not in known.heads.after.get(fold, {text.at(head - 1).fold}):
         return None
-    end = _with_second_post(text, first, head, title_end(text, head))
+    end = title_end(text, head)
     if fold == "principal" and first == head and text.at(end).capital and end == head + 1:
         return None  # "the Principal Finance and Contracting Officer"
     if end == head + 1 and not text.words[head].possessive and _is_only_a_rank(text, head, known):
@@ -81,28 +77,9 @@ def _title(text: Text, index: int, floor: int) -> Title | None:
     return None
 
 
-def _with_second_post(text: Text, first: int, head: int, end: int) -> int:
-    """Go on over the second post of one office: "City Secretary and Solicitor", "Borough Engineer and Surveyor"."""
-    known, second = vocabulary(), text.at(end + 1)
-    if (
-        end != head + 1
-        or first != head - 1
-        or text.words[first].fold not in grammar_words("roles", "seats")
-        or text.at(end).fold not in ANDS
-    ):
-        return end
-    bare = second.capital and second.fold in known.heads.open and second.fold not in known.heads.bare
-    following = text.at(end + 2)
-    return end + 2 if bare and not following.capital and following.fold not in {"of", "for", "to"} else end
-
-
 def _is_only_a_rank(text: Text, head: int, known: Vocabulary) -> bool:
     """Tell the first word of "Principal Social Worker" from a title."""
     return text.words[head].fold not in known.heads.bare and starts_title(text, head + 1)
-
-
-def _is_plain_head(fold: str, known: Vocabulary) -> bool:
-    return fold in known.heads.open or fold in known.heads.closed
 
 
 def _last_head(text: Text, index: int, known: Vocabulary) -> int:
@@ -275,8 +252,6 @@ def _is_title(text: Text, first: int, head: int, end: int, known: Vocabulary) ->
     fold = text.words[head].fold
     if end > head + 1:
         return first < head or fold not in grammar_words("roles", "workers") or text.at(head + 1).fold == "in"
-    if fold in known.heads.never_bare and not _has_rank(text, first, head, known):
-        return False
     if first == head:
         return _stands_bare(text, head, fold, known)
     before = [text.words[at].fold for at in range(first, head)]
@@ -284,12 +259,6 @@ def _is_title(text: Text, first: int, head: int, end: int, known: Vocabulary) ->
     if whole in known.specific:
         return True
     return fold in known.heads.bare or not all(word in known.generic for word in before)
-
-
-def _has_rank(text: Text, first: int, head: int, known: Vocabulary) -> bool:
-    if text.words[head].fold == "head":
-        return False
-    return any(text.words[at].fold not in known.generic for at in range(first, head))
 
 
 def _stands_bare(text: Text, head: int, fold: str, known: Vocabulary) -> bool:
