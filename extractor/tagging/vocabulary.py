@@ -33,7 +33,6 @@ class Heads:
     bare_with_article: frozenset[str]
     office: frozenset[str]
     initials: frozenset[str]
-    official: frozenset[str]
     departmental: frozenset[str]
     with_to: frozenset[str]
 
@@ -108,7 +107,6 @@ def _heads(table: dict[str, dict[str, str]], name: str) -> Heads:
         bare=entry(table, name, "bare.always"),
         bare_with_article=entry(table, name, "bare.article"),
         office=entry(table, name, "bare.office"),
-        official=entry(table, name, "bare.official"),
         initials=entry(table, name, "bare.initials"),
         departmental=entry(table, name, "heads.departmental"),
         with_to=entry(table, name, "joiners.to"),

@@ -4,13 +4,10 @@ Enters words and the index of one; leaves the title, where what stands beside it
 how longer titles read.
 """
 
-from functools import cache
-
-from extractor.tagging.lexicon import words as listed
 from extractor.tagging.numbers import NUMBER_WORDS
 from extractor.tagging.roles.items import ANDS, LONGEST_BEFORE, Text
 from extractor.tagging.roles.proposal import Title
-from extractor.tagging.vocabulary import grammar_words, name_words, vocabulary
+from extractor.tagging.vocabulary import name_words, vocabulary
 
 _ARTICLES = frozenset({"the", "its", "their", "our", "his", "her"})
 _SURE, _LIKELY = 0.85, 0.8
@@ -31,29 +28,12 @@ def office_alone(text: Text, at: int) -> Title | None:
     if text.at(end).capital and end not in text.people:
         return None
     before = text.at(at - 1)
-    official = word.fold in vocabulary().heads.official or end > at + 1
-    if before.fold in _ARTICLES and (official or _acts(text, end) or _is_held(text, end)):
+    if before.fold in _ARTICLES:
         return Title(at, end, _SURE)
     beside = before.text in {",", "(", "–", "-"} and _is_name(text, at - 2)
     labelled = text.at(end).text == ":" and end + 1 in text.people
     alone = before.text in {"\n", "\t", "(", ";"} or at == 0
     return Title(at, end, _LIKELY) if beside or (labelled and alone) else None
-
-
-def _acts(text: Text, at: int) -> bool:
-    """Say whether a verb of office stands at ``at``, after what the office is of: "Matron of the Isolation Hospital tendered"."""
-    if text.at(at).fold in {"of", "to", "for"}:
-        n = at + 1
-        while n < at + 8 and (text.at(n).capital or text.at(n).fold in {"the", "of", "and"}):
-            n += 1
-        at = n if n > at + 1 else at
-    word, following = text.at(at), text.at(at + 1)
-    return word.fold in _verbs() or (word.fold in {"be", "was", "is"} and following.fold in _charged())
-
-
-def _is_held(text: Text, at: int) -> bool:
-    """Say whether a name stands in brackets or between commas: "the Architect (Mr. Sewell)", "its Treasurer, Mr Lunn,"."""
-    return text.at(at).text in {"(", ","} and at + 1 in text.people
 
 
 def _is_name(text: Text, at: int) -> bool:
@@ -94,13 +74,3 @@ def counted_posts(text: Text, at: int) -> Title | None:
     before = text.at(first - 1)
     counted = before.fold in NUMBER_WORDS or before.text.isdigit()
     return Title(first, at + 1, _LIKELY) if counted and first < at and not text.at(at + 1).capital else None
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(listed("frames", "verbs"))
-
-
-@cache
-def _charged() -> frozenset[str]:
-    return frozenset(listed("frames", "charged")) | grammar_words("roles", "treated")
