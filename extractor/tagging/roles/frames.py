@@ -22,7 +22,7 @@ _DELEGATED, _KNOWN = 0.75, 0.85
 @dataclass(frozen=True, slots=True)
 class _Cues:
     powers: frozenset[str]
-    papers: frozenset[str]
+    units: frozenset[str]
     appointing: frozenset[str]
     charged: frozenset[str]
     verbs: frozenset[str]
@@ -194,7 +194,7 @@ def _extends(text: Text, head: str, at: int, end: int, *, unknown: bool) -> bool
         return joint.text != "(" or (len(told) > 1 and not any(word.fold in known.asides for word in told))
     if head not in _cues().departmental or joint.text == "(" or any(_is_place(word.fold) for word in told):
         return False
-    subject = any(word.fold in known.subjects for word in told)
+    subject = any(word.fold in known.subjects for word in told) or last.fold in _cues().units
     return subject or (joint.text in {",", *DASHES} and len(told) != 2)
 
 
@@ -217,7 +217,7 @@ def _is_body(text: Text, run: _Run) -> bool:
 def _cues() -> _Cues:
     keys = (
         "powers",
-        "papers",
+        "units",
         "appointing",
         "charged",
         "verbs",
