@@ -304,6 +304,13 @@ TITLES = [
     ("power is given to the Planning Committee to act", []),
     ("authority be delegated to the Director of Place and the Head of Law", ["Director of Place", "Head of Law"]),
     ("the Area Manager (North) in December 2018", ["Area Manager (North)"]),
+    ("the Secretary of State for Home Affairs", ["Secretary of State for Home Affairs"]),
+    ("the Secretary of State for the Home Department may", ["Secretary of State for the Home Department"]),
+    ("the Freedom of Information Officer replied", ["Freedom of Information Officer"]),
+    (
+        "the Head of Parking Team and the Director, Fish & Fowl Group, agreed",
+        ["Head of Parking Team", "Director, Fish & Fowl Group"],
+    ),
 ]
 
 NONE = [

@@ -199,7 +199,7 @@ def _extends(text: Text, head: str, at: int, end: int, *, unknown: bool) -> bool
 
 
 def _is_place(fold: str) -> bool:
-    return fold in name_words().places and fold not in vocabulary().subjects
+    return fold in name_words().places and fold not in vocabulary().subjects | _cues().units
 
 
 def _is_body(text: Text, run: _Run) -> bool:

@@ -69,7 +69,10 @@ def _joins_within(text: Text, first: int, at: int) -> bool:
     if word.text == "of":
         return _inner_of(text, first, at)
     if word.text == "for":
-        return following.capital and following.fold in vocabulary().subjects and not starts_title(text, at + 1)
+        of_state = before.fold == "state"  # "Secretary of State for the Environment"
+        named = following.capital or (following.fold == "the" and of_state)
+        lone = named and at + 1 not in text.people and not starts_title(text, at + 1)
+        return lone and (of_state or not has_body(text, at + 1, min(at + 5, len(text.words))))
     if word.text in APOSTROPHES:
         joined = following.capital or (following.fold in ANDS and text.at(at + 2).capital)
         return joined and following.start == word.end + 1 and not starts_title(text, at + 2)
@@ -90,7 +93,8 @@ def _is_department_word(text: Text, first: int, at: int, known: Vocabulary) -> b
         if word.fold == "contact" and at > first and text.at(at - 1).capital:
             return True  # "Customer Contact"
         return word.fold in known.inner_stops and not word.text.isupper() and text.at(at + 1).capital
-    if at > first and word.fold in known.documents - known.governed - known.subjects:
+    headed = text.at(first - 1).fold == "of" and word.fold in {"team", "unit", "section"}  # "Head of Parking Team"
+    if at > first and word.fold in known.documents - known.governed - known.subjects and not headed:
         return False
     if at > first and (word.fold in known.heads.bare or starts_title(text, at)):
         return False

@@ -155,7 +155,9 @@ def _step_back(text: Text, at: int, allowed: frozenset[str] | None, known: Vocab
         return _before_mark(text, at)
     if word.fold in {"and", "&"} and allowed is None:
         return _before_and(text, at, known)
-    step = 2 if word.fold == "majesty" and text.at(at - 2).fold in {"her", "his"} else 1
+    before = text.at(at - 2).fold
+    # "His Majesty's Inspector", "Freedom of Information Officer"
+    step = 2 if (word.fold == "majesty" and before in {"her", "his"}) or (word.fold, before) == ("of", "freedom") else 1
     return at - step if step == 2 or _modifies(text, at - 1, allowed, known) else at
 
 
