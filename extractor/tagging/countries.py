@@ -5,7 +5,7 @@ What enters is texts; what leaves is a :class:`Country`, None where nothing tell
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,23 +55,26 @@ def _phrases(code: str) -> list[str]:
     raise ValueError(f"countries.toml: '{code}.cues' must be a list of phrases")
 
 
-def country_of(texts: Iterable[str], currencies: Container[str] | None = None) -> Country | None:
-    """Return the country whose places, bodies, law and signs the texts name most; of those with one of the ``currencies``.
-
-    >>> country_of(["Township of Balsam, Ontario N0K 4T2"]).code
-    'CA'
-    """
+def weigh_countries(texts: Iterable[str]) -> Counter[Country]:
+    """Return how much the places, bodies, law and signs that the texts name speak for each country."""
     counts: Counter[str] = Counter()
     for text in texts:
         for code, pattern in _cues().items():
             # What a country's law is called tells more than what a place is.
-            counts[code] += sum(2 if " Act" in cue else 1 for cue in set(pattern.findall(text))) + ("£" in text) * (
-                code == "GB"
-            )
+            counts[code] += sum(2 if " Act" in cue else 1 for cue in set(pattern.findall(text)))
+            counts[code] += ("£" in text) * (code == "GB")
         for code, postcode in _POSTCODES:
             counts[code] += 2 * bool(postcode.search(text))
-    told = {code: n for code, n in counts.items() if currencies is None or countries()[code].currency in currencies}
-    ranked = Counter(told).most_common(2)
-    if not ranked or not ranked[0][1] or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+    return Counter({countries()[code]: count for code, count in counts.items() if count})
+
+
+def country_of(texts: Iterable[str]) -> Country | None:
+    """Return the country that the texts speak for most, None where they speak for none or for two alike.
+
+    >>> country_of(["Township of Balsam, Ontario N0K 4T2"]).code
+    'CA'
+    """
+    ranked = weigh_countries(texts).most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
-    return countries()[ranked[0][0]]
+    return ranked[0][0]

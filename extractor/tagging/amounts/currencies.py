@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from extractor.tagging.countries import Country, country_of
+from extractor.tagging.countries import Country, weigh_countries
 from extractor.tagging.lexicon import either, inverse, mapping
 
 _SIGNS = inverse(mapping("amounts", "currencies")) | inverse(mapping("amounts", "currency_words"))
@@ -33,5 +33,8 @@ def dollar_of(texts: Iterable[str], country: Country | None) -> tuple[str, float
     # "US$" beside bare dollars tells them apart as often as it explains them.
     if times and not others and (most != "USD" or country is None or country.currency == "USD"):
         return most, 0.95
-    likely = country if country is not None and country.currency in _DOLLARS else country_of(whole, _DOLLARS)
-    return (likely.currency, 0.9 if likely is country else 0.7) if likely is not None else ("USD", 0.6)
+    likely = [(one, weight) for one, weight in weigh_countries(whole).most_common() if one.currency in _DOLLARS]
+    if country is not None and country.currency in _DOLLARS:
+        others = sum(weight for one, weight in likely if one != country)
+        return country.currency, 0.9 if not others else 0.75
+    return (likely[0][0].currency, 0.7) if likely else ("USD", 0.6)
