@@ -4,8 +4,9 @@
 
 FOLDER holds annotated HTML (see ``annotated_text``). A value counts as found where one of the same value (and currency)
 overlaps its place. price-parser reads one price from a string, so it is given each place that holds a currency sign or
-"p" with the words around it, which is how its documentation means it to be used; quantulum3 and dateparser.search are
-given the whole section. A rival that is not installed is skipped with the reason.
+"p" with the words around it, which is how its documentation means it to be used; quantulum3, dateparser.search and
+recognizers-text (``pip install recognizers-text-suite "emoji<2"``) are given the whole section. A rival that is not
+installed is skipped with the reason.
 """
 
 import argparse
@@ -36,7 +37,7 @@ _DATE_ENTRIES: dict[str, FieldName] = {
     "decision_number": "decision_number",
 }
 _PRICE_PLACE = re.compile(r"[£€$][^\n\t;]{1,24}|\d{1,3}p\b")
-_CURRENCIES = {"pound sterling": "GBP", "euro": "EUR", "united states dollar": "USD", "dollar": "USD"}
+_CURRENCIES = {"pound sterling": "GBP", "euro": "EUR", "united states dollar": "USD", "dollar": "USD", "pound": "GBP"}
 
 
 @dataclass
@@ -147,6 +148,48 @@ def dateparser_search() -> Rival:
     return read_all
 
 
+def recognizers_currency() -> Rival:
+    recognize: Any = import_module("recognizers_number_with_unit").recognize_currency
+
+    def read(section: AnnotatedSection) -> Iterable[Found]:
+        for found in recognize(section.text, "en-us"):
+            number, unit = (found.resolution or {}).get("value"), (found.resolution or {}).get("unit", "")
+            if number is not None:
+                currency = found.resolution.get("isoCurrency") or _CURRENCIES.get(str(unit).casefold(), str(unit))
+                yield found.start, found.end + 1, _sum(Decimal(number), currency)
+
+    return lambda sections: [list(read(section)) for section in sections]
+
+
+def recognizers_dates() -> Rival:
+    recognize: Any = import_module("recognizers_date_time").recognize_datetime
+
+    def read(section: AnnotatedSection, base: dt.datetime | None) -> Iterable[Found]:
+        for found in recognize(section.text, "en-*", reference=base):
+            value = ((found.resolution or {}).get("values") or [{}])[0]
+            if value.get("type") in {"date", "daterange"}:
+                yield found.start, found.end + 1, _timex(value)
+
+    def read_all(sections: Sequence[AnnotatedSection]) -> list[list[Found]]:
+        own = next((w.value for s in sections if s.kind == "decision_date" for w in s.wanted if w.kind == "date"), None)
+        base = dt.datetime.fromisoformat(own) if own else dt.datetime.fromisoformat("2020-01-01")
+        return [list(read(section, base)) for section in sections]
+
+    return read_all
+
+
+def _timex(value: dict[str, str]) -> str:
+    """Return what it resolved in EDTF; an interval of its ends after the last day."""
+    if value["type"] == "date":
+        return value.get("value", "")
+    if re.fullmatch(r"\d{4}(?:-\d\d)?", value.get("timex", "")):
+        return value["timex"]
+    if "start" not in value or "end" not in value:
+        return ""
+    last = dt.date.fromisoformat(value["end"]) - dt.timedelta(days=1)
+    return f"{value['start']}/{last.isoformat()}"
+
+
 # -- the comparison ---------------------------------------------------------------------------------------------------
 
 
@@ -197,10 +240,13 @@ def main() -> None:
         ("amounts: this", our_amounts, "amount", False),
         ("amounts: price-parser", price_parser, "amount", False),
         ("amounts: quantulum3", quantulum3, "amount", False),
+        ("amounts: recognizers-text", recognizers_currency, "amount", False),
         ("dates: this", our_dates, "date", False),
         ("dates: dateparser.search", dateparser_search, "date", False),
+        ("dates: recognizers-text", recognizers_dates, "date", False),
         ("single days only: this", our_dates, "date", True),
         ("single days only: dateparser.search", dateparser_search, "date", True),
+        ("single days only: recognizers-text", recognizers_dates, "date", True),
     ]
     for name, make, kind, days_only in lines:
         try:

@@ -35,7 +35,7 @@ NAMED = [
     ("Ms Pugh’s letter of 3 May", ["Ms Pugh"]),
     ("Mr van der Berg and Ms de Souza left", ["Mr van der Berg", "Ms de Souza"]),
     ("Cllr Siân Gwyther-Ellis", ["Cllr Siân Gwyther-Ellis"]),
-    ("Baroness Amos of Bridport spoke", ["Baroness Amos"]),
+    ("Baroness Amos of Bridport spoke", ["Baroness Amos of Bridport"]),
     ("The Revd Joan Tapper offered prayers", ["Revd Joan Tapper"]),
     ("County Councillor Ifan Rowlands said", ["County Councillor Ifan Rowlands"]),
     ("CLLR DRAY SAID THAT", ["CLLR DRAY"]),
@@ -143,6 +143,29 @@ NAMED = [
     ("Mr H. St John Crewe asked", ["Mr H. St John Crewe"]),
     ("Mr D. St J. Farrant said", ["Mr D. St J. Farrant"]),
     ("Mr St John said so", ["Mr St John"]),
+    # particles and saints in lists and after initials, letters with full stops, months as names
+    ("Councillors Adair, Bright-Moss and van den Berg", ["Adair", "Bright-Moss", "van den Berg"]),
+    ("Cllr. T.P. St. Clair-Dunn left", ["Cllr. T.P. St. Clair-Dunn"]),
+    ("Signed: H. M. St. John Crane, Town Clerk", ["H. M. St. John Crane"]),
+    ("Alderman Mrs. F. Orme J.P. spoke", ["Alderman Mrs. F. Orme"]),
+    ("Col. P. T. Marsh, D.S.O., Chief Constable", ["Col. P. T. Marsh"]),
+    ("Cllr June Thackray and Cllr May Orton", ["Cllr June Thackray", "Cllr May Orton"]),
+    ("Miss I. Farr and Mr I Dunn", ["Miss I. Farr", "Mr I Dunn"]),
+    # peers, firms and boards
+    ("Lord Harle of Marlby and Lady Orme wrote", ["Lord Harle of Marlby", "Lady Orme"]),
+    ("Present: Messrs Adair, Bell and Crane", ["Adair", "Bell", "Crane"]),
+    ("AYES: Thorne, Ito, Vela-Marsh. NOES: Crane.", ["Thorne", "Ito", "Vela-Marsh", "Crane"]),
+    ("Member Ito moved, Trustee A. B. Crane seconded", ["Member Ito", "Trustee A. B. Crane"]),
+    ("Moved Cr L Harle, seconded Cr Thackray", ["Cr L Harle", "Cr Thackray"]),
+    # names alone
+    ("Signed T. Garrow for the Council", ["T. Garrow"]),
+    ("letters from K. J. C. Dunn and by A. Orme were read", ["K. J. C. Dunn", "A. Orme"]),
+    ("E. F. Harle KC advised", ["E. F. Harle"]),
+    ("Honor Thackray MRICS (ext. 40)", ["Honor Thackray"]),
+    ("Wm. Crane, Chas. Orme and Jas. Dunn petitioned", ["Wm. Crane", "Chas. Orme", "Jas. Dunn"]),
+    ("H. T. GARROW,\nMayor.", ["H. T. GARROW"]),
+    ("Mr. J0hn Thackray was paid", ["Mr. J0hn Thackray"]),
+    ("Head of Estates\n(Zuleika Harle)", ["Zuleika Harle"]),
 ]
 
 NOBODY = [
@@ -219,6 +242,12 @@ NOBODY = [
     "Summer Hill Primary",
     "Wards affected: Chapel Green; Hatch Cross and Norley; Mill Common",
     "the Major Repairs Team of the General Fund",
+    "Messrs. Harle & Dunn, Solicitors, wrote",
+    "the tender of Messrs. Crane and Orme",
+    "Messrs. Thackray and Son",
+    "Messrs. Garrow’s yard",
+    "St. Oswald's Day and Lady Day",
+    "in the year of Our Lord MDCCCXCII",
 ]
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from decision_models import SectionKind
 from extractor.errors import EnvironmentFaultError
+from extractor.tagging import lexicon, vocabulary
 from extractor.tagging import people as people_module
-from extractor.tagging import role_words
 from extractor.tagging.people import find_people
 from extractor.tagging.roles import find_roles, post_id
 
@@ -276,6 +276,41 @@ TITLES = [
     ("the Harbour Master and the Opposition Spokesman", ["Harbour Master", "Opposition Spokesman"]),
     ("Chair of Governors of Kirk Row Infant School", ["Chair of Governors of Kirk Row Infant School"]),
     ("by the Associate Director of Skills, and places will be found", ["Associate Director of Skills"]),
+    # one word, initials, several of a kind
+    ("The Surveyor reported that the drain was sound", ["Surveyor"]),
+    ("The Matron of the Fever Hospital tendered her resignation", ["Matron"]),
+    ("the Architect (Mr. P. Orme) laid plans before them", ["Architect"]),
+    ("The Engineer and Surveyor was instructed", ["Engineer and Surveyor"]),
+    ("the Clerk and RFO will pay it", ["Clerk and RFO"]),
+    ("Ann Pugh KC, Recorder, advised", ["Recorder"]),
+    ("the club’s letter, through its Treasurer, Mr Lunn, was read", ["Treasurer"]),
+    ("The DCS and the SIRO met the SENCO", ["DCS", "SIRO", "SENCO"]),
+    ("two Building Inspectors and 3 Social Workers came", ["Building Inspectors", "Social Workers"]),
+    # places, committees, values
+    ("the Marl Valley Mayor opened it", ["Marl Valley Mayor"]),
+    ("the Lord Mayor and Lady Mayoress of Oakford", ["Lord Mayor", "Lady Mayoress of Oakford"]),
+    ("the Chair of Resources and Scrutiny Committee", ["Chair of Resources and Scrutiny Committee"]),
+    ("the Head of Value for Money", ["Head of Value for Money"]),
+    (
+        "the Head of Revenues, Benefits and Customer Contact to report",
+        ["Head of Revenues, Benefits and Customer Contact"],
+    ),
+    ("Dr Lunn (ABC Chair) left", ["ABC Chair"]),
+    ("the Fire Chief and the City Attorney", ["Fire Chief", "City Attorney"]),
+    # where nothing but a post can stand
+    ("delegate authority to the Director, Coastal Futures, in consultation with others", ["Director, Coastal Futures"]),
+    ("delegated to the Kelp Ambassadors Convening Associate to sign", ["Kelp Ambassadors Convening Associate"]),
+    ("the Deputy Director, Seagrass, reported", ["Deputy Director, Seagrass"]),
+    ("power is given to the Planning Committee to act", []),
+    ("authority be delegated to the Director of Place and the Head of Law", ["Director of Place", "Head of Law"]),
+    ("the Area Manager (North) in December 2018", ["Area Manager (North)"]),
+    ("the Secretary of State for Home Affairs", ["Secretary of State for Home Affairs"]),
+    ("the Secretary of State for the Home Department may", ["Secretary of State for the Home Department"]),
+    ("the Freedom of Information Officer replied", ["Freedom of Information Officer"]),
+    (
+        "the Head of Parking Team and the Director, Fish & Fowl Group, agreed",
+        ["Head of Parking Team", "Director, Fish & Fowl Group"],
+    ),
 ]
 
 NONE = [
@@ -329,6 +364,9 @@ NONE = [
     "Chief Officer Group and Senior Management Team",
     "the Officer Scheme of Delegation",
     "the Corporate Landlord and the Accountable Body",
+    "Councillor Dray in the Chair",
+    "delegate authority to the Orchard Trust to let it",
+    "the verge at Marl's Corner",
 ]
 
 HOLDERS = [
@@ -538,8 +576,8 @@ FAULTS = [
 
 @pytest.mark.parametrize(("data", "key", "what"), FAULTS, ids=[what for _, _, what in FAULTS])
 def test_a_data_file_s_fault_is_named(monkeypatch: pytest.MonkeyPatch, data: str, key: str, what: str) -> None:
-    monkeypatch.setattr(role_words, "_data", lambda _name: data)
+    monkeypatch.setattr(lexicon, "_data", lambda _name: data)
     with pytest.raises(EnvironmentFaultError) as caught:
-        role_words.vocabulary.__wrapped__()
+        vocabulary.vocabulary.__wrapped__()
     assert caught.value.path == "roles.toml"
     assert key in str(caught.value.detail)

@@ -1,6 +1,8 @@
 """The tagging stage: what a document tells its parts, and where what was found stands."""
 
 import datetime as dt
+import textwrap
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,8 +15,10 @@ from decision_models import SectionKind
 from extractor.document import Box, CellSpan, Decision, Entry, FieldName, Mentions, Section, Token, Word
 from extractor.errors import UsageError
 from extractor.settings import Settings
+from extractor.tagging.amounts import find_amounts
+from extractor.tagging.amounts.currencies import main_currency
 from extractor.tagging.context import TaggingContext
-from extractor.tagging.currencies import main_currency
+from extractor.tagging.countries import country_of
 from extractor.tagging.lexicon import inverse, mapping, words
 from extractor.tagging.pipeline import build_nlp
 from extractor.tagging.tag import reference_date, tag, tag_text
@@ -193,3 +197,98 @@ def test_offsets_hold_in_any_text(text: str) -> None:
     found = tag_text(text)
     for kind in (found.amounts, found.dates, found.roles, found.people, found.references):
         assert all(mention.section == 0 and 0 <= mention.start < mention.end <= len(text) for mention in kind)
+
+
+COUNTRIES = [
+    ("The Corporation of the Town of Elm, Ontario", "CA"),
+    ("Elm Shire Council, NSW, let it to Brindle Pty Ltd", "AU"),
+    ("City Attorney and Planning Commission, Oregon 97301", "US"),
+    ("under the Local Government Act 2002, iwi were asked", "NZ"),
+    ("a grant of £500 from Elm Borough Council", "GB"),
+    ("Comhairle Contae, Cathaoirleach", "IE"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), COUNTRIES, ids=[code for _, code in COUNTRIES])
+def test_a_country_is_known_by_its_bodies_and_law(text: str, code: str) -> None:
+    found = country_of([text])
+    assert found is not None
+    assert found.code == code
+
+
+def test_nothing_tells_no_country() -> None:
+    assert country_of(["The meeting was held on Tuesday."]) is None
+
+
+def test_dates_in_figures_go_by_the_country() -> None:
+    american = tag_text("Planning Commission, Oregon 97301. Heard on 03/04/2019.")
+    british = tag_text("Elm Borough Council, England. Heard on 03/04/2019.")
+    assert [date.value for date in american.dates] == ["2019-03-04"]
+    assert [date.value for date in british.dates] == ["2019-04-03"]
+
+
+def test_dates_in_figures_go_by_those_that_are_plain() -> None:
+    found = tag_text("Town of Elm, Ontario. Seen on 12/26/2018 and 03/04/2019.")
+    assert [date.value for date in found.dates] == ["2018-12-26", "2019-03-04"]
+
+
+def test_dates_in_figures_are_doubted_where_nothing_tells() -> None:
+    (date,) = tag_text("Town of Elm, Ontario. Seen on 03/04/2019.").dates
+    assert date.certainty <= 0.5
+
+
+def test_a_dollar_is_its_countrys_and_a_guess_is_doubted() -> None:
+    (canadian,) = tag_text("Town of Elm, Ontario, paid $40.").amounts
+    (guessed,) = tag_text("They paid $40.").amounts
+    assert (canadian.currency, guessed.currency) == ("CAD", "USD")
+    assert guessed.certainty < canadian.certainty
+
+
+def test_what_was_written_at_the_time_is_of_the_time() -> None:
+    found = tag_text("5th March, 1912. Your letter of the 2nd inst. and one of the 28th ult. were read.")
+    assert [date.value for date in found.dates] == ["1912-03-05", "1912-03-02", "1912-02-28"]
+
+
+def test_wrapped_text_is_tagged_as_if_whole() -> None:
+    text = textwrap.fill(
+        "The Cabinet Member for Highways, Waste and Clean Streets agreed on Tuesday 12 July 2016 that Mrs Jane Appleby"
+        " be paid £1,200 over three years.",
+        width=48,
+    )
+    found = tag_text(text)
+    assert [role.title for role in found.roles] == ["Cabinet Member for Highways, Waste and Clean Streets"]
+    assert [person.name for person in found.people] == ["Mrs Jane Appleby"]
+    assert [(a.value, a.over) for a in found.amounts] == [(Decimal(1200), "P3Y")]
+    assert [date.value for date in found.dates] == ["2016-07-12"]
+
+
+def test_lines_that_are_no_wrapped_ones_stay_apart() -> None:
+    assert [role.title for role in tag_text("Head of Planning\nHead of Parking").roles] == [
+        "Head of Planning",
+        "Head of Parking",
+    ]
+
+
+def test_a_heading_scales_the_one_number_under_it(nlp: Language) -> None:
+    sections = [
+        replace(section(text), heading="Value £000")
+        for text in ("312 p.a.", "(86.5)", "up to 60", "4,875\nover 3 years")
+    ]
+    found = tag(decision(section("All sums are in £."), *sections), nlp).amounts
+    assert [(str(a.value), a.bound.value, a.per, a.over) for a in found] == [
+        ("312000", "exact", "P1Y", None),
+        ("-86500", "exact", None, None),
+        ("60000", "maximum", None, None),
+        ("4875000", "exact", None, "P3Y"),
+    ]
+
+
+def test_columns_of_pounds_shillings_and_pence_are_read() -> None:
+    text = "Tenders:\n\t£ s. d.\nHarle & Son\t3,120 14 6\nOrme Bros.\t2,988. 0. 9."
+    cells, at = [], 0
+    for row, line in enumerate(text.split("\n")[1:]):
+        for column, cell in enumerate(line.split("\t")):
+            at = text.index(cell, at) if cell else at
+            cells.append(CellSpan(at, at + len(cell), 0, row, column))
+    amounts, _ = find_amounts(text, TaggingContext(currency="GBP", cells=tuple(cells), old_money=True))
+    assert [str(a.value) for a in amounts] == ["3120.725", "2988.0375"]

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from decision_models import SectionKind
 from extractor.document import CellSpan, Notice
+from extractor.tagging.countries import Country
 
 KINDS = ("amounts", "dates", "roles", "people", "references")
 
@@ -25,6 +26,9 @@ class TaggingContext:
     ``reference_date`` is the document's own date, from which missing years are inferred; ``currency`` (ISO 4217) is
     what the document mostly counts in; ``cells`` are the table cells of this text; ``known_people`` are names printed
     in full elsewhere in the document, in reading order; ``scanned`` is false for text that no engine had to read.
+    ``heading`` is the section's; ``dollar`` whose a bare "$" is, and how surely; ``old_money`` says that the document
+    counts in pounds, shillings and pence; ``month_first`` that its dates in figures have the month first (None: either),
+    ``name_first`` that those with a month in words have (None: not known).
     """
 
     reference_date: dt.date | None = None
@@ -33,6 +37,12 @@ class TaggingContext:
     known_people: tuple[str, ...] = ()
     kind: SectionKind = SectionKind.OTHER
     scanned: bool = True
+    heading: str = ""
+    country: Country | None = None
+    dollar: tuple[str, float] | None = None
+    old_money: bool = False
+    month_first: bool | None = False
+    name_first: bool | None = None
 
 
 class Located(Protocol):

@@ -6,9 +6,12 @@ know what the words are for.
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
+from importlib.resources import files
+
+from extractor.errors import EnvironmentFaultError
 
 Table = dict[str, object]
 
@@ -16,9 +19,8 @@ Table = dict[str, object]
 @cache
 def load(name: str) -> Table:
     """Return the content of ``data/{name}.toml``. Raises ValueError, naming the file, when it is not TOML."""
-    file = resources.files("extractor.tagging") / "data" / f"{name}.toml"
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(_data(f"{name}.toml"))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{name}.toml: {error}") from error
 
@@ -60,3 +62,50 @@ def either(phrases: Iterable[str]) -> str:
     """
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"[ \u00a0]{1,3}") for p in ordered) + ")"
+
+
+def load_table(name: str) -> dict[str, dict[str, str]]:
+    """Return the tables of strings of a TOML data file. Raises EnvironmentFaultError naming file and key."""
+    try:
+        table = tomllib.loads(_data(name))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise EnvironmentFaultError(name, detail=str(error)) from error
+    for key, value in table.items():
+        if not isinstance(value, dict) or not all(isinstance(inner, str) for inner in value.values()):
+            raise EnvironmentFaultError(name, detail=f"{key}: want a table of strings")
+    return table
+
+
+def entry(table: dict[str, dict[str, str]], name: str, key: str, parting: str | None = None) -> frozenset[str]:
+    """Return the words of a dotted ``key`` of a table, parted by ``parting`` (blanks where None)."""
+    section, _, inner = key.partition(".")
+    try:
+        text = table[section][inner]
+    except KeyError as error:
+        raise EnvironmentFaultError(name, detail=f"{key}: is missing") from error
+    found = frozenset(" ".join(part.split()).casefold() for part in text.split(parting) if part.strip())
+    if not found:
+        raise EnvironmentFaultError(name, detail=f"{key}: is empty")
+    return found
+
+
+def load_words(name: str) -> frozenset[str]:
+    """Return the words of a plain list in this package's data, accents and case undone."""
+    lines = (line.partition("#")[0] for line in _data(name).splitlines())
+    return frozenset(plain(word) for line in lines for word in line.split())
+
+
+def _data(name: str) -> str:
+    return (files("extractor.tagging") / "data" / name).read_text(encoding="utf-8")
+
+
+def plain(text: str) -> str:
+    """Return ``text`` without case and accents.
+
+    >>> plain("Siân")
+    'sian'
+    """
+    if text.isascii():
+        return text.casefold()
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return bare.casefold()

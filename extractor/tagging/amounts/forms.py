@@ -1,0 +1,290 @@
+"""What a sum of money looks like in British print, clean or scanned.
+
+What enters is text; what leaves is :class:`Sum` in reading order, without overlap. Every repetition in the patterns is
+bounded, so the time they take grows with the text's length and no faster. It must not know what the words around a sum
+mean.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from extractor.tagging.amounts.numbers import (
+    GAP,
+    MAGNITUDES,
+    NOISY_NUMBER,
+    NUMBER,
+    power_of_ten,
+    read_number,
+    spoilt_power,
+)
+from extractor.tagging.amounts.old_money import old_sums
+from extractor.tagging.amounts.sums import Sum, scaled
+from extractor.tagging.lexicon import either, inverse, mapping
+from extractor.tagging.numbers import NUMBER_WORDS, in_words
+
+_SIGNS = inverse(mapping("amounts", "currencies"))
+_CURRENCY_WORDS = inverse(mapping("amounts", "currency_words"))
+_ANY_SIGN = _SIGNS | _CURRENCY_WORDS | {code.casefold(): code for code in dict.fromkeys(_SIGNS.values())}
+
+# Whose dollar a "$" is, and how surely.
+Dollar = tuple[str, float]
+GUESSED_DOLLAR: Dollar = ("USD", 0.6)
+
+_CODES = tuple(code for code in dict.fromkeys(_SIGNS.values()) if code != "DOLLAR")
+_SIGN = either(_SIGNS)
+_ATTACHED_RATE = r"(?=(?:pa|pw|pcm|ph|pm|pd|pppw|pppd|each)\b)"
+MAGNITUDE = rf"(?:{GAP}{{0,2}}{either(name for name in MAGNITUDES if name != 'b')}|b)(?!\w)"
+# What begins a rate: digits before it belong to the sum.
+_RATE_BEGINS = r"(?:p\.?(?:a|c|w)\b|per\b|an?\b|each\b|plus\b)"
+# A number without a magnitude ends here: it does not go on behind a blank, as scans have it.
+_NUMBER_ENDS = (
+    rf"(?:(?!\w)|{_ATTACHED_RATE})(?![.,]\d|{GAP}[.,]{GAP}?\d)(?!,{GAP}(?:000(?!\d)|\d{{3}}(?:[,.]\d|(?!\d)(?!{GAP}(?!{_RATE_BEGINS})[a-z(]))))"
+    rf"(?!\.{GAP}\d{{1,2}}{GAP}?{either(name for name in MAGNITUDES if name != 'b')}\b)"
+    rf"(?!{GAP}\d{{3}}(?:{GAP}\d{{3}}(?!\d)|(?:\.\d\d)?(?![\d,.]|{GAP}?[\w%£])))"
+)
+_NUMBER = rf"(?P<number>{NUMBER})(?:(?P<magnitude>{MAGNITUDE})|p?{_NUMBER_ENDS})"
+_NOISY = (
+    rf"(?P<noisy>{NOISY_NUMBER})"
+    rf"(?P<noisy_magnitude>{GAP}{{0,2}}(?:{either(MAGNITUDES)}|rn|[A-Za-z0-9|!]{{6,9}}))?(?!\w)"
+)
+_WORDS = (
+    rf"(?:{either(NUMBER_WORDS)}\b(?:(?:(?<=illion)|(?<=thousand)),)?"
+    rf"(?:{GAP}(?:and{GAP})?(?:a{GAP}|of{GAP}a{GAP})?|-)?){{1,14}}"
+)
+
+_PREFIXED = re.compile(
+    rf"(?<![£€$])(?:(?=[£€￡₤])|(?<![A-Za-z]))(?P<sign>{_SIGN})(?!(?<=[A-Za-z])[A-Za-z]){GAP}{{0,2}}(?P<minus>[-\u2212])?{GAP}?(?:{_NUMBER}|{_NOISY})",
+    re.IGNORECASE,
+)
+_SUFFIXED = re.compile(
+    rf"(?<![\w.,£€$/])(?<!(?<!\d)-)(?P<number>{NUMBER})(?P<magnitude>{MAGNITUDE})?"
+    rf"(?:{GAP}{{1,2}}(?P<word>{either(_CURRENCY_WORDS)}|{either(_CODES)})(?!{GAP}(?:of|in{GAP}weight|overweight|lighter|heavier)\b)|{GAP}?(?P<sign>[€£]))(?![\w]|{GAP}?\d)",
+    re.IGNORECASE,
+)
+_PENCE = re.compile(
+    rf"(?<![\w.,£€$/])(?P<number>\d{{1,4}}(?:\.\d{{1,3}}|[½¼¾])?|[½¼¾])(?:p(?!\.?[ma]\b)|{GAP}{{1,2}}pence)(?!\w)"
+)
+_IN_WORDS = re.compile(
+    rf"(?<![\w-])(?:a{GAP})?(?P<words>{_WORDS})(?P<word>{either(_CURRENCY_WORDS)}|pence)\b(?P<part>{GAP}and{GAP}a{GAP}(?:half|quarter)\b)?(?!{GAP}(?:of|in{GAP}weight)\b)",
+    re.IGNORECASE,
+)
+# "75 cents", "75¢"
+_CENTS = re.compile(rf"(?<![\w.,£€$/])(?P<number>\d{{1,4}}(?:\.\d{{1,3}})?)(?:¢|{GAP}cents?\b)")
+# "£1,234-56": pence behind a dash, as cheques have them.
+_DASHED_PENCE = re.compile(rf"£{GAP}?(?P<pounds>\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}})-(?P<pence>\d\d)(?![\w-]|[.,]\d)")
+# What makes one sum of "£10 and 50p", "five pounds ten shillings".
+_AND_PENCE = re.compile(rf",?{GAP}{{1,2}}(?:and{GAP})?")
+_BETWEEN = re.compile(r"\b(?:between|either|from|both)[ \u00a0]+$", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"[^.;\n£€]{0,40}\brespectively\b", re.IGNORECASE)
+_COUNTED_NOUN = re.compile(
+    r"[ \u00a0]?(?!(?:for|on|over|in|to|by|and|a|an|per|from|at|was|is|of|more|less|each|if|which|that|when|or)\b)[a-z]"
+)
+# "cost a million and a half": words for a great number behind words for money.
+_MILLIONS = re.compile(
+    rf"(?<!\w)(?:cost|costs|costing|spent|spend|spending|worth|sum of|budget of|grant of|price of|"
+    rf"save|saving|savings of|borrow|raise|raised|loan of)"
+    rf"{GAP}(?:(?:about|some|nearly|over|almost|around|up{GAP}to|more{GAP}than|less{GAP}than){GAP})?"
+    rf"(?P<words>(?:an?{GAP})?(?:{either(NUMBER_WORDS)}\b(?:{GAP}(?:and{GAP})?(?:an?{GAP}|of{GAP}a{GAP})?|-)?){{1,8}})(?!\w|%)",
+    re.IGNORECASE,
+)
+# What a scan makes of a pound sign. Only with a mark that no word and no reference has.
+_MISREAD = re.compile(
+    rf"(?<![\w£€$.&])(?P<sign>[EefFL&])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d\d)?|\d{{1,6}}(?:\.\d{{1,3}})?(?={MAGNITUDE})|\d{{1,4}}\.\d\d)"
+    rf"(?P<magnitude>{MAGNITUDE})?(?![\w]|[.,]\d)"
+)
+# "£3 10,000": a scan's blank before the rest of a group, which by itself would make another sum.
+_SPLIT = re.compile(rf"{GAP}(?P<rest>\d{{1,2}}(?:,\d{{3}})+(?:\.\d\d)?)(?![\w,])")
+_MONEY_WORD = re.compile(rf"[€£]|{either((*_CURRENCY_WORDS, 'pence', *_CODES))}", re.IGNORECASE)
+_SPOILT_MAGNITUDE = re.compile(rf"{GAP}{{1,2}}(?P<magnitude>[A-Za-z0-9|!]{{6,9}})(?!\w)")
+_MISREAD_WORD = "a word read wrongly"
+# Heights of screens in pixels.
+_PIXELS = frozenset({"480", "720", "1080", "2160"})
+
+
+def sums(text: str, *, pounds: bool, dollar: Dollar = GUESSED_DOLLAR, old: bool = False) -> list[Sum]:
+    """Return the sums in ``text``.
+
+    ``pounds`` says that the document counts in pounds: a misread sign then is one; ``dollar`` whose dollar "$" is;
+    ``old`` that the document counts in pounds, shillings and pence.
+    """
+    found = [*old_sums(text, old=old), *_prefixed(text, dollar)]
+    if "p" in text:
+        found += _pence(text)
+    if "illion" in text:
+        found += _millions(text)
+    if _MONEY_WORD.search(text):
+        found += [*_suffixed(text, dollar), *_spelt(text, dollar)]
+    if "¢" in text or "cent" in text:
+        found += _cents(text, dollar)
+    if pounds:
+        found += _misread(text)
+    return _whole(_apart(found), text)
+
+
+def _currency(name: str, dollar: Dollar) -> tuple[str, float]:
+    """Return the currency of a sign or word, and how surely it is that."""
+    code = _ANY_SIGN[" ".join(name.casefold().split())]
+    return dollar if code == "DOLLAR" else (code, 1.0)
+
+
+def _prefixed(text: str, dollar: Dollar) -> Iterator[Sum]:
+    for match in _PREFIXED.finditer(text):
+        currency, sure = _currency(match["sign"], dollar)
+        one = _dashed(match) or (_noisy(match, currency) if match["noisy"] else _clean(match, currency))
+        if one is not None:
+            yield replace(one, sure=min(one.sure, sure))
+
+
+def _dashed(match: re.Match[str]) -> Sum | None:
+    """Read "£1,234-56"; "£10-50" is a range."""
+    pence = _DASHED_PENCE.match(match.string, match.start())
+    if pence is None:
+        return None
+    pounds = Decimal(pence["pounds"].replace(",", ""))
+    if int(pence["pence"]) > pounds or (pence["pence"][0] != "0" and "," not in pence["pounds"] and pounds < 100):
+        return None
+    value = pounds + Decimal(pence["pence"]).scaleb(-2)
+    return Sum(pence.start(), pence.end(), value, "GBP", value, sure=0.9)
+
+
+def _clean(match: re.Match[str], currency: str) -> Sum | None:
+    if re.match(r"00", match["number"]):
+        return None  # the "£000" of a heading
+    spoilt = None if match["magnitude"] else _SPOILT_MAGNITUDE.match(match.string, match.end())
+    power = power_of_ten(match["magnitude"])
+    if spoilt is not None and (mended := spoilt_power(spoilt["magnitude"])) is not None:
+        value = read_number(match["number"], scaled=True).value or Decimal(0)
+        return Sum(match.start(), spoilt.end(), scaled(value, mended), currency, value, mended, 0.7, _MISREAD_WORD)
+    split = None if match["magnitude"] else _SPLIT.match(match.string, match.end())
+    if split is not None and match["number"].isdigit() and len(match["number"] + split["rest"].split(",")[0]) <= 3:
+        whole = Decimal((match["number"] + split["rest"]).replace(",", ""))
+        return Sum(match.start(), split.end(), whole, currency, whole, 0, 0.7, "a blank within the number")
+    number = read_number(match["number"], scaled=bool(match["magnitude"]))
+    if number.value is None:
+        return None
+    bare = -number.value if match.groupdict().get("minus") else number.value
+    return Sum(match.start(), match.end(), scaled(bare, power), currency, bare, power, number.sure, number.why)
+
+
+def _noisy(match: re.Match[str], currency: str) -> Sum | None:
+    raw, magnitude = match["noisy"], (match["noisy_magnitude"] or "").strip()
+    end = match.end()
+    known = MAGNITUDES.get(magnitude.casefold(), 0 if not magnitude else None)
+    power = spoilt_power(magnitude) if known is None else known
+    if power is None:
+        power, magnitude, end = 0, "", match.end("noisy")
+    if not any(c.isdigit() for c in raw) or re.match(r"00", raw):
+        return None
+    number = read_number(raw, scaled=bool(magnitude))
+    value = None if number.value is None else scaled(number.value, power)
+    sure = min(number.sure, 0.7 if known is None and magnitude else 1.0)
+    return Sum(match.start(), end, value, currency, number.value, power, sure, number.why or _MISREAD_WORD)
+
+
+def _suffixed(text: str, dollar: Dollar) -> Iterator[Sum]:
+    for match in _SUFFIXED.finditer(text):
+        currency, sure = _currency(match["word"] or match["sign"], dollar)
+        one = _clean(match, currency)
+        if one is not None and not (
+            match["sign"] == "£"
+            and match["magnitude"] is None
+            and match.end() < len(text)
+            and text[match.end()] in "0123456789"
+        ):
+            yield replace(one, sure=min(one.sure, sure))
+
+
+def _cents(text: str, dollar: Dollar) -> Iterator[Sum]:
+    for match in _CENTS.finditer(text):
+        number = Decimal(match["number"])
+        yield Sum(match.start(), match.end(), number.scaleb(-2), dollar[0], number, -2, min(dollar[1], 0.9))
+
+
+def _pence(text: str) -> Iterator[Sum]:
+    for match in _PENCE.finditer(text):
+        number = read_number(match["number"], scaled=True)
+        if number.value is not None and match["number"] not in _PIXELS:
+            yield Sum(match.start(), match.end(), number.value.scaleb(-2), "GBP", number.value, -2)
+
+
+def _spelt(text: str, dollar: Dollar) -> Iterator[Sum]:
+    for match in _IN_WORDS.finditer(text):
+        value = _number_in_words(match["words"] + (match["part"] or ""))
+        word = " ".join(match["word"].casefold().split())
+        if value is not None:
+            worth = value.scaleb(-2) if word == "pence" else value
+            currency, sure = ("GBP", 1.0) if word == "pence" else _currency(word, dollar)
+            yield Sum(match.start(), match.end(), worth, currency, worth, sure=min(sure, 0.95))
+
+
+def _millions(text: str) -> Iterator[Sum]:
+    """Yield "a million and a half" behind a word for money, where no noun says what else there is a million of."""
+    for match in _MILLIONS.finditer(text):
+        counted = _COUNTED_NOUN.match(text, match.end())
+        value = _number_in_words(match["words"])
+        if value is not None and value >= 10**6 and counted is None:
+            start = match.start("words")
+            end = match.start() + len(match[0].rstrip(" \u00a0-"))
+            yield Sum(start, end, value, "GBP", value, sure=0.7)
+
+
+def _number_in_words(words: str) -> Decimal | None:
+    value = in_words(w for w in re.split(r"[\s,-]+", words.casefold()) if w not in {"and", "a", "an", "of"})
+    return value.quantize(Decimal(1)) if value is not None and value == value.to_integral_value() else value
+
+
+def _misread(text: str) -> Iterator[Sum]:
+    for match in _MISREAD.finditer(text):
+        one = _clean(match, "GBP")
+        if one is not None:
+            yield Sum(
+                one.start,
+                one.end,
+                one.value,
+                "GBP",
+                one.bare,
+                one.power,
+                0.6,
+                "the pound sign read wrongly",
+                misread=True,
+            )
+
+
+def _whole(found: list[Sum], text: str) -> list[Sum]:
+    """Return the sums with pounds and the pence or shillings behind them made one: "£10 and 50p"."""
+    joined: list[Sum] = []
+    for one in found:
+        left = joined[-1] if joined else None
+        if left is not None and _is_rest(left, one, text):
+            value = left.value + one.value if left.value is not None and one.value is not None else None
+            joined[-1] = replace(left, end=one.end, value=value, bare=value, sure=min(left.sure, one.sure, 0.95))
+        else:
+            joined.append(one)
+    return joined
+
+
+def _is_rest(left: Sum, right: Sum, text: str) -> bool:
+    """Say whether ``right`` is the pence of the whole pounds of ``left``."""
+    if left.value is None or right.value is None or left.power or left.value < 1 or left.value % 1:
+        return False
+    if not (
+        0 < right.value < 1 and left.currency == right.currency and _AND_PENCE.fullmatch(text, left.end, right.start)
+    ):
+        return False
+    in_words_or_pounds = text[left.start] in "£$€" or not text[left.start].isdigit() or text[left.end - 1].isalpha()
+    return (
+        in_words_or_pounds
+        and _BETWEEN.search(text[max(0, left.start - 12) : left.start]) is None
+        and not _RESPECTIVELY.match(text, right.end)
+    )
+
+
+def _apart(found: Iterable[Sum]) -> list[Sum]:
+    """Return the sums in reading order; of two that overlap, the one that begins first, or the longer."""
+    kept: list[Sum] = []
+    for one in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept

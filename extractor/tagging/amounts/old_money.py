@@ -1,0 +1,273 @@
+"""Pounds, shillings and pence, guineas and coins: the money of before 15 February 1971, as decimals of a pound.
+
+What enters is text; what leaves is :class:`Sum`, never the pounds alone. What is also the look of something else ("12/6",
+"6d") needs the words of money beside it, or a text that counts in old money anyway. It must not know of documents.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from extractor.tagging.amounts.numbers import GAP
+from extractor.tagging.amounts.sums import ROUNDED, Sum
+from extractor.tagging.lexicon import either, inverse, mapping, words
+from extractor.tagging.lookalikes import as_digits
+from extractor.tagging.numbers import NUMBER_WORDS, in_words
+
+_COINS = {name: Fraction(worth) for name, worth in inverse(mapping("amounts", "coins")).items()}
+_HALVES = {"": Fraction(0), "½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
+
+_POUNDS = r"(?P<pounds>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})"
+_SHILLINGS = r"(?P<shillings>1?\d)"
+_PENCE = r"(?P<pence>(?:1[01]|\d)[½¼¾]?|[½¼¾])"
+_START = r"(?<![\w£.,/-])"
+# "£1,234 5s. 6d.", "£11. 5s.", "£5 10/-", "£7/4/9", "£37.10.0", "£1 2 6"
+_WITH_POUNDS = re.compile(
+    rf"£{GAP}?{_POUNDS}(?:"
+    rf"(?:[.,]{GAP}{{0,2}}|{GAP}{{1,2}}){_SHILLINGS}{GAP}?s\b\.?(?:,?{GAP}{{0,2}}{_PENCE}{GAP}?d\b\.?)?"
+    rf"|(?:[.,]{GAP}{{0,2}}|{GAP}{{1,2}})(?P<pence_alone>(?:1[01]|\d)[½¼¾]?){GAP}?d\b\.?"
+    rf"|[.,:]?{GAP}{{1,2}}(?P<solidus>1?\d)/(?P<pence_after>(?:1[01]|\d)[½¼¾]?d?\.?|-)"
+    rf"|/(?P<second>1?\d)/(?P<third>(?:1[01]|\d)[½¼¾]?|-)"
+    rf"|(?P<joint>{GAP}?[.:]{GAP}?|-|{GAP})(?P<part>1?\d)(?:{GAP}?[.:]{GAP}?|-|{GAP})(?P<last>(?:1[01]|\d)[½¼¾]?)(?:d\b)?"
+    rf")(?![\w/]|[.,]\d)"
+)
+_SHILLINGS_PENCE = re.compile(
+    rf"{_START}(?P<shillings>\d{{1,3}}){GAP}?(?:s|sh)\b(?P<dot>\.?)(?:,?{GAP}{{0,2}}{_PENCE}{GAP}?d\b\.?)?(?![\w/])"
+)
+_PENCE_ALONE = re.compile(rf"{_START}(?P<pence>\d{{1,3}}[½¼¾]?|[½¼¾]){GAP}?d\b(?P<dot>\.?)(?![\w/])")
+_SOLIDUS = re.compile(
+    rf"{_START}(?P<shillings>\d{{1,3}})/(?:(?P<nought>-(?!\d))|{_PENCE}(?P<d>d\b\.?)?)(?![\w/½¼¾]|[.,]\d|-\d)"
+)
+_COUNT = (
+    rf"(?:(?P<number>\d{{1,6}}(?:,\d{{3}})?[½¼¾]?|[½¼¾])"
+    rf"|(?P<words>(?:(?:{either(NUMBER_WORDS)}|an?|and|of)\b(?:{GAP}|-)){{1,8}}))"
+)
+_COIN = re.compile(rf"(?<![\w£.,-])(?:{_COUNT}{GAP}?)?(?P<coin>{either(_COINS)})(?!\w)", re.IGNORECASE)
+# "£l5 lOs. 6d.", a word a match: what a scan makes of the figures before "s" and "d", and behind "£".
+_SPOILT = re.compile(
+    rf"£{GAP}?(?=[\d,]*[lIO])[\dlIO,]+[., ](?={GAP}?[\dlIO]{{1,2}}{GAP}?s\b)"
+    rf"|(?<=[\dlIO][ ])[lIO\d]{{0,1}}[lIO]\d?s(?=\.?{GAP}{{0,2}}[\dlIO]{{1,2}}[½¼¾]?{GAP}?d\b)"
+    rf"|(?<=s\.[ ])\d?[lIO]d(?=\b)"
+)
+# "two pounds ten shillings", "three shillings and sixpence"
+_JOINT = re.compile(rf",?{GAP}(?:and{GAP})?")
+_CUE = re.compile(
+    rf"(?<!\w){either(words('amounts', 'old_money_cues'))}{GAP}{{0,2}}"
+    rf"(?:(?:of|at|to|from|is|was|being|be|by|about|not{GAP}exceeding){GAP}){{0,2}}\(?$",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    rf"{GAP}?(?:,?{GAP}?(?:per|an?|each|every|in{GAP}the|for{GAP}each|extra|weekly){GAP}?\b|each\b|apiece\b|p\.?[wc]\b)",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(rf"{GAP}?(?:inch|in\b\.?|mile|acre|yard|pint|ths?\b|of{GAP}an?\b|[A-Z]{{2,}})")
+_TO = re.compile(rf"(?:\d[sd]?\.?|/-){GAP}(?:to|and|or|for|from){GAP}$")
+_NUMBERED = re.compile(rf"(?<!\w){either(words('dates', 'label_words'))}[\s.(:]{{0,3}}$", re.IGNORECASE)
+_AGED = re.compile(r"(?:\b(?:under|over|early|mid|late|their|his|her|the)[ -])$", re.IGNORECASE)
+_SURE_SIGNS = re.compile(
+    r"£\s?\d[\d,]*[. ]{1,2}\d{1,2}\s?s\b|\b\d{1,2}\s?s\.?\s{0,2}\d{1,2}[½¼¾]?\s?d\b|\d/-(?!\d)|£\W{1,4}s\W{1,4}d\b|\bguineas?\b"
+    r"|£\s?\d[\d,]*/\d{1,2}/\d|£\s?(?:\d{1,3}(?:,\d{3})+\.\d{1,2}|\d+\.1\d|\d\d+\.\d)\.\d{1,2}(?!\d)|\b\d{1,2}s\.\s|\bshillings?\b"
+)
+# "3,412 10 0", "17,386. 4. 6.", "18,212.15. 0." under "£ s. d."
+_COLUMN = re.compile(
+    rf"(?:£{GAP}?)?(?:(?P<pounds>\d{{1,3}}(?:,\d{{3}})*|\d{{1,6}})(?:[.,]{GAP}?|{GAP}))??(?P<shillings>1?\d)(?:\.{GAP}?|{GAP})(?P<pence>(?:1[01]|\d)[½¼¾]?)\.?"
+)
+
+
+def counts_in_old_money(text: str) -> bool:
+    """Say whether anything in the text is old money beyond doubt.
+
+    >>> counts_in_old_money("the sum of £3 4s. 6d.")
+    True
+    """
+    return _SURE_SIGNS.search(text) is not None
+
+
+def old_sums(text: str, *, old: bool) -> Iterator[Sum]:
+    """Yield the sums of old money in ``text``, in no order; ``old`` says that the document counts in it."""
+    yield from _with_pounds(text, old=old)
+    if re.search(r"\d\s?s(?:h)?\b", text):
+        yield from _shillings(text, old=old)
+    if re.search(r"[\d½¼¾]\s?d\b", text):
+        yield from _pence(text, old=old)
+    if "/" in text:
+        yield from _solidi(text, old=old)
+    yield from _coined(text, old=old)
+
+
+def column_sum(text: str) -> Decimal | None:
+    """Return the value of a cell under "£ s. d.", None where it is none."""
+    match = _COLUMN.fullmatch(text)
+    return _decimal(_worth(match["pounds"], match["shillings"], match["pence"])) if match else None
+
+
+def in_pounds(pounds: str, shillings: str, pence: str) -> Decimal:
+    """Return the value of three cells side by side under "£", "s." and "d."."""
+    return _decimal(_worth(pounds, shillings, pence))
+
+
+def _with_pounds(text: str, *, old: bool) -> Iterator[Sum]:
+    mended = _SPOILT.sub(lambda spoilt: as_digits(spoilt[0][:-1]) + spoilt[0][-1], text)
+    for match in _WITH_POUNDS.finditer(mended):
+        shillings = match["shillings"] or match["solidus"] or match["second"] or match["part"]
+        pence = match["pence"] or match["pence_alone"] or match["pence_after"] or match["third"] or match["last"]
+        if not shillings and match["pence_alone"] is None:
+            continue
+        if match["part"] and not (old or _is_triple(match)):
+            continue
+        one = _sum(match, _worth(match["pounds"], shillings, pence), 0.95 if match["part"] else 1.0)
+        sound = text[match.start() : match.end()] == match[0]
+        yield one if sound else replace(one, sure=0.7, why="letters read for digits")
+
+
+def _is_triple(match: re.Match[str]) -> bool:
+    """Say whether "£37.10.0" can be nothing else; "£1.5.7" could be a slip, and "£1 2 6" anything."""
+    if match["joint"].strip()[:1] == "-":
+        return True
+    if match["joint"].strip()[:1] not in {".", ":"}:
+        return False
+    return "," in match["pounds"] or len(match["part"]) == 2 or match["last"] == "0" or len(match["pounds"]) > 1
+
+
+def _shillings(text: str, *, old: bool) -> Iterator[Sum]:
+    for match in _SHILLINGS_PENCE.finditer(text):
+        before = text[max(0, match.start() - 24) : match.start()]
+        if match["pence"] is None:
+            tens = match["shillings"].endswith("0") and not _CUE.search(before) and not _RATE.match(text, match.end())
+            if (tens and not old) or (_AGED.search(before) and not _CUE.search(before)):
+                continue
+            if not (match["dot"] or old or _money_beside(text, match)):
+                continue
+        yield _sum(match, _worth(None, match["shillings"], match["pence"]), 0.97)
+
+
+def _pence(text: str, *, old: bool) -> Iterator[Sum]:
+    for match in _PENCE_ALONE.finditer(text):
+        if re.search(rf"\d{GAP}?s?\.?,?{GAP}{{0,2}}$", text[max(0, match.start() - 4) : match.start()]):
+            continue  # the pence of a sum that begins before
+        if _money_beside(text, match) or (old and (match["dot"] or _RATE.match(text, match.end()))):
+            yield _sum(match, _worth(None, None, match["pence"]), 0.95)
+
+
+def _solidi(text: str, *, old: bool) -> Iterator[Sum]:
+    for match in _SOLIDUS.finditer(text):
+        before = text[max(0, match.start() - 24) : match.start()]
+        if _NUMBERED.search(before) or match[0] == "24/7":
+            continue
+        certain = match["nought"] is not None or match["d"] is not None
+        if certain or _money_beside(text, match) or (old and _is_price(text, match)):
+            yield _sum(match, _worth(None, match["shillings"], match["pence"]), 0.95 if certain or old else 0.9)
+
+
+def _is_price(text: str, match: re.Match[str]) -> bool:
+    """Say whether "10/6" is a price in a text that counts in old money: "3/4" may be a fraction."""
+    if match[0] in {"1/2", "1/4", "3/4", "1/3", "2/3", "1/8"}:
+        return _alone(text, match) or _RATE.match(text, match.end()) is not None
+    return _MEASURED.match(text, match.end()) is None
+
+
+def _money_beside(text: str, match: re.Match[str]) -> bool:
+    """Say whether the words before a number or behind it speak of money."""
+    before = text[max(0, match.start() - 40) : match.start()]
+    return (
+        bool(_CUE.search(before))
+        or (
+            _RATE.match(text, match.end()) is not None
+            and re.search(r"\b(?:at|of|from|to|paid|pays|charged)[ ]$|^$", before) is not None
+        )
+        or (_TO.search(before) is not None and _RATE.match(text, match.end()) is not None)
+    )
+
+
+def _alone(text: str, match: re.Match[str]) -> bool:
+    """Say whether nothing else stands in the cell or line, or a comma or stop closes the sum off."""
+    before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 1]
+    return ((not before or before[-1] in "\n\t") and (not after or after in "\n\t")) or (
+        before in {", ", "- "} and after in ".;,\n"
+    )
+
+
+def _coined(text: str, *, old: bool) -> Iterator[Sum]:
+    """Yield "five guineas", "3 shillings and sixpence" as one sum, pounds in words or figures before them included."""
+    whole: tuple[int, int, Fraction] | None = None
+    unit = Fraction(0)
+    for match in _COIN.finditer(text):
+        start = match.start() + _spare_words(match)
+        coin = _COINS[" ".join(match["coin"].casefold().split())]
+        # Shillings go on in pence; a list of prices does not.
+        joined = (
+            whole is not None and unit == Fraction(1, 20) > coin and _JOINT.fullmatch(text, whole[1], start) is not None
+        )
+        worth = _coins(match, old=old or joined)
+        if worth is None:
+            continue
+        if whole is not None and joined:
+            whole = whole[0], match.end(), whole[2] + worth
+            continue
+        if whole is not None:
+            yield _plain(*whole)
+        whole, unit = (start, match.end(), worth), coin
+    if whole is not None:
+        yield _plain(*whole)
+
+
+def _spare_words(match: re.Match[str]) -> int:
+    """Return how many characters of "and a half guineas" do not belong to the count."""
+    led = re.match(rf"(?:(?:and|of){GAP}){{1,2}}", match[0], re.IGNORECASE)
+    return led.end() if led else 0
+
+
+def _coins(match: re.Match[str], *, old: bool) -> Fraction | None:
+    coin = " ".join(match["coin"].casefold().split())
+    if coin in {"penny", "pence"} and not old:
+        return None
+    if match["number"]:
+        return _mixed(match["number"]) * _COINS[coin]
+    told = re.split(r"[\s-]+", (match["words"] or "").casefold().strip(" \u00a0-"))
+    while told and told[0] in {"and", "of", ""}:
+        told = told[1:]
+    if not told:
+        return _COINS[coin] if coin.endswith(("pence", "halfpenny")) and coin != "pence" else None
+    count = in_words(word for word in told if word not in {"a", "an", "and", "of"})
+    if count is None:
+        return _COINS[coin] if told in (["a"], ["an"]) else None
+    return Fraction(count) * _COINS[coin]
+
+
+def _plain(start: int, end: int, worth: Fraction) -> Sum:
+    value = _decimal(worth)
+    return Sum(start, end, value, "GBP", value, why=_why(worth), sure=0.97)
+
+
+def _worth(pounds: str | None, shillings: str | None, pence: str | None) -> Fraction:
+    of_pounds = Fraction(int(pounds.replace(",", "")) if pounds else 0)
+    of_pence = Fraction(0) if pence in {None, "-", ""} else _mixed(str(pence).rstrip("d."))
+    return of_pounds + Fraction(int(shillings or 0), 20) + of_pence / 240
+
+
+def _mixed(number: str) -> Fraction:
+    """Return the value of "1½"."""
+    part = _HALVES.get(number[-1:], Fraction(0))
+    whole = number.rstrip("½¼¾").replace(",", "")
+    return Fraction(int(whole) if whole else 0) + part
+
+
+def _sum(match: re.Match[str], worth: Fraction, sure: float) -> Sum:
+    value = _decimal(worth)
+    return Sum(match.start(), match.end(), value, "GBP", value, sure=sure, why=_why(worth))
+
+
+def _why(worth: Fraction) -> str | None:
+    return None if _ends(worth) else ROUNDED
+
+
+def _ends(worth: Fraction) -> bool:
+    """Say whether a fraction of a pound has an end as a decimal: a penny is 0.0041666..., three are 0.0125."""
+    return 10**9 % worth.denominator == 0
+
+
+def _decimal(worth: Fraction) -> Decimal:
+    exact = Decimal(worth.numerator) / Decimal(worth.denominator)
+    return exact if _ends(worth) else exact.quantize(Decimal("0.000001"))

@@ -1,0 +1,105 @@
+"""Cross-references: text enters, references to other decisions, enactments and minutes leave.
+
+Usable alone on plain text (``find_references``) and as the spaCy component "decision_references". It must not know
+what a document is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from decision_models import ReferenceKind, SectionKind
+from extractor.document import Reference
+from extractor.tagging.context import mark
+from extractor.tagging.lexicon import entry, load_table
+from extractor.tagging.references.statutes import find_statutes
+
+# 16/00051 and what OCR makes of its noughts and ones.
+_SERIAL = re.compile(r"(?<![\w/.-])([\dOlI]{2})\s?/\s?([\dOlI]{5})(?![\w/]|[.-]\d)")
+_BEHIND_A_WORD = re.compile(
+    r"\b(?P<word>[A-Za-z]{2,9})\.?:?\s+(?:(?:[Nn]o|[Nn]umber|[Rr]ef|[Rr]eference|[Nn]os)\b[.:]?\s*)?"
+    r"(?P<number>[A-Z]{0,6}[ /-]?\d{1,6}(?:[/-][A-Z0-9]{1,6}){0,3})(?![\w/(]|[.,]\d|\s?%)"
+)
+_SERIES = re.compile(r"(?<![\w/])(?P<series>[A-Z]{2,4})[ /-]?\d{3,5}(?![\w/]|[.,]\d)")
+_MINUTE = re.compile(
+    r"\b(?:[Mm]inutes?|MINUTES?|Min\.)\s(?<!\n)(?:(?:[Nn]o|[Nn]umber|[Nn]os|[Rr]ef|NO)\b\.?\s?)?"
+    r"(?P<number>[A-Z]{0,4}[/-]?\d{1,4}(?:[./-]\w{1,4}){0,3})(?![\w/])(?!\s(?:of|past|long|walk|each|per|or|late)\b)"
+)
+_NOUGHTS = str.maketrans("OlI", "011")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    before: frozenset[str]
+    series: frozenset[str]
+
+
+@Language.component("decision_references")
+def tag_references(doc: Doc) -> Doc:
+    """Set ``doc._.references`` from the Doc's text; the front matter's own number is no reference."""
+    doc._.references = find_references(doc.text, kind=doc._.context.kind)
+    mark(doc, "references", doc._.references)
+    return doc
+
+
+def find_references(text: str, *, kind: SectionKind = SectionKind.OTHER) -> tuple[Reference, ...]:
+    """Find the cross-references in ``text``, in order; ``kind`` is the kind of section it is.
+
+    >>> [found.value for found in find_references("under section 2 of the Localism Act 2011; see decision 14/00102")]
+    ['Localism Act 2011, section 2', '14/00102']
+    """
+    found = [*find_statutes(text), *_minutes(text)]
+    if kind is not SectionKind.HEADER:
+        found += _decisions(text)
+    return tuple(_apart(sorted(found, key=lambda one: (one.start, -one.end))))
+
+
+def _apart(found: list[Reference]) -> Iterator[Reference]:
+    """Yield those that overlap nothing yielded before."""
+    end = 0
+    for one in found:
+        if one.start >= end:
+            yield one
+            end = one.end
+
+
+def _decisions(text: str) -> Iterator[Reference]:
+    for match in _SERIAL.finditer(text):
+        if sum(c.isdigit() for c in match.group()) >= 4:
+            value = f"{match[1]}/{match[2]}"
+            mended = value.translate(_NOUGHTS)
+            certainty = 0.95 if mended == match.group() else 0.75
+            yield Reference(0, match.start(), match.end(), mended, ReferenceKind.DECISION, certainty)
+    for match in _BEHIND_A_WORD.finditer(text):
+        if match["word"].casefold() in _words().before and _is_number(match["number"]):
+            yield _decision(match.start("number"), match.end("number"), match["number"], 0.85)
+    for match in _SERIES.finditer(text):
+        if match["series"].casefold() in _words().series:
+            yield _decision(match.start(), match.end(), match.group(), 0.8)
+
+
+def _decision(start: int, end: int, number: str, certainty: float) -> Reference:
+    return Reference(0, start, end, number.strip(), ReferenceKind.DECISION, certainty)
+
+
+def _is_number(number: str) -> bool:
+    """Tell "2014/112" and "MD2218" from "decision 2" and "decision 2014"."""
+    parted = "/" in number or "-" in number or number[0].isalpha()
+    return parted and sum(c.isdigit() for c in number) >= 3 and not number.startswith((" ", "/", "-"))
+
+
+def _minutes(text: str) -> Iterator[Reference]:
+    for match in _MINUTE.finditer(text):
+        start, end = match.span()
+        yield Reference(0, start, end, match["number"], ReferenceKind.MINUTE, 0.9)
+
+
+@cache
+def _words() -> _Words:
+    name = "references.toml"
+    table = load_table(name)
+    return _Words(entry(table, name, "decisions.before"), entry(table, name, "decisions.series"))

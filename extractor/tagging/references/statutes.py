@@ -1,0 +1,122 @@
+"""Enactments cited in a text, each with the provision that stands beside it. Text enters, references leave."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from decision_models import ReferenceKind
+from extractor.document import Reference
+from extractor.tagging.lexicon import entry, load_table
+from extractor.tagging.words import EDGE, Word, read_words
+
+# The longest short titles run to some twenty words.
+_LONGEST = 24
+# A provision and what leads from it to the title stand within so many characters.
+_PROVISION_WIDTH = 120
+_NUMBER = r"\d{1,4}[A-Z]{0,3}(?:\(\w{1,4}\)){0,4}"
+_ONE = (
+    r"(?:[Ss]ubsections?|[Ss]ections?|ss?\.?|SS?\.?|[Ss]chedules?|[Pp]arts?|[Aa]rticles?|[Rr]egulations?|[Rr]egs?\.?|[Pp]aragraphs?|paras?\.?|[Cc]hapters?|[Rr]ules?)"
+    rf"\s?{_NUMBER}(?:(?:, | and | or | to | & |–|-){_NUMBER}){{0,8}}"
+)
+_BEFORE = re.compile(
+    rf"(?<!\w)(?P<provision>{_ONE}(?:,? (?:of|to|in) (?:the )?{_ONE}){{0,3}}),?(?: of| to| in| under)?(?: the)? $"
+)
+_AFTER = re.compile(rf",? (?P<provision>{_ONE})|,? \((?P<bracketed>{_ONE})\)")
+_INSTRUMENT = re.compile(r"(?<!\w)S\.?I\.?\s?(?P<year>(?:19|20)\d\d)\s?(?:/|No\.?)\s?(?P<number>\d{1,4})(?!\w)")
+_CONVENTION = re.compile(
+    rf"(?P<provision>{_ONE}) of the (?P<title>European Convention on Human Rights)|"
+    r"(?P<bare>European Convention on Human Rights)"
+)
+_YEAR = re.compile(r"(?:1[2-9]|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Statutes:
+    kinds: frozenset[str]
+    yearless: frozenset[str]
+    inner: frozenset[str]
+    not_first: frozenset[str]
+
+
+def find_statutes(text: str) -> Iterator[Reference]:
+    """Yield the enactments that ``text`` cites, its provisions included, in no order."""
+    words = read_words(text)
+    for at, word in enumerate(words):
+        if word.capital and word.fold in _statutes().kinds:
+            first, end = _title(words, at)
+            if first < at:
+                yield _cited(text, words[first].start, words[end - 1].end)
+    for match in _INSTRUMENT.finditer(text):
+        value = f"SI {match['year']}/{match['number']}"
+        yield Reference(0, match.start(), match.end(), value, ReferenceKind.STATUTE, 0.95)
+    for match in _CONVENTION.finditer(text):
+        value = match["bare"] or f"{match['title']}, {match['provision']}"
+        yield Reference(0, match.start(), match.end(), value, ReferenceKind.STATUTE, 0.9)
+
+
+def _title(words: Sequence[Word], at: int) -> tuple[int, int]:
+    """Return the words of the title that ends in the kind of enactment at ``at``, year included; empty where none."""
+    end = at + 1
+    while (
+        end < at + 8
+        and end < len(words)
+        and (words[end].text in {"(", ")"} or (words[end].capital and words[end - 1].text == "("))
+    ):
+        end += 1
+    if end < len(words) and words[end].text == ",":
+        end += 1
+    dated = end < len(words) and _YEAR.fullmatch(words[end].text) is not None
+    if not dated and words[at].fold not in _statutes().yearless:
+        return at, at
+    first = _first(words, at)
+    return (first, end + 1) if dated else (first, at + 1)
+
+
+def _first(words: Sequence[Word], at: int) -> int:
+    known, first = _statutes(), at
+    best, depth = at, 0
+    while first > 0 and at - first < _LONGEST:
+        word = words[first - 1]
+        depth += (word.text == ")") - (word.text == "(")
+        if not (depth > 0 or word.text == "(" or _is_within(words, first - 1, at)):
+            break
+        first -= 1
+        if word.capital and depth == 0:
+            best = first
+    while best < at and (words[best].fold in known.not_first or not words[best].capital):
+        best += 1
+    return best
+
+
+def _is_within(words: Sequence[Word], index: int, at: int) -> bool:
+    word = words[index]
+    before = words[index - 1] if index else EDGE
+    if word.capital:
+        return True
+    if word.text == ",":
+        return before.capital and any(words[n].text == "and" for n in range(index + 1, at))
+    return (word.text in _statutes().inner - {"the"} and before.capital) or (
+        word.text == "the" and before.text in {"of", "in"}
+    )
+
+
+def _cited(text: str, start: int, end: int) -> Reference:
+    title = " ".join(text[start:end].split())
+    before = _BEFORE.search(text, max(0, start - _PROVISION_WIDTH), start)
+    if before is not None:
+        value = f"{title}, {before['provision']}"
+        return Reference(0, before.start(), end, value, ReferenceKind.STATUTE, 0.95)
+    after = _AFTER.match(text, end)
+    if after is not None:
+        provision = after["provision"] or after["bracketed"]
+        return Reference(0, start, after.end(), f"{title}, {provision}", ReferenceKind.STATUTE, 0.9)
+    certainty = 0.95 if title[-1].isdigit() else 0.8
+    return Reference(0, start, end, title, ReferenceKind.STATUTE, certainty)
+
+
+@cache
+def _statutes() -> _Statutes:
+    name = "references.toml"
+    table = load_table(name)
+    return _Statutes(*(entry(table, name, f"statutes.{key}") for key in ("kinds", "yearless", "inner", "not_first")))
