@@ -6,6 +6,7 @@ Both are found sparingly: prose with wide gaps, indented lists, and labels besid
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -21,6 +22,8 @@ _SAME_ENDS_PT = 6.0
 # one letter and a half.
 _FIGURE_ROWS, _FIGURE_SHARE, _FIGURE_GUTTER_EM = 3, 0.6, 0.5
 _TALLEST_ROW_PT = 170.0
+# How far above the first row of figures heads that are printed upwards may end.
+_HEAD_ABOVE_PT = 24.0
 _FIGURE = re.compile(
     r"[(\[]?[-–−+]?[£$€]?\(?[-–−]?\d[\d,.’' ]*\)?(?:%|p|k|m|bn|pm|am)?[)\]*†]?|[-–—]|n/?a|nil", re.IGNORECASE
 )
@@ -252,3 +255,25 @@ def _tiles(run: Sequence[list[Line]], edges: Sequence[float]) -> tuple[Cell, ...
 def _split(top: float, bottoms: Sequence[float]) -> float:
     above = [bottom for bottom in bottoms if bottom <= top + 3]
     return (max(above) + top) / 2 if above else top
+
+
+# -- heads printed upwards --------------------------------------------------------------------------------------------
+
+
+def with_turned_head(table: Table, turned: Sequence[Line]) -> Table:
+    """Return ``table`` with the heads of its columns that stand turned just above it as a first row."""
+    box = table.box
+    above = [
+        line
+        for line in turned
+        if box.x0 - _SAME_ENDS_PT <= (line.box.x0 + line.box.x1) / 2 <= box.x1 + _SAME_ENDS_PT
+        and line.box.bottom <= box.top + 0.5 * line.box.width
+        and box.top - line.box.bottom <= _HEAD_ABOVE_PT
+    ]
+    if not above:
+        return table
+    top = min(line.box.top for line in above) - 1
+    first = [cell for cell in table.cells if cell.row == 0]
+    heads = [replace(cell, box=replace(cell.box, top=top, bottom=box.top), row_span=1) for cell in first]
+    rest = [replace(cell, row=cell.row + 1) for cell in table.cells]
+    return replace(table, box=replace(box, top=top), cells=(*heads, *rest))

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from decision_models import PageSource
-from extractor.document import Document, Notice, Page
+from extractor.document import Document, Notice, Page, Word
 from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, NoReadablePageError
 from extractor.reading.doubt import doubted
 from extractor.reading.fields import field_words
 from extractor.reading.handwriting import drop_scrawl, find_handwriting
 from extractor.reading.inserts import insert_boxes, read_inserts
-from extractor.reading.layout import arrange
+from extractor.reading.layout import arrange, beside_all
 from extractor.reading.marks import find_marks, normalise_marks
+from extractor.reading.mending import mended
 from extractor.reading.ocr import second_engine
 from extractor.reading.ocr.engine import Engine, RawWord
 from extractor.reading.opinions import ask_engine, check_hidden
@@ -25,7 +26,8 @@ from extractor.reading.pdf import PdfFile, PdfPage, character_count, open_page, 
 from extractor.reading.raster import Raster, rasterise
 from extractor.reading.rules import find_rules
 from extractor.reading.running import mark_running
-from extractor.reading.style import estimate_style, underline
+from extractor.reading.second import inverse
+from extractor.reading.style import estimate_style, strike, underline
 from extractor.reading.textlayer import TextLayer, is_visible_text, read_text_layer
 from extractor.reading.words import expected_cer, word_from
 from extractor.settings import Settings
@@ -80,20 +82,23 @@ def read_page(file: PdfFile, number: int, engine: Engine, settings: Settings) ->
     """
     try:
         with open_page(file, number) as page:
-            layer = _text_layer(file, page, settings)
-            if layer and (settings.text_layer == "trust" or is_visible_text(page)):
-                filled = replace(layer, words=(*layer.words, *field_words(file, page)))
-                return _of_text(page, filled, engine)
+            visible = is_visible_text(page)
+            layer = _text_layer(file, page, settings, visible=visible)
+            if layer and (settings.text_layer == "trust" or visible):
+                own = field_words(file, page)
+                upright = inverse(layer.to_displayed)
+                filled = tuple(replace(word, box=upright.box(word.box)) for word in own)
+                return _of_text(page, layer, engine, filled)
             return _checked(_of_image(page, engine, settings), page, layer, engine)
     except DamagedPdfError as error:
         notice = Notice("page_damaged", error.detail or error.summary, number)
         return Page(number, 0.0, 0.0, (), source=PageSource.BLANK, notices=(notice,))
 
 
-def _text_layer(file: PdfFile, page: PdfPage, settings: Settings) -> TextLayer | None:
+def _text_layer(file: PdfFile, page: PdfPage, settings: Settings, *, visible: bool) -> TextLayer | None:
     if settings.text_layer == "ignore" or character_count(page) == 0:
         return None
-    layer = read_text_layer(file, page)
+    layer = read_text_layer(file, page, visible=visible)
     return layer if layer and layer.words else None
 
 
@@ -108,21 +113,37 @@ def _checked(read: Page, page: PdfPage, hidden: TextLayer | None, engine: Engine
     return replace(found, notices=(*read.notices, *found.notices, Notice("hidden_text_used", message, page.number)))
 
 
-def _of_text(page: PdfPage, layer: TextLayer, engine: Engine) -> Page:
-    boxes = insert_boxes(page, layer.words)
-    read, notices = _guarded(lambda: read_inserts(page, boxes, engine), page.number)
-    words = underline(normalise_marks((*layer.words, *read)), layer.rules)
-    arrangement = arrange(words, layer.rules, page.width_pt, page.height_pt)
+def _of_text(page: PdfPage, layer: TextLayer, engine: Engine, filled: tuple[Word, ...] = ()) -> Page:
+    """Make a page of its own text and of what was ``filled`` in."""
+    layer, notices = mended(page, layer, engine)
+    boxes = insert_boxes(page, layer.words) if layer.rotation == 0 else ()
+    read, failed = _guarded(lambda: read_inserts(page, boxes, engine), page.number)
+    words = strike(underline(normalise_marks((*layer.words, *filled, *read)), layer.rules), layer.rules)
+    width, height = (page.width_pt, page.height_pt)[:: -1 if layer.rotation in {90, 270} else 1]
+    arrangement = arrange(words, layer.rules, width, height, layer.turned)
     return Page(
         page.number,
-        page.width_pt,
-        page.height_pt,
-        arrangement.lines,
+        width,
+        height,
+        (*arrangement.lines, *map(beside_all, layer.slanted)),
         arrangement.tables,
         source=PageSource.TEXT_LAYER,
+        rotation=layer.rotation,
         expected_cer=expected_cer(words),
-        notices=notices,
+        to_displayed=layer.to_displayed,
+        notices=(*_unseen(layer, page.number), *notices, *failed),
     )
+
+
+def _unseen(layer: TextLayer, page: int) -> tuple[Notice, ...]:
+    if not layer.unseen:
+        return ()
+    characters = "1 character" if layer.unseen == 1 else f"{layer.unseen} characters"
+    message = (
+        f"{characters} of the page's own text cannot be seen on it (covered, in the colour of the paper, cut off, or on a layer "
+        "that is switched off) and were left out."
+    )
+    return (Notice("unseen_text", message, page),)
 
 
 def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:

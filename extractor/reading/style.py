@@ -35,6 +35,9 @@ TEXT_LAYER = "text_layer"
 _LEAST_INKED, _LEAST_LINE, _LIGHTER = 0.42, 0.8, 0.68
 # A rule's ink as measured at 150 dpi, beyond what was found of it.
 _RULE_BLUR_PT = 0.5
+# A line through a word lies in this part of its box, from ascender to descender, and is thinner than a stroke of 30 point
+# print; it covers most of the word.
+_STRUCK, _THICKEST_STRIKE_PT, _STRUCK_SHARE = (0.35, 0.72), 2.5, 0.7
 # How far a word's ink may stick out of the box that an engine gives it: in heights of the box, and for an underline.
 _UP, _DOWN, _DOWN_PT = 0.15, 0.3, 3.0
 
@@ -74,6 +77,28 @@ def _lies_under(rule: Rule, box: Box) -> bool:
         and rule.x1 >= box.x1 - 0.15 * box.width - 1
         and -0.28 * box.height <= rule.top - box.bottom <= 0.18 * box.height
     )
+
+
+def strike(words: Iterable[Word], rules: Iterable[Rule]) -> tuple[Word, ...]:
+    """Mark the words of a text layer that a rule runs through, at the height of a hyphen or near it.
+
+    A table's line runs through no word: where it does, words stand in its way and not it in theirs.
+    """
+    every = list(words)
+    lines = [rule for rule in rules if rule.horizontal and rule.bottom - rule.top < _THICKEST_STRIKE_PT]
+    return tuple(
+        replace(word, struck=True)
+        if word.reading == TEXT_LAYER and any(_runs_through(r, word.box) for r in lines)
+        else word
+        for word in every
+    )
+
+
+def _runs_through(rule: Rule, box: Box) -> bool:
+    """Say whether a rule covers most of a word's width between the middle of its capitals and the foot of its letters."""
+    common = min(rule.x1, box.x1) - max(rule.x0, box.x0)
+    height = (rule.top + rule.bottom) / 2 - box.top
+    return common >= _STRUCK_SHARE * box.width and _STRUCK[0] * box.height <= height <= _STRUCK[1] * box.height
 
 
 def _ends_with(rule: Rule, words: Sequence[Word]) -> bool:
