@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -16,7 +17,6 @@ from extractor.document import Page
 from extractor.reading.ocr import build_engine
 from extractor.reading.read import read
 from extractor.settings import Settings
-
 from tests.scans import letter, picture, scanned
 
 A4 = (595.0, 842.0)
@@ -225,10 +225,9 @@ def test_small_capitals_stay_whole(tmp_path: Path) -> None:
 
 def test_a_raised_mark_is_a_word_of_its_own_and_a_power_is_none(tmp_path: Path) -> None:
     def raised(canvas: Canvas) -> None:
-        for x, body, mark, rest in ((80, "a sum of £4,250", "1", "is due"), (80, "a floor of 120 m", "2", "is let")):
-            y = 400 if mark == "1" else 370
-            canvas.drawString(x, y, body)
-            x += canvas.stringWidth(body, "Times-Roman", 11)
+        for y, body, mark, rest in ((400, "a sum of £4,250", "1", "is due"), (370, "a floor of 120 m", "2", "is let")):
+            canvas.drawString(80, y, body)
+            x = 80 + canvas.stringWidth(body, "Times-Roman", 11)
             canvas.setFont("Times-Roman", 7)
             canvas.drawString(x, y + 4, mark)
             canvas.setFont("Times-Roman", 11)
@@ -263,14 +262,14 @@ def test_a_slanted_watermark_orders_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rotation", [90, 180, 270])
 def test_a_page_displayed_the_wrong_way_up_is_read_upright(tmp_path: Path, rotation: int) -> None:
-    path = drawn(tmp_path / "page.pdf", lambda canvas: None)
+    path = drawn(tmp_path / "page.pdf", lambda _: None)
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         pdf.pages[0].Rotate = rotation
         pdf.save(path)
     page = page_of(path)
     assert (texts(page), page.source, page.rotation) == (list(LINES), PageSource.TEXT_LAYER, 360 - rotation)
     shown = page.to_displayed.box(page.lines[0].words[0].box)
-    straight = page_of(drawn(tmp_path / "straight.pdf", lambda canvas: None)).lines[0].words[0].box
+    straight = page_of(drawn(tmp_path / "straight.pdf", lambda _: None)).lines[0].words[0].box
     expected = {
         90: (A4[1] - straight.bottom, straight.x0),
         180: (A4[0] - straight.x1, A4[1] - straight.bottom),
@@ -294,8 +293,7 @@ def test_heads_printed_upwards_are_read_in_their_cells(tmp_path: Path) -> None:
 
     page = page_of(drawn(tmp_path / "page.pdf", table))
     cells = {(line.cell.row, line.cell.column): line.text for line in page.lines if line.cell}
-    assert cells[0, 1], cells[0, 2] == ("Grant for 2017", "Own share")
-    assert cells[1, 1] == "4,000"
+    assert (cells[0, 1], cells[0, 2], cells[1, 1]) == ("Grant for 2017", "Own share", "4,000")
 
 
 def test_words_up_the_margin_are_kept_apart(tmp_path: Path) -> None:
@@ -337,7 +335,7 @@ def test_a_scan_in_strips_under_a_stamped_head_is_read(tmp_path: Path) -> None:
     grey = picture(letter(), 200)
     canvas = Canvas(str(tmp_path / "page.pdf"), pagesize=A4)
     rows = [round(n * grey.shape[0] / 7) for n in range(8)]
-    for top, bottom in zip(rows, rows[1:], strict=False):
+    for top, bottom in pairwise(rows):
         stream = BytesIO()
         Image.fromarray(grey[top:bottom]).save(stream, "PNG")
         y = A4[1] * (1 - bottom / grey.shape[0])

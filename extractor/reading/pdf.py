@@ -5,8 +5,7 @@ it, or the error that says why the file cannot be read. Must not know what stand
 """
 
 import hashlib
-import mmap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,6 @@ from typing import Any
 import cv2
 import numpy as np
 import pdfplumber
-import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
@@ -36,6 +34,7 @@ from extractor.errors import (
     NoPagesError,
     NotAPdfError,
 )
+from extractor.reading.catalogue import Catalogue, read_catalogue
 from extractor.reading.images import ImagePages, is_image
 from extractor.settings import Settings
 
@@ -47,8 +46,6 @@ PdfiumObject = Any
 _HEAD = 1024
 _MARK = b"%PDF-"
 POINTS_PER_INCH = 72.0
-# A sheet of 200 inches, the largest that PDF 1.5 knew, times this is 238 miles.
-_LARGEST_UNIT = 75_000.0
 # How deep forms may lie in one another.
 _DEEPEST = 8
 # The comparison of an embedded image with the page as displayed needs shapes, not letters.
@@ -68,23 +65,9 @@ class PdfFile:
     handle: pdfium.PdfDocument | ImagePages
 
     @cached_property
-    def user_units(self) -> Mapping[int, float]:
-        """The size in points of a unit of those pages' coordinates that state one (PDF 32000-1:2008, table 30).
-
-        PDFium passes it over. It is looked for in the bytes first, since hardly a file has any; what is packed in an object
-        stream cannot be seen there.
-        """
-        if isinstance(self.handle, ImagePages):
-            return {}
-        with Path(self.path).open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            if content.find(b"/UserUnit") < 0 and content.find(b"/ObjStm") < 0:
-                return {}
-        try:
-            with pikepdf.Pdf.open(Path(self.path)) as pdf:
-                told = {number: page.obj.get("/UserUnit") for number, page in enumerate(pdf.pages, start=1)}
-                return {number: float(unit) for number, unit in told.items() if unit and 0 < unit <= _LARGEST_UNIT}
-        except (pikepdf.PdfError, pikepdf.PasswordError, TypeError, ValueError, RuntimeError):
-            return {}
+    def catalogue(self) -> Catalogue:
+        """What the file says of itself beside its pages."""
+        return Catalogue() if isinstance(self.handle, ImagePages) else read_catalogue(Path(self.path))
 
     @cached_property
     def plumber(self) -> pdfplumber.pdf.PDF:
@@ -204,7 +187,7 @@ def open_page(file: PdfFile, number: int) -> Iterator[PdfPage]:
         width, height = handle.get_size()
         if not (width > 0 and height > 0):
             raise DamagedPdfError(file.path, page=number, detail="the page has no size")
-        unit = file.user_units.get(number, 1.0)
+        unit = file.catalogue.user_units.get(number, 1.0)
         yield PdfPage(number, width * unit, height * unit, handle.get_rotation(), handle, unit)
     finally:
         handle.close()

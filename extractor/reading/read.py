@@ -12,6 +12,7 @@ from typing import TypeVar
 from decision_models import PageSource
 from extractor.document import Document, Notice, Page, Word
 from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, NoReadablePageError
+from extractor.reading.catalogue import notices_of
 from extractor.reading.doubt import doubted
 from extractor.reading.fields import field_words
 from extractor.reading.handwriting import drop_scrawl, find_handwriting
@@ -68,6 +69,7 @@ def document_of(file: PdfFile, pages: tuple[Page, ...], engine: Engine) -> Docum
         engine=engine.name,
         engine_version=engine.version,
         language_data_sha256=engine.language_data_sha256,
+        notices=notices_of(file.catalogue),
     )
 
 
