@@ -29,7 +29,13 @@ def told(path: Path) -> list[tuple[str, str]]:
 
 def carries(pdf: Pdf) -> None:
     pdf.attachments["order.pdf"] = AttachedFileSpec(
-        pdf, b"%PDF-1.4", filename="order.pdf", mime_type="application/pdf", creation_date="", mod_date=""
+        pdf,
+        b"%PDF-1.4",
+        filename="order.pdf",
+        mime_type="application/pdf",
+        creation_date="",
+        mod_date="",
+        description="",
     )
 
 

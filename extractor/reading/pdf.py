@@ -35,6 +35,7 @@ from extractor.errors import (
     NotAPdfError,
 )
 from extractor.reading.catalogue import Catalogue, read_catalogue
+from extractor.reading.colour import grey_of
 from extractor.reading.images import ImagePages, is_image
 from extractor.settings import Settings
 
@@ -236,8 +237,17 @@ def _shown(page: PdfPage) -> tuple[float, float, float, float]:
 
 def render(page: PdfPage, dpi: float) -> Grey:
     """Render the page as displayed, in grey, at ``dpi``."""
+    return _drawn(page, dpi, grayscale=True)
+
+
+def render_freed(page: PdfPage, dpi: float) -> Grey:
+    """Render the page as displayed, in grey, freed of coloured stamps that lie over black print."""
+    return _drawn(page, dpi, grayscale=False)
+
+
+def _drawn(page: PdfPage, dpi: float, *, grayscale: bool) -> Grey:
     scale = dpi / POINTS_PER_INCH * page.user_unit
-    bitmap = page.handle.render(scale=scale, grayscale=True, fill_color=(255, 255, 255, 255))
+    bitmap = page.handle.render(scale=scale, grayscale=grayscale, fill_color=(255, 255, 255, 255))
     grey = _grey(bitmap)
     bitmap.close()
     return grey
@@ -288,7 +298,7 @@ def _upright(matrix: pdfium.PdfMatrix) -> bool:
 def _grey(bitmap: pdfium.PdfBitmap) -> Grey:
     pixels = bitmap.to_numpy()
     if pixels.ndim == 3 and pixels.shape[2] >= 3:
-        return np.asarray(cv2.cvtColor(np.ascontiguousarray(pixels[:, :, :3]), cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+        return grey_of(np.ascontiguousarray(pixels[:, :, :3]))
     return np.array(pixels.reshape(pixels.shape[:2]), dtype=np.uint8)
 
 

@@ -21,19 +21,21 @@ from extractor.reading.layout import arrange, beside_all
 from extractor.reading.marks import find_marks, normalise_marks
 from extractor.reading.mending import mended
 from extractor.reading.ocr import second_engine
-from extractor.reading.ocr.engine import Engine, RawWord
+from extractor.reading.ocr.engine import Engine, Image, RawWord
 from extractor.reading.opinions import ask_engine, check_hidden
 from extractor.reading.pdf import PdfFile, PdfPage, character_count, open_page, open_pdf
 from extractor.reading.raster import Raster, rasterise
 from extractor.reading.rules import find_rules
 from extractor.reading.running import mark_running
 from extractor.reading.second import inverse
+from extractor.reading.strengths import believed, part_strengths
 from extractor.reading.style import estimate_style, strike, underline
 from extractor.reading.textlayer import TextLayer, is_visible_text, read_text_layer
 from extractor.reading.words import expected_cer, word_from
 from extractor.settings import Settings
 
 T = TypeVar("T")
+_SHOW_THROUGH = "Faint print that makes no words, as shows through from the back of a sheet, was left out."
 # PDFium keeps what it decodes, 1.4 MB a scanned page (benchmarks/long_scan.py); this many pages of it are let be.
 _RENEW_AFTER = 32
 
@@ -152,13 +154,29 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
     raster = rasterise(page, settings.max_page_megapixels)
     if raster is None:
         return Page(page.number, page.width_pt, page.height_pt, (), source=PageSource.BLANK)
+    raster, weak = _strong(raster)
     raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page.number)
+    if weak is not None and raw:
+        more, failed = _guarded(lambda: engine.recognise(weak, raster.dpi), page.number)
+        if believed([word_from(word, raster.px_per_pt) for word in more]):
+            last = 1 + max(word.line for word in raw)
+            raw = (*raw, *(replace(word, line=last + word.line) for word in more))
+        else:
+            notices = (*notices, *failed, Notice("show_through", _SHOW_THROUGH, page.number))
     read = replace(_laid_out(_frame(page, raster), raster, raw), notices=notices)
     second, opinion = second_engine(settings), settings.second_opinion
     if second is None or opinion is None or not read.lines:
         return read
     heard, failed = _guarded(lambda: (ask_engine(read, raster, second, opinion),), page.number)
     return heard[0] if heard else replace(read, notices=(*read.notices, *_renamed(failed)))
+
+
+def _strong(raster: Raster) -> tuple[Raster, Image | None]:
+    """Return the page with its strong print alone, and its weak print by itself where it has any."""
+    strengths = part_strengths(raster.image, raster.px_per_pt)
+    if strengths is None:
+        return raster, None
+    return replace(raster, image=strengths.strong), strengths.weak
 
 
 def _renamed(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
