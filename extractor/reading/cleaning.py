@@ -19,10 +19,10 @@ _SPECK_PT = 0.75
 # Fewer greys than this between black and white, on the page and among what is darker than paper: the scan is bi-level.
 # Print in grey has next to no black.
 _BILEVEL_SHARE, _GREYS_OF_INK = 0.01, 0.25
-# The darkest thousandth of a page with print. Where it is lighter than this the print is faint (bench, worst scans: up to
+# The darkest 3 in 10,000 pixels of a page with print. Where it is lighter than this the print is faint (bench, worst scans: up to
 # 115), and is brought to the other; it must stand out from the paper's grain by so many of its standard deviations, and by
-# so many grey levels. Of plain grain the darkest thousandth stands 3.1 off.
-_DARKEST_PERCENTILE, _FAINT, _FULL = 0.1, 130.0, 40.0
+# so many grey levels. Of plain grain they stand 3.4 off.
+_DARKEST_PERCENTILE, _FAINT, _FULL = 0.03, 130.0, 40.0
 _LEAST_GRAINS, _LEAST_LEVELS = 5.0, 14.0
 # White begins so many standard deviations of the grain below the paper.
 _WHITE_GRAINS = 2.0

@@ -39,15 +39,17 @@ def mended(page: PdfPage, layer: TextLayer, engine: Engine) -> tuple[TextLayer, 
     """Return ``layer`` with suspect words read from the page's look, and what there is to say of it."""
     if len(layer.fonts) != len(layer.words):
         return layer, ()
-    suspect = {index for index, word in enumerate(layer.words) if UNTOLD in word.text or _is_glued(word.text)}
+    suspect = {index for index, word in enumerate(layer.words) if UNTOLD in word.text}
+    glued = {index for index, word in enumerate(layer.words) if _is_glued(word.text)} - suspect
     fonts = _strange_fonts(layer)
-    if not suspect and not fonts:
+    if not suspect and not glued and not fonts:
         return layer, ()
     try:
         eye = _Eye(page, layer, engine)
         for indexes in fonts.values():
             if not _borne_out(eye, layer, indexes):
                 suspect.update(indexes)
+        suspect |= _truly_glued(eye, layer, sorted(glued - suspect))
         return _replaced(layer, _groups(layer.words, suspect), eye), _told(page.number, suspect)
     except EngineFailedError as error:
         doubted = _doubted(layer, suspect)
@@ -99,6 +101,16 @@ def _borne_out(eye: "_Eye", layer: TextLayer, indexes: Sequence[int]) -> bool:
         for index, seen in zip(longest, looks, strict=True)
     )
     return same >= _BORNE_OUT * len(longest)
+
+
+def _truly_glued(eye: "_Eye", layer: TextLayer, indexes: Sequence[int]) -> set[int]:
+    """Return the words that look like several of the same letters: a long word may well be one."""
+    looks = eye.read([layer.words[index].box for index in indexes])
+    return {
+        index
+        for index, seen in zip(indexes, looks, strict=True)
+        if len(seen) > 1 and _plain("".join(word.text for word in seen)) == _plain(layer.words[index].text)
+    }
 
 
 def _plain(text: str) -> str:
