@@ -165,6 +165,7 @@ class _Evidence(TypedDict):
     end: int
     confidence: float
     regions: tuple[Region, ...]
+    struck: bool
 
 
 class _Mentions(TypedDict):
@@ -184,6 +185,7 @@ def _evidence(found: Found, mention: Placed) -> _Evidence:
         end=mention.end,
         confidence=confidence_of(tokens, mention.certainty * found.wholeness(mention)),
         regions=regions_of(tokens, found.pages),
+        struck=any(token.word.struck for token in tokens),
     )
 
 
