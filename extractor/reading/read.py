@@ -21,14 +21,14 @@ from extractor.reading.layout import arrange, beside_all
 from extractor.reading.marks import find_marks, normalise_marks
 from extractor.reading.mending import mended
 from extractor.reading.ocr import second_engine
-from extractor.reading.ocr.engine import Engine, Image, RawWord
+from extractor.reading.ocr.engine import Engine, RawWord
 from extractor.reading.opinions import ask_engine, check_hidden
 from extractor.reading.pdf import PdfFile, PdfPage, character_count, open_page, open_pdf
 from extractor.reading.raster import Raster, rasterise
 from extractor.reading.rules import find_rules
 from extractor.reading.running import mark_running
 from extractor.reading.second import inverse
-from extractor.reading.strengths import believed, part_strengths
+from extractor.reading.strengths import believed, part_strengths, reads_as_well
 from extractor.reading.style import estimate_style, strike, underline
 from extractor.reading.textlayer import TextLayer, is_visible_text, read_text_layer
 from extractor.reading.words import expected_cer, word_from
@@ -154,15 +154,7 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
     raster = rasterise(page, settings.max_page_megapixels)
     if raster is None:
         return Page(page.number, page.width_pt, page.height_pt, (), source=PageSource.BLANK)
-    raster, weak = _strong(raster)
-    raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page.number)
-    if weak is not None and raw:
-        more, failed = _guarded(lambda: engine.recognise(weak, raster.dpi), page.number)
-        if believed([word_from(word, raster.px_per_pt) for word in more]):
-            last = 1 + max(word.line for word in raw)
-            raw = (*raw, *(replace(word, line=last + word.line) for word in more))
-        else:
-            notices = (*notices, *failed, Notice("show_through", _SHOW_THROUGH, page.number))
+    raster, raw, notices = _recognised(raster, engine, page.number)
     read = replace(_laid_out(_frame(page, raster), raster, raw), notices=notices)
     second, opinion = second_engine(settings), settings.second_opinion
     if second is None or opinion is None or not read.lines:
@@ -171,12 +163,21 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
     return heard[0] if heard else replace(read, notices=(*read.notices, *_renamed(failed)))
 
 
-def _strong(raster: Raster) -> tuple[Raster, Image | None]:
-    """Return the page with its strong print alone, and its weak print by itself where it has any."""
-    strengths = part_strengths(raster.image, raster.px_per_pt)
+def _recognised(raster: Raster, engine: Engine, page: int) -> tuple[Raster, tuple[RawWord, ...], tuple[Notice, ...]]:
+    """Read the page's image; where it bears print of two strengths, each by itself, unless that is print of the page too."""
+    raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page)
+    strengths = part_strengths(raster.image, raster.px_per_pt) if raw else None
     if strengths is None:
-        return raster, None
-    return replace(raster, image=strengths.strong), strengths.weak
+        return raster, raw, notices
+    strong, failed = _guarded(lambda: engine.recognise(strengths.strong, raster.dpi), page)
+    weak, failed_too = _guarded(lambda: engine.recognise(strengths.weak, raster.dpi), page)
+    if failed or failed_too or believed(weak) or not reads_as_well(strong, raw):
+        return raster, raw, notices
+    return (
+        replace(raster, image=strengths.strong),
+        strong,
+        (*notices, Notice("show_through", _SHOW_THROUGH, page)),
+    )
 
 
 def _renamed(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:

@@ -1,8 +1,8 @@
 """Print of two strengths on one page: what is printed on it, and what shows through from its back.
 
 In: a levelled grey image of an upright page. Out: the strong print and the weak print as two images, where there are two
-kinds. Light print that belongs to the page looks the same here: which it is, the reading tells, for what shows through is
-mirrored and makes no words.
+kinds. Light print that belongs to the page looks the same here, and so does toner that gives out: which it is, the reading
+tells, for what shows through is mirrored and makes no words.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.document import Word
 from extractor.reading.cleaning import strengthen
 from extractor.reading.ink import Image, shrink
+from extractor.reading.ocr.engine import RawWord
 from extractor.reading.ocr.lexicon import bare, is_known
 
 _DPI = 150.0
@@ -31,6 +31,8 @@ _NEARLY_ALL, _BEYOND = 97.0, 1.12
 _EDGE_PT = 0.6
 # Words are there where most of a line's are sure, and in the list if they are no figures.
 _SURE, _MOSTLY = 0.9, 0.6
+# Taking the weak print off costs the page none of its sure words, but for chance.
+_AS_WELL = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,17 @@ def _near(strong: NDArray[np.bool_], scale: float, shape: tuple[int, ...]) -> ND
     return np.asarray(cv2.resize(grown, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST) > 0, dtype=np.bool_)
 
 
-def believed(words: Sequence[Word]) -> bool:
+def believed(words: Sequence[RawWord]) -> bool:
     """Tell whether what was read in weak print is print of the page, and no mirrored writing."""
     told = [word for word in words if any(map(str.isalnum, word.text))]
     good = [word for word in told if word.confidence >= _SURE and _is_plausible(word.text)]
     return bool(told) and len(good) >= _MOSTLY * len(told)
+
+
+def reads_as_well(strong: Sequence[RawWord], whole: Sequence[RawWord]) -> bool:
+    """Tell whether the strong print alone has the words that are sure: toner that gives out makes print of two strengths too."""
+    sure, before = (sum(len(word.text) for word in words if word.confidence >= _SURE) for words in (strong, whole))
+    return sure >= _AS_WELL * before
 
 
 def _is_plausible(text: str) -> bool:
