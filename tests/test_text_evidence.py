@@ -383,3 +383,24 @@ def test_struck_out_words_are_known_by_the_line_through_them(tmp_path: Path, man
     last = page_of(drawn(tmp_path / "page.pdf", struck)).lines[-1]
     assert [word.text for word in last.words if word.struck] == ["£4,250"]
     assert last.text == "a sum of £4,250 £5,100 is due"
+
+
+# -- boxes drawn to be ticked -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tick", ["letter", "lines"])
+@pytest.mark.parametrize("after", [True, False], ids=["after their words", "before them"])
+def test_drawn_boxes_are_marks_ticked_or_empty(tmp_path: Path, tick: str, after: bool) -> None:
+    def boxes(canvas: Canvas) -> None:
+        for x, word, ticked in ((80, "Yes", False), (180, "No", True)):
+            canvas.drawString(x, 400, word)
+            left = x + 24 if after else x - 16
+            canvas.rect(left, 398, 10, 10)
+            if ticked and tick == "letter":
+                canvas.drawString(left + 1.5, 399.5, "X")
+            elif ticked:
+                canvas.line(left, 398, left + 10, 408)
+                canvas.line(left, 408, left + 10, 398)
+
+    words = [word.text for line in page_of(drawn(tmp_path / "page.pdf", boxes)).lines[3:] for word in line.words]
+    assert words == (["Yes", "☐", "No", "☒"] if after else ["☐", "Yes", "☒", "No"])

@@ -201,9 +201,24 @@ def _goes_on(run: list[list[Line]], level: list[Line]) -> bool:
 
 
 def _trimmed(run: list[list[Line]]) -> list[list[Line]]:
-    while run and len(run[-1]) < 2:
-        run = run[:-1]
-    return run
+    """Return a run up to the last level of several lines, and the lines of a wrapped cell that follow it closely."""
+    last = max((number for number, level in enumerate(run) if len(level) >= 2), default=-1)
+    kept = run[: last + 1]
+    if _row_starts(kept):
+        tight = min(_steps(kept))
+        for above, below in pairwise(run[last:]):
+            if _middle(below) - _middle(above) > _LOOSE * tight:
+                break
+            kept.append(below)
+    return kept
+
+
+def _middle(level: Sequence[Line]) -> float:
+    return sum(line.box.middle for line in level) / len(level)
+
+
+def _steps(run: Sequence[list[Line]]) -> list[float]:
+    return [_middle(below) - _middle(above) for above, below in pairwise(run)]
 
 
 def _aligned(run: list[list[Line]], place: CellPlace | None) -> Table | None:
@@ -266,8 +281,9 @@ def _cells(tops: Sequence[float], bottoms: Sequence[float], edges: Sequence[floa
 
 def _row_starts(run: Sequence[list[Line]]) -> list[int]:
     """Return the levels that begin a row, where the steps from level to level are of two kinds; else nothing."""
-    middles = [sum(line.box.middle for line in level) / len(level) for level in run]
-    steps = [below - above for above, below in pairwise(middles)]
+    if len(run) < 2:
+        return []
+    steps = _steps(run)
     size = em(run[0][0].words[0])
     tight = min(steps, default=0.0)
     wide = [number for number, step in enumerate(steps, start=1) if step > _LOOSE * tight]
@@ -306,15 +322,32 @@ def tables_of_figures(lines: Sequence[Line], place: CellPlace | None) -> list[Ta
     return found
 
 
+def unruled_tables(lines: Sequence[Line], place: CellPlace | None) -> list[Table]:
+    """Return the tables among the lines of one region, found either way; where both find one, that with more cells in it."""
+    found: list[Table] = []
+    for table in sorted(
+        [*aligned_tables(lines, place), *tables_of_figures(lines, place)], key=lambda table: -len(table.cells)
+    ):
+        if not any(_overlap(table.box, other.box) for other in found):
+            found.append(table)
+    return sorted(found, key=lambda table: table.box.top)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return across > 0 and down > 0
+
+
 def _common_white(levels: Sequence[list[Line]], first: int) -> tuple[int, list[Span]]:
     """Return the last level that leaves, with all from ``first`` on, two strips of white or more; and the strips."""
     size = em(levels[first][0].words[0])
     strips = _white_of(levels[first], _STRIP_EM * size)
     last = first
     for number in range(first + 1, len(levels)):
-        above, below = (sum(line.box.middle for line in levels[n]) / len(levels[n]) for n in (number - 1, number))
+        step = _middle(levels[number]) - _middle(levels[number - 1])
         left = _without(strips, levels[number], _STRIP_EM * size)
-        if below - above > 2.2 * size or len(left) < _FEWEST_STRIPS:
+        if step > 2.2 * size or len(left) < _FEWEST_STRIPS:
             break
         strips, last = left, number
     return last, strips

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import CellPlace, Line, Table, Word
-from extractor.reading.columns import aligned_tables, rows_between_rules, tables_of_figures, with_turned_head
+from extractor.reading.columns import rows_between_rules, unruled_tables, with_turned_head
 from extractor.reading.gutters import part_at_gutters
 from extractor.reading.lines import build_lines
 from extractor.reading.order import Block, in_order
@@ -73,10 +73,7 @@ def _arranged(
     tables = list(find_tables(rules, width_pt, height_pt, every))
     tables += rows_between_rules(words, rules, tables)
     for place, own in _rooms(words, tables).items():
-        lines_of_room = build_lines(own)
-        held = [with_turned_head(table, turned) for table in aligned_tables(lines_of_room, place)]
-        free = [line for line in lines_of_room if cell_of(line.box, held) is None]
-        tables += [*held, *(with_turned_head(table, turned) for table in tables_of_figures(free, place))]
+        tables += [with_turned_head(table, turned) for table in unruled_tables(build_lines(own), place)]
     placed = [replace(line, cell=cell_of(line.box, tables)) for line in turned]
     lines = _read(None, _rooms(words, tables), tables, [line for line in placed if line.cell])
     lines += [beside_all(line) for line in placed if line.cell is None]

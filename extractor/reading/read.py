@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from decision_models import PageSource
 from extractor.document import Document, Notice, Page, Word
 from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, NoReadablePageError
@@ -18,12 +20,12 @@ from extractor.reading.fields import field_words
 from extractor.reading.handwriting import drop_scrawl, find_handwriting
 from extractor.reading.inserts import insert_boxes, read_inserts
 from extractor.reading.layout import arrange, beside_all
-from extractor.reading.marks import find_marks, normalise_marks
+from extractor.reading.marks import drawn_squares, find_marks, mark_squares, normalise_marks
 from extractor.reading.mending import mended
 from extractor.reading.ocr import second_engine
 from extractor.reading.ocr.engine import Engine, RawWord
 from extractor.reading.opinions import ask_engine, check_hidden
-from extractor.reading.pdf import PdfFile, PdfPage, character_count, open_page, open_pdf
+from extractor.reading.pdf import POINTS_PER_INCH, PdfFile, PdfPage, character_count, open_page, open_pdf, render
 from extractor.reading.raster import Raster, rasterise
 from extractor.reading.rules import find_rules
 from extractor.reading.running import mark_running
@@ -38,6 +40,8 @@ T = TypeVar("T")
 _SHOW_THROUGH = "Faint print that makes no words, as shows through from the back of a sheet, was left out."
 # PDFium keeps what it decodes, 1.4 MB a scanned page (benchmarks/long_scan.py); this many pages of it are let be.
 _RENEW_AFTER = 32
+# Fine enough to see a tick in its box.
+_GLANCE_DPI = 150.0
 
 
 def read(path: Path | str, engine: Engine, settings: Settings) -> Document:
@@ -123,6 +127,9 @@ def _of_text(page: PdfPage, layer: TextLayer, engine: Engine, filled: tuple[Word
     boxes = insert_boxes(page, layer.words) if layer.rotation == 0 else ()
     read, failed = _guarded(lambda: read_inserts(page, boxes, engine), page.number)
     words = strike(underline(normalise_marks((*layer.words, *filled, *read)), layer.rules), layer.rules)
+    if squares := drawn_squares(layer.rules):
+        picture = np.ascontiguousarray(np.rot90(render(page, _GLANCE_DPI), -layer.rotation // 90))
+        words = mark_squares(picture, words, squares, _GLANCE_DPI / POINTS_PER_INCH)
     width, height = (page.width_pt, page.height_pt)[:: -1 if layer.rotation in {90, 270} else 1]
     arrangement = arrange(words, layer.rules, width, height, layer.turned)
     return Page(
