@@ -13,7 +13,7 @@ import numpy as np
 
 from decision_models import PageSource
 from extractor.document import Document, Notice, Page, Word
-from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, NoReadablePageError
+from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, LimitError, NoReadablePageError
 from extractor.reading.catalogue import notices_of
 from extractor.reading.doubt import doubted
 from extractor.reading.fields import field_words
@@ -37,6 +37,11 @@ from extractor.reading.words import expected_cer, word_from
 from extractor.settings import Settings
 
 T = TypeVar("T")
+OUT_OF_MEMORY = "page_out_of_memory"
+_OUT_OF_MEMORY = "There was not memory enough to read the page; raise worker_memory_mb, or lower max_page_megapixels."
+# What OpenCV, ONNX Runtime, PDFium and NumPy say where memory runs out.
+_NO_MEMORY = ("Insufficient memory", "Failed to allocate memory", "bad allocation", "bad_alloc", "Unable to allocate",
+              "bitmap buffer (null", "OutOfMemoryError")  # fmt: skip
 _SHOW_THROUGH = "Faint print that makes no words, as shows through from the back of a sheet, was left out."
 # PDFium keeps what it decodes, 1.4 MB a scanned page (benchmarks/long_scan.py); this many pages of it are let be.
 _RENEW_AFTER = 32
@@ -47,8 +52,8 @@ _GLANCE_DPI = 150.0
 def read(path: Path | str, engine: Engine, settings: Settings) -> Document:
     """Read a PDF.
 
-    Raises the errors of :func:`extractor.reading.pdf.open_pdf`, and NoReadablePageError where all pages are blank or
-    none could be read. A page on which the engine fails has no lines and a notice.
+    Raises the errors of :func:`extractor.reading.pdf.open_pdf`, NoReadablePageError where all pages are blank or none could
+    be read, and LimitError where memory did not suffice for any. A page on which the engine fails has no lines and a notice.
     """
     with open_pdf(path, settings) as file:
         return document_of(file, tuple(read_pages(file, engine, settings)), engine)
@@ -63,8 +68,11 @@ def read_pages(file: PdfFile, engine: Engine, settings: Settings) -> Iterator[Pa
 
 
 def document_of(file: PdfFile, pages: tuple[Page, ...], engine: Engine) -> Document:
-    """Return the document that ``pages``, all of the file's in order, make. Raises NoReadablePageError."""
+    """Return the document that ``pages``, all of the file's in order, make. Raises NoReadablePageError, LimitError."""
     if not any(page.lines for page in pages):
+        starved = next((n for page in pages for n in page.notices if n.code == OUT_OF_MEMORY), None)
+        if starved is not None:
+            raise LimitError(file.path, page=starved.page, detail=starved.message)
         raise NoReadablePageError(file.path, detail=_first_fault(pages))
     return Document(
         path=file.path,
@@ -99,8 +107,20 @@ def read_page(file: PdfFile, number: int, engine: Engine, settings: Settings) ->
                 return _of_text(page, layer, engine, filled)
             return _checked(_of_image(page, engine, settings), page, layer, engine)
     except DamagedPdfError as error:
-        notice = Notice("page_damaged", error.detail or error.summary, number)
-        return Page(number, 0.0, 0.0, (), source=PageSource.BLANK, notices=(notice,))
+        return _unread(number, Notice("page_damaged", error.detail or error.summary, number))
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        return _unread(number, Notice(OUT_OF_MEMORY, _OUT_OF_MEMORY, number))
+
+
+def _unread(number: int, notice: Notice) -> Page:
+    return Page(number, 0.0, 0.0, (), source=PageSource.BLANK, notices=(notice,))
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Tell whether an error says that memory ran out, in the words of the library that met with it."""
+    return isinstance(error, MemoryError) or any(said in str(error) for said in _NO_MEMORY)
 
 
 def _text_layer(file: PdfFile, page: PdfPage, settings: Settings, *, visible: bool) -> TextLayer | None:
@@ -200,6 +220,8 @@ def _guarded(recognise: Callable[[], tuple[T, ...]], page: int) -> tuple[tuple[T
     except EngineFailedError as error:
         message = error.detail or error.summary
     except Exception as error:  # noqa: BLE001 - an engine's libraries raise errors of every kind on a page they cannot take
+        if is_out_of_memory(error):
+            return (), (Notice(OUT_OF_MEMORY, _OUT_OF_MEMORY, page),)
         message = f"{type(error).__name__}: {error}"
     return (), (Notice("page_illegible", message, page),)
 
