@@ -1,6 +1,7 @@
 """A text layer is evidence, not truth: what the eye sees is what is read, and what it does not see is said to be there."""
 
 import re
+import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -404,3 +405,26 @@ def test_drawn_boxes_are_marks_ticked_or_empty(tmp_path: Path, tick: str, after:
 
     words = [word.text for line in page_of(drawn(tmp_path / "page.pdf", boxes)).lines[3:] for word in line.words]
     assert words == (["Yes", "☐", "No", "☒"] if after else ["☐", "Yes", "☒", "No"])
+
+
+# -- drawings ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_the_print_of_a_plan_of_many_shapes_is_read_in_little_time(tmp_path: Path, rotation: int) -> None:
+    def plan(canvas: Canvas) -> None:
+        canvas.setLineWidth(0.1)
+        for number in range(21_000):
+            x, y = 40 + number % 500, 20 + number // 60
+            canvas.line(x, y, x + 3, y + number % 4)
+
+    path = drawn(tmp_path / "plan.pdf", plan)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].Rotate = rotation
+        pdf.save(path)
+    began = time.process_time()
+    page = page_of(path)
+    assert texts(page) == list(LINES)
+    assert page.source is PageSource.TEXT_LAYER
+    assert page.lines[0].words[0].size_pt == pytest.approx(11.0, abs=0.6)
+    assert time.process_time() - began < 4

@@ -18,9 +18,6 @@ from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
 from extractor.document import Box
 
-# A page that draws more shapes than this is a plan or a map: no form has a hundredth of them, and to keep them all takes
-# minutes and gigabytes.
-_MOST_SHAPES = 20_000
 # How deep letters hang below their line, over the type size: the mean of common faces.
 _DEEP = 0.21
 
@@ -96,7 +93,7 @@ def _font_size(item: LTChar, stretch: float) -> float:
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
-    """Gathers what a page draws, but no more shapes than can matter.
+    """Gathers what a page draws, save what its layers hide.
 
     ``hidden`` and ``sunk`` speak of characters by their id: those of layers that are off, and by how much a box is too high.
     """
@@ -105,7 +102,6 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         super().__init__(*args, **kwargs)
         self.off: frozenset[int] = frozenset()
         self.depth_off = 0
-        self.shapes = 0
         self.hidden: set[int] = set()
         self.sunk: dict[int, float] = {}
 
@@ -120,8 +116,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         return float(advance)
 
     def paint_path(self, *args: Any, **kwargs: Any) -> None:
-        self.shapes += 1
-        if self.shapes <= _MOST_SHAPES and not self.depth_off:
+        if not self.depth_off:
             super().paint_path(*args, **kwargs)
 
 

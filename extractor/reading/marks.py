@@ -7,9 +7,9 @@ and sharp corners.
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import takewhile
 from statistics import median
 
 import cv2
@@ -34,6 +34,8 @@ _DPI = 150.0
 _SMALLEST_PT, _LARGEST_PT = 5.6, 17.0
 # Drawn sides meet to within this.
 _MEET_PT = 1.2
+# A form has a hundred boxes at the most; a page with more short lines than this is a drawing.
+_MOST_SIDES = 2000
 # The reading of words that were not read from an image.
 TEXT_LAYER = "text_layer"
 # A box is as high as a capital or higher; a small o, as square as a box when blurred, is half a word's height.
@@ -104,18 +106,25 @@ def find_marks(image: Image, words: Sequence[Word], px_per_pt: float) -> tuple[W
 def drawn_squares(rules: Iterable[Rule]) -> list[Box]:
     """Return the squares of a tick box's size that four drawn lines make."""
     small = [rule for rule in rules if _SMALLEST_PT <= max(rule.x1 - rule.x0, rule.bottom - rule.top) <= _LARGEST_PT]
-    across = [rule for rule in small if rule.horizontal]
+    across = sorted((rule for rule in small if rule.horizontal), key=lambda rule: rule.top)
     down = [rule for rule in small if not rule.horizontal]
+    if len(small) > _MOST_SIDES:
+        return []
     found: list[Box] = []
-    for upper, lower in permutations(across, 2):
-        box = Box(upper.x0, upper.top, upper.x1, lower.bottom)
-        level = abs(upper.x0 - lower.x0) <= _MEET_PT and abs(upper.x1 - lower.x1) <= _MEET_PT
-        if not level or box.height <= 0 or not _LEAST_SQUARE <= box.width / box.height <= 1 / _LEAST_SQUARE:
-            continue
-        sides = all(any(_is_side(rule, x, box) for rule in down) for x in (box.x0, box.x1))
-        if sides and not any(_overlap(box, other) > 0.3 for other in found):
-            found.append(box)
+    for number, upper in enumerate(across):
+        for lower in _below(upper, across[number + 1 :]):
+            box = Box(upper.x0, upper.top, upper.x1, lower.bottom)
+            level = abs(upper.x0 - lower.x0) <= _MEET_PT and abs(upper.x1 - lower.x1) <= _MEET_PT
+            if not level or not _LEAST_SQUARE <= box.width / max(box.height, 0.1) <= 1 / _LEAST_SQUARE:
+                continue
+            sides = all(any(_is_side(rule, x, box) for rule in down) for x in (box.x0, box.x1))
+            if sides and not any(_overlap(box, other) > 0.3 for other in found):
+                found.append(box)
     return found
+
+
+def _below(upper: Rule, others: Iterable[Rule]) -> Iterator[Rule]:
+    return takewhile(lambda rule: rule.top - upper.top <= _LARGEST_PT, others)
 
 
 def _is_side(rule: Rule, x: float, box: Box) -> bool:

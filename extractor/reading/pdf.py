@@ -4,7 +4,9 @@ In: a path and the settings. Out: one :class:`PdfPage` at a time, with its size 
 it, or the error that says why the file cannot be read. Must not know what stands on a page.
 """
 
+import ctypes
 import hashlib
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -309,6 +311,51 @@ def character_count(page: PdfPage) -> int:
         return int(text.count_chars())
     finally:
         text.close()
+
+
+def shape_count(page: PdfPage) -> int:
+    """Return how many lines and shapes are drawn on the page."""
+    return sum(1 for _ in _objects_of(page, pdfium_c.FPDF_PAGEOBJ_PATH))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCharacter:
+    """A character as PDFium has it: where it is displayed, and how far its line is turned counter-clockwise, in degrees."""
+
+    text: str
+    box: Box
+    size_pt: float
+    font: str
+    angle: float
+
+
+def placed_characters(page: PdfPage) -> Iterator[PlacedCharacter]:
+    """Yield the page's characters in the order in which they are drawn."""
+    text = page.handle.get_textpage()
+    try:
+        for index in range(text.count_chars()):
+            box = text.get_charbox(index, loose=True)
+            corners = [displayed(page, x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+            xs, ys = [x for x, _ in corners], [y for _, y in corners]
+            yield PlacedCharacter(
+                chr(pdfium_c.FPDFText_GetUnicode(text.raw, index)),
+                Box(min(xs), min(ys), max(xs), max(ys)),
+                float(pdfium_c.FPDFText_GetFontSize(text.raw, index)) * page.user_unit,
+                _font_name(text, index),
+                (math.degrees(pdfium_c.FPDFText_GetCharAngle(text.raw, index)) - page.rotation) % 360.0,
+            )
+    finally:
+        text.close()
+
+
+def _font_name(text: pdfium.PdfTextPage, index: int) -> str:
+    flags = ctypes.c_int()
+    length = pdfium_c.FPDFText_GetFontInfo(text.raw, index, None, 0, ctypes.byref(flags))
+    if length <= 1:
+        return ""
+    name = ctypes.create_string_buffer(length)
+    pdfium_c.FPDFText_GetFontInfo(text.raw, index, name, length, ctypes.byref(flags))
+    return name.value.decode("utf-8", "replace")
 
 
 @contextmanager

@@ -17,7 +17,16 @@ import pdfplumber
 from extractor.document import Affine, Box, Line, Word, union
 from extractor.reading.characters import Glyph, gather
 from extractor.reading.lines import build_lines
-from extractor.reading.pdf import PdfFile, PdfPage, character_count, displayed, hidden_share, placed_images
+from extractor.reading.pdf import (
+    PdfFile,
+    PdfPage,
+    character_count,
+    displayed,
+    hidden_share,
+    placed_characters,
+    placed_images,
+    shape_count,
+)
 from extractor.reading.raised import part_raised
 from extractor.reading.rules import Rule, join_rules
 from extractor.reading.spacing import touches, words_of
@@ -47,6 +56,8 @@ _MOST_LEAN = 20.0
 _MOSTLY_PICTURE, _FEWEST_MARKS = 1.0, 60
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 _SOFT_HYPHEN = "\u00ad"
+# A page that draws more shapes than this is a plan or a map: no form has a tenth of them.
+_MOST_SHAPES = 20_000
 # What stands for a character that the text does not tell.
 UNTOLD = "\ufffd"
 
@@ -112,15 +123,14 @@ def read_text_layer(file: PdfFile, page: PdfPage, *, visible: bool = True) -> Te
 
 
 def _extract(source: pdfplumber.page.Page, page: PdfPage, *, visible: bool) -> TextLayer | None:
-    frame = _Frame.of(source, page)
-    every = [replace(glyph, box=frame.box(glyph.box), size=glyph.size * frame.unit) for glyph in gather(source)]
+    every, drawn = _print(source, page)
     glyphs, unseen = _seen(every, page) if visible else (_over_print(every, page), 0)
     if glyphs is None or unreadable_share(glyph.text for glyph in glyphs) > _MOST_UNREADABLE:
         return None
     rotation = _rotation(glyphs)
     turn = _turn(rotation, page.width_pt, page.height_pt)
     glyphs = [glyph.moved(turn.box(glyph.box), (glyph.angle - rotation) % 360) for glyph in glyphs]
-    rules = [_moved(rule, turn) for rule in _rules(source, frame)]
+    rules = [_moved(rule, turn) for rule in drawn]
     size = (page.width_pt, page.height_pt) if rotation in {0, 180} else (page.height_pt, page.width_pt)
     upright = part_raised(_word(run) for run in words_of(g for g in glyphs if _quarter(g.angle) == 0))
     pairs = [(word, font) for word, font in upright if word.text]
@@ -134,6 +144,19 @@ def _extract(source: pdfplumber.page.Page, page: PdfPage, *, visible: bool) -> T
         _turn_back(rotation, page.width_pt, page.height_pt),
         unseen,
     )
+
+
+def _print(source: pdfplumber.page.Page, page: PdfPage) -> tuple[list[Glyph], list[Rule]]:
+    """Return the characters and the drawn lines of a page as displayed.
+
+    Of a drawing the characters alone, as PDFium has them: pdfminer takes a minute over what it draws.
+    """
+    if shape_count(page) > _MOST_SHAPES:
+        found = enumerate(placed_characters(page))
+        return [Glyph(c.text, c.box, c.size_pt, c.font, c.angle, order) for order, c in found], []
+    frame = _Frame.of(source, page)
+    glyphs = [replace(glyph, box=frame.box(glyph.box), size=glyph.size * frame.unit) for glyph in gather(source)]
+    return glyphs, list(_rules(source, frame))
 
 
 @dataclass(frozen=True, slots=True)
