@@ -89,7 +89,8 @@ class Affine:
 class Word:
     """One word as read. ``reading`` names where it came from: "text_layer", or the engine (and preparation) that read it.
 
-    ``size_pt`` is the estimated font size. A tick box is a word of its own: "☒" or "☑" (ticked), "☐" (empty).
+    ``size_pt`` is the estimated font size. A tick box is a word of its own: "☒" or "☑" (ticked), "☐" (empty). ``struck``
+    says that a line goes through the word.
     """
 
     text: str
@@ -100,6 +101,7 @@ class Word:
     bold: bool = False
     italic: bool = False
     underlined: bool = False
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def mentions(draw: st.DrawFn, sections: list[dict[str, Any]], own: dict[str, Dra
         body = sections[at]["text"]
         start, end = sorted((draw(st.integers(0, len(body))), draw(st.integers(0, len(body)))))
         place = {"section": at, "start": start, "end": end, "text": body[start:end]}
-        evidence = {"confidence": draw(share), "regions": draw(regions())}
+        evidence = {"confidence": draw(share), "regions": draw(regions()), "struck": draw(st.booleans())}
         found.append({**place, **evidence, **draw(st.fixed_dictionaries(own))})
     return found
 

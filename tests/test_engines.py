@@ -15,13 +15,14 @@ from extractor.reading.ocr.alphabet import alphabet, characters
 from extractor.reading.ocr.calibration import calibrated
 from extractor.reading.ocr.cascade import is_doubtful
 from extractor.reading.ocr.ctc import log_chances, log_likelihoods
+from extractor.reading.ocr.currency import settle_currency
 from extractor.reading.ocr.decode import Glyph, Ink, glyphs, words
 from extractor.reading.ocr.lexicon import bare, is_known, neighbours
 from extractor.reading.ocr.priors import is_strange, is_suspect, log_prior
 from extractor.reading.ocr.resolve import Reading, hear, resolve
 from extractor.reading.ocr.tesseract import Program, find_program, program_if_any, read_table
 from extractor.settings import Settings
-from tests.scans import PARAGRAPHS, letter, picture
+from tests.scans import PARAGRAPHS, Drawn, letter, picture
 
 LETTERS = characters()
 PX_PER_STEP = 8.0
@@ -406,3 +407,67 @@ def test_a_lone_digit_is_read() -> None:
     texts = [word.text for word in build_engine(Settings()).recognise(picture(drawn, 200.0)[:400], 200.0)]
     assert "7" in texts
     assert "£640" in texts
+
+
+# -- currencies -------------------------------------------------------------------------------------------------------
+
+
+def seen(text: str, chance: float = 0.99, doubtful: str = "") -> tuple[Glyph, ...]:
+    return tuple(Glyph(letter, 8.0 * i, 0.6 if letter in doubtful else chance) for i, letter in enumerate(text))
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (["$25 and $40", "a fee of S180"], "a fee of $180"),
+        (["£25 and £40,000", "a grant of E475"], "a grant of £475"),
+        (["€25 and €1.5m", "a grant of E475"], "a grant of €475"),
+        (["£25 and £40", "under S106 and E10 6AB"], "under S106 and £10 6AB"),
+        (["$25 and £40", "a fee of S180"], "a fee of S180"),
+        (["no sum", "a fee of S180"], "a fee of S180"),
+        (["£25 and £40", "the sum of €90"], "the sum of €90"),
+    ],
+    ids=["dollar", "pound", "euro", "section", "mixed", "none", "a sign seen"],
+)
+def test_a_letter_is_a_currency_sign_where_the_pages_others_say_so(lines: list[str], wanted: str) -> None:
+    assert text_of(settle_currency([seen(line) for line in lines])[-1]) == wanted
+
+
+def test_a_sign_that_the_others_speak_against_is_doubted_and_kept() -> None:
+    *_, last = settle_currency([seen("£25 and £40"), seen("and £50"), seen("a sum of €90", doubtful="€")])
+    assert [(glyph.character, glyph.chance) for glyph in last if glyph.character == "€"] == [("€", 0.6)]
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("sign", "£€$")
+def test_signs_of_currencies_are_told_apart(sign: str) -> None:
+    line = f"a contract of {sign}237,000 and fees of {sign}94,800 or {sign}1.95m"
+    grey = picture(letter((line,), repeats=1), 200)
+    words = build_engine(Settings()).recognise(grey, 200)
+    assert [word.text for word in words if any(map(str.isdigit, word.text))] == [
+        f"{sign}237,000",
+        f"{sign}94,800",
+        f"{sign}1.95m",
+    ]
+
+
+# -- typescript -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.ocr
+def test_typescript_keeps_hyphens_and_full_stops_in_their_words(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    lines = (
+        "The committee considered the call-in of the decision of",
+        "the cabinet member, and resolved that it be upheld.",
+        "A report on the bridges of the borough was deferred.",
+    )
+    canvas = Canvas(str(tmp_path / "typed.pdf"), pagesize=(595, 842))
+    canvas.setFont("Courier", 11)
+    for number, line in enumerate(lines * 2):
+        canvas.drawString(80, 700 - 20 * number, line)
+    canvas.save()
+    grey = picture(Drawn((tmp_path / "typed.pdf").read_bytes(), ()), 200)
+    words = [word.text for word in build_engine(Settings()).recognise(grey, 200)]
+    assert words == " ".join(lines * 2).split()

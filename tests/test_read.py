@@ -16,8 +16,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from decision_models import PageSource
 from extractor.document import Box, Page
-from extractor.errors import EngineFailedError, EngineMissingError, NoReadablePageError
+from extractor.errors import EngineFailedError, EngineMissingError, LimitError, NoReadablePageError
 from extractor.reading.ocr import RawWord, build_engine
+from extractor.reading.pdf import PdfPage
+from extractor.reading.raster import Raster, rasterise
 from extractor.reading.read import read
 from extractor.settings import Settings
 from tests.scans import A4, Grey, leaning, letter, picture, scanned
@@ -116,6 +118,44 @@ def test_an_engine_that_fails_costs_the_page(tmp_path: Path, error: Exception) -
     (notice,) = document.pages[1].notices
     assert (notice.code, notice.page) == ("page_illegible", 2)
     assert str(error.args[-1] if not isinstance(error, EngineFailedError) else error.detail) in notice.message
+
+
+MEMORY = (
+    MemoryError(),
+    cv2.error("OpenCV(4.10) error: (-4:Insufficient memory) Failed to allocate 933120000 bytes"),
+    RuntimeError("[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : Failed to allocate memory for requested buffer"),
+)
+
+
+@pytest.mark.parametrize("error", MEMORY, ids=["python", "opencv", "onnxruntime"])
+def test_an_engine_without_memory_costs_the_page(tmp_path: Path, error: Exception) -> None:
+    path = scanned(tmp_path / "scan.pdf", *[picture(SMALL, 100.0)] * 3, dpi=100)
+    document = read(path, InkEngine(lambda page: error if page == 2 else None), SETTINGS)
+    assert [len(page.lines) for page in document.pages] == [1, 0, 1]
+    assert [(n.code, n.page) for n in document.pages[1].notices] == [("page_out_of_memory", 2)]
+
+
+@pytest.mark.parametrize("error", MEMORY, ids=["python", "opencv", "onnxruntime"])
+def test_a_picture_without_memory_costs_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def starved(page: PdfPage, most: float) -> Raster | None:
+        if page.number == 1:
+            raise error
+        return rasterise(page, most)
+
+    monkeypatch.setattr("extractor.reading.read.rasterise", starved)
+    path = scanned(tmp_path / "scan.pdf", *[picture(SMALL, 100.0)] * 2, dpi=100)
+    document = read(path, InkEngine(), SETTINGS)
+    assert [len(page.lines) for page in document.pages] == [0, 1]
+    assert [(n.code, n.page) for n in document.pages[0].notices] == [("page_out_of_memory", 1)]
+
+
+def test_a_document_for_which_memory_does_not_suffice_passes_a_limit(tmp_path: Path) -> None:
+    path = scanned(tmp_path / "scan.pdf", picture(SMALL, 100.0), dpi=100)
+    with pytest.raises(LimitError, match="memory") as caught:
+        read(path, InkEngine(lambda _: MemoryError()), SETTINGS)
+    assert caught.value.page == 1
 
 
 def test_when_every_page_fails_the_fault_is_told(tmp_path: Path) -> None:

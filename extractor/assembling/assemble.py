@@ -168,6 +168,7 @@ class _Evidence(TypedDict):
     end: int
     confidence: float
     regions: tuple[Region, ...]
+    struck: bool
 
 
 class _Mentions(TypedDict):
@@ -187,6 +188,7 @@ def _evidence(found: Found, mention: Placed) -> _Evidence:
         end=mention.end,
         confidence=confidence_of(tokens, mention.certainty * found.wholeness(mention)),
         regions=regions_of(tokens, found.pages),
+        struck=any(token.word.struck for token in tokens),
     )
 
 

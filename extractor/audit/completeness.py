@@ -18,7 +18,7 @@ from extractor.audit.finding import Finding, FindingKind, FindingState
 _SAID = ((SectionState.STATED, FindingState.PRESENT), (SectionState.NIL, FindingState.NIL))
 _UNSAID = ((SectionState.ILLEGIBLE, FindingState.ILLEGIBLE), (SectionState.BLANK, FindingState.BLANK))
 _DATE_LINE = re.compile(r"(?:^|\n)\W*(?:signed\W+)?dated?\b(?: of decision)?[\s.:_…]*(?:\n|$)", re.IGNORECASE)
-_UNREADABLE = frozenset({"page_illegible", "page_damaged"})
+_UNREADABLE = frozenset({"page_illegible", "page_damaged", "page_out_of_memory"})
 
 
 @dataclass(frozen=True, slots=True)

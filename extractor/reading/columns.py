@@ -6,6 +6,7 @@ Both are found sparingly: prose with wide gaps, indented lists, and labels besid
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -21,6 +22,12 @@ _SAME_ENDS_PT = 6.0
 # one letter and a half.
 _FIGURE_ROWS, _FIGURE_SHARE, _FIGURE_GUTTER_EM = 3, 0.6, 0.5
 _TALLEST_ROW_PT = 170.0
+# The lines of a cell follow one another as in a paragraph; a step wider than these by so much begins a row.
+_LEAST_LEADING_EM, _MOST_LEADING_EM, _LOOSE = 0.9, 1.5, 1.14
+# Columns of figures may stand so close, over the type size, where so many rows in a row leave the white between them.
+_STRIP_EM, _FEWEST_LEVELS, _FEWEST_STRIPS = 0.5, 4, 2
+# How far above the first row of figures heads that are printed upwards may end.
+_HEAD_ABOVE_PT = 24.0
 _FIGURE = re.compile(
     r"[(\[]?[-–−+]?[£$€]?\(?[-–−]?\d[\d,.’' ]*\)?(?:%|p|k|m|bn|pm|am)?[)\]*†]?|[-–—]|n/?a|nil", re.IGNORECASE
 )
@@ -194,9 +201,24 @@ def _goes_on(run: list[list[Line]], level: list[Line]) -> bool:
 
 
 def _trimmed(run: list[list[Line]]) -> list[list[Line]]:
-    while run and len(run[-1]) < 2:
-        run = run[:-1]
-    return run
+    """Return a run up to the last level of several lines, and the lines of a wrapped cell that follow it closely."""
+    last = max((number for number, level in enumerate(run) if len(level) >= 2), default=-1)
+    kept = run[: last + 1]
+    if _row_starts(kept):
+        tight = min(_steps(kept))
+        for above, below in pairwise(run[last:]):
+            if _middle(below) - _middle(above) > _LOOSE * tight:
+                break
+            kept.append(below)
+    return kept
+
+
+def _middle(level: Sequence[Line]) -> float:
+    return sum(line.box.middle for line in level) / len(level)
+
+
+def _steps(run: Sequence[list[Line]]) -> list[float]:
+    return [_middle(below) - _middle(above) for above, below in pairwise(run)]
 
 
 def _aligned(run: list[list[Line]], place: CellPlace | None) -> Table | None:
@@ -238,9 +260,17 @@ def _is_figures(column: Sequence[Line]) -> bool:
 
 
 def _tiles(run: Sequence[list[Line]], edges: Sequence[float]) -> tuple[Cell, ...]:
-    """Return the cells: a row begins at every level of several lines; what stands alone goes with the row above."""
-    tops = [min(line.box.top for line in level) for level in run if len(level) >= 2]
+    """Return the cells: a row begins at every level of several lines; what stands alone goes with the row above.
+
+    Where the lines of a cell stand closer than the rows do, a row begins after each wider step.
+    """
+    starts = _row_starts(run) or [number for number, level in enumerate(run) if len(level) >= 2]
+    tops = [min(line.box.top for line in run[number]) for number in starts]
     bottoms = [max(line.box.bottom for line in level) for level in run]
+    return _cells(tops, bottoms, edges)
+
+
+def _cells(tops: Sequence[float], bottoms: Sequence[float], edges: Sequence[float]) -> tuple[Cell, ...]:
     ys = [tops[0], *(_split(top, bottoms) for top in tops[1:]), bottoms[-1]]
     return tuple(
         Cell(Box(left, top, right, bottom), row, column)
@@ -249,6 +279,137 @@ def _tiles(run: Sequence[list[Line]], edges: Sequence[float]) -> tuple[Cell, ...
     )
 
 
+def _row_starts(run: Sequence[list[Line]]) -> list[int]:
+    """Return the levels that begin a row, where the steps from level to level are of two kinds; else nothing."""
+    if len(run) < 2:
+        return []
+    steps = _steps(run)
+    size = em(run[0][0].words[0])
+    tight = min(steps, default=0.0)
+    wide = [number for number, step in enumerate(steps, start=1) if step > _LOOSE * tight]
+    # The lines of one cell stand as those of a paragraph do; a table of single lines has steps of one kind.
+    if not _LEAST_LEADING_EM * size <= tight <= _MOST_LEADING_EM * size or len(wide) < 2 or len(wide) == len(steps):
+        return []
+    return [0, *wide]
+
+
 def _split(top: float, bottoms: Sequence[float]) -> float:
     above = [bottom for bottom in bottoms if bottom <= top + 3]
     return (max(above) + top) / 2 if above else top
+
+
+# -- columns by the white that all rows leave ---------------------------------------------------------------------------
+
+Span = tuple[float, float]
+
+
+def tables_of_figures(lines: Sequence[Line], place: CellPlace | None) -> list[Table]:
+    """Return tables whose columns stand so close that their rows look like lines of print.
+
+    Prose leaves no two strips of white in four lines or more, and its columns are none of figures.
+    """
+    levels = _levels(lines)
+    found: list[Table] = []
+    first = 0
+    while first < len(levels):
+        last, strips = _common_white(levels, first)
+        run = levels[first : last + 1]
+        if len(run) >= _FEWEST_LEVELS and (table := _of_strips(run, strips, place)) is not None:
+            found.append(table)
+            first = last + 1
+        else:
+            first += 1
+    return found
+
+
+def unruled_tables(lines: Sequence[Line], place: CellPlace | None) -> list[Table]:
+    """Return the tables among the lines of one region, found either way; where both find one, that with more cells in it."""
+    found: list[Table] = []
+    for table in sorted(
+        [*aligned_tables(lines, place), *tables_of_figures(lines, place)], key=lambda table: -len(table.cells)
+    ):
+        if not any(_overlap(table.box, other.box) for other in found):
+            found.append(table)
+    return sorted(found, key=lambda table: table.box.top)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return across > 0 and down > 0
+
+
+def _common_white(levels: Sequence[list[Line]], first: int) -> tuple[int, list[Span]]:
+    """Return the last level that leaves, with all from ``first`` on, two strips of white or more; and the strips."""
+    size = em(levels[first][0].words[0])
+    strips = _white_of(levels[first], _STRIP_EM * size)
+    last = first
+    for number in range(first + 1, len(levels)):
+        step = _middle(levels[number]) - _middle(levels[number - 1])
+        left = _without(strips, levels[number], _STRIP_EM * size)
+        if step > 2.2 * size or len(left) < _FEWEST_STRIPS:
+            break
+        strips, last = left, number
+    return last, strips
+
+
+def _white_of(level: Sequence[Line], least: float) -> list[Span]:
+    words = sorted((word for line in level for word in line.words), key=lambda word: word.box.x0)
+    return [gap for gap in _gutters((word.box.x0, word.box.x1) for word in words) if gap[1] - gap[0] >= least]
+
+
+def _without(strips: Sequence[Span], level: Sequence[Line], least: float) -> list[Span]:
+    """Return what the words of a level leave of strips of white."""
+    words = [(word.box.x0, word.box.x1) for line in level for word in line.words]
+    kept: list[Span] = []
+    for low, high in strips:
+        across = sorted(word for word in words if word[0] < high and word[1] > low)
+        edges = [low, *(edge for word in across for edge in word), high]
+        kept += [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= least]
+    return kept
+
+
+def _of_strips(run: Sequence[list[Line]], strips: Sequence[Span], place: CellPlace | None) -> Table | None:
+    words = [word for level in run for line in level for word in line.words]
+    box = union(word.box for word in words)
+    inner = [(low + high) / 2 for low, high in strips if low > box.x0 and high < box.x1]
+    edges = [box.x0, *inner, box.x1]
+    rows = [
+        [
+            [w for line in level for w in line.words if low <= (w.box.x0 + w.box.x1) / 2 <= high]
+            for low, high in pairwise(edges)
+        ]
+        for level in run
+    ]
+    columns = [[" ".join(w.text for w in row[n]) for row in rows if row[n]] for n in range(len(edges) - 1)]
+    figures = sum(
+        len(column) >= _FIGURE_ROWS and sum(_FIGURE.fullmatch(text) is not None for text in column) >= 0.7 * len(column)
+        for column in columns
+    )
+    if len(columns) < 3 or not figures or any(len(text.split()) > 8 for column in columns[1:] for text in column):
+        return None
+    tops = [min(line.box.top for line in level) for level in run]
+    bottoms = [max(line.box.bottom for line in level) for level in run]
+    return Table(box, _cells(tops, bottoms, edges), ruled=False, parent=place)
+
+
+# -- heads printed upwards --------------------------------------------------------------------------------------------
+
+
+def with_turned_head(table: Table, turned: Sequence[Line]) -> Table:
+    """Return ``table`` with the heads of its columns that stand turned just above it as a first row."""
+    box = table.box
+    above = [
+        line
+        for line in turned
+        if box.x0 - _SAME_ENDS_PT <= (line.box.x0 + line.box.x1) / 2 <= box.x1 + _SAME_ENDS_PT
+        and line.box.bottom <= box.top + 0.5 * line.box.width
+        and box.top - line.box.bottom <= _HEAD_ABOVE_PT
+    ]
+    if not above:
+        return table
+    top = min(line.box.top for line in above) - 1
+    first = [cell for cell in table.cells if cell.row == 0]
+    heads = [replace(cell, box=replace(cell.box, top=top, bottom=box.top), row_span=1) for cell in first]
+    rest = [replace(cell, row=cell.row + 1) for cell in table.cells]
+    return replace(table, box=replace(box, top=top), cells=(*heads, *rest))

@@ -30,9 +30,9 @@ _FEW_WORDS = 40
 # Lines set closer than this share of their height run into one another.
 _CROWDED = 0.05
 _ODD = re.compile(
-    r"^[-–](?:[A-Za-z]|\d+[-–]$)|[a-z][A-Z]|[A-Z]{2,}[a-z](?!s?$)|[A-Za-z]\d[A-Za-z]|\d[a-z]\d|[a-z]\d|\d\.\d{3}(?!\d)|\d[lIO]|[€²³]"
+    r"^[-–](?:[A-Za-z]|\d+[-–]$)|[a-z][A-Z]|[A-Z]{2,}[a-z](?!s?$)|[A-Za-z]\d[A-Za-z]|\d[a-z]\d|[a-z]\d|\d\.\d{3}(?!\d)|\d[lIO]|[²³]"
 )
-_FRAGMENT = re.compile(r"[.,;:)\]][\w£]|[.,;:)\]]$|[^\w£☐☒☑|–—•●&/-]+$")
+_FRAGMENT = re.compile(r"[.,;:)\]][\w£€$]|[.,;:)\]]$|[^\w£€$☐☒☑|–—•●&/-]+$")
 _CUT_OFF = re.compile(r"[.,;:]\w*")
 _MARKS = frozenset("☐☒☑")
 _SHORTEST = 3

@@ -22,6 +22,8 @@ _NARROWEST_PT, _WIDEST_PT = 16.0, 320.0
 _MOST_INK = 0.32
 _SURE, _FAIR = 0.75, 0.35
 _MOST_COVERED = 0.6
+# No letter of print is so many times wider than its line is high.
+_WIDEST_LETTER = 2.0
 
 
 def find_handwriting(image: Image, words: Sequence[Word], rules: Sequence[Rule], px_per_pt: float) -> tuple[Box, ...]:
@@ -92,7 +94,8 @@ def drop_scrawl(words: Sequence[Word], boxes: Sequence[Box]) -> tuple[Word, ...]
 def _is_doubtful(word: Word) -> bool:
     """Say whether a word may be a scrawl: engines make one or two letters of it, seldom a word, and doubt them."""
     letters = sum(letter.isalpha() for letter in word.text)
-    return word.confidence < (_FAIR if letters >= 4 else _SURE)
+    too_wide = word.box.width > _WIDEST_LETTER * word.box.height * len(word.text)
+    return too_wide or word.confidence < (_FAIR if letters >= 4 else _SURE)
 
 
 def _covered(inner: Box, boxes: Sequence[Box]) -> float:

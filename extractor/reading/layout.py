@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import CellPlace, Line, Table, Word
-from extractor.reading.columns import aligned_tables, rows_between_rules
+from extractor.reading.columns import rows_between_rules, unruled_tables, with_turned_head
 from extractor.reading.gutters import part_at_gutters
 from extractor.reading.lines import build_lines
 from extractor.reading.order import Block, in_order
@@ -25,18 +25,25 @@ class Arrangement:
     tables: tuple[Table, ...]
 
 
-def arrange(words: Iterable[Word], rules: Iterable[Rule], width_pt: float, height_pt: float) -> Arrangement:
+def arrange(
+    words: Iterable[Word], rules: Iterable[Rule], width_pt: float, height_pt: float, turned: Sequence[Line] = ()
+) -> Arrangement:
     """Put the words of a page in reading order, as lines and tables. Every word stands in exactly one line.
 
-    Of a sheet with two pages of a book the left one is read first.
+    Of a sheet with two pages of a book the left one is read first. Lines that are ``turned`` by a right angle are read in
+    their cells; outside of tables they stand in the margin, and are running print.
     """
     words, rules = list(words), list(rules)
     fold = fold_of(words, rules, width_pt, height_pt)
     if fold is None:
-        return _arranged(words, rules, width_pt, height_pt)
+        return _arranged(words, rules, width_pt, height_pt, turned)
     left, right = (
         _arranged(
-            [w for w in words if (w.box.x0 < fold) is is_left], _on_side(rules, fold, left=is_left), fold, height_pt
+            [w for w in words if (w.box.x0 < fold) is is_left],
+            _on_side(rules, fold, left=is_left),
+            fold,
+            height_pt,
+            [line for line in turned if (line.box.x0 < fold) is is_left],
         )
         for is_left in (True, False)
     )
@@ -59,12 +66,23 @@ def _counted_on(place: CellPlace | None, count: int) -> CellPlace | None:
     return replace(place, table=place.table + count) if place else None
 
 
-def _arranged(words: list[Word], rules: list[Rule], width_pt: float, height_pt: float) -> Arrangement:
-    tables = list(find_tables(rules, width_pt, height_pt, words))
+def _arranged(
+    words: list[Word], rules: list[Rule], width_pt: float, height_pt: float, turned: Sequence[Line] = ()
+) -> Arrangement:
+    every = [*words, *(word for line in turned for word in line.words)]
+    tables = list(find_tables(rules, width_pt, height_pt, every))
     tables += rows_between_rules(words, rules, tables)
     for place, own in _rooms(words, tables).items():
-        tables += aligned_tables(build_lines(own), place)
-    return Arrangement(tuple(_read(None, _rooms(words, tables), tables)), tuple(tables))
+        tables += [with_turned_head(table, turned) for table in unruled_tables(build_lines(own), place)]
+    placed = [replace(line, cell=cell_of(line.box, tables)) for line in turned]
+    lines = _read(None, _rooms(words, tables), tables, [line for line in placed if line.cell])
+    lines += [beside_all(line) for line in placed if line.cell is None]
+    return Arrangement(tuple(lines), tuple(tables))
+
+
+def beside_all(line: Line) -> Line:
+    """Return ``line`` as running print that stands level with no other, high as it may be: its box is its middle."""
+    return replace(line, running=True, box=replace(line.box, top=line.box.middle, bottom=line.box.middle))
 
 
 def _rooms(words: Sequence[Word], tables: Sequence[Table]) -> dict[CellPlace | None, list[Word]]:
@@ -75,19 +93,27 @@ def _rooms(words: Sequence[Word], tables: Sequence[Table]) -> dict[CellPlace | N
     return rooms
 
 
-def _read(place: CellPlace | None, rooms: dict[CellPlace | None, list[Word]], tables: list[Table]) -> list[Line]:
+def _read(
+    place: CellPlace | None,
+    rooms: dict[CellPlace | None, list[Word]],
+    tables: list[Table],
+    turned: Sequence[Line] = (),
+) -> list[Line]:
     """Return the lines of a cell (of the page, where ``place`` is None) and of the tables in it, in reading order."""
     own = [replace(line, cell=place) for line in part_at_gutters(build_lines(rooms.get(place, ())))]
+    own += [line for line in turned if line.cell == place]
     blocks = [Block(line.box, line) for line in own]
     blocks += [Block(table.box, None, index) for index, table in enumerate(tables) if table.parent == place]
     lines: list[Line] = []
     for block in in_order(blocks):
-        lines += [block.line] if block.line else _read_table(block.table, rooms, tables)
+        lines += [block.line] if block.line else _read_table(block.table, rooms, tables, turned)
     return lines
 
 
-def _read_table(index: int | None, rooms: dict[CellPlace | None, list[Word]], tables: list[Table]) -> list[Line]:
+def _read_table(
+    index: int | None, rooms: dict[CellPlace | None, list[Word]], tables: list[Table], turned: Sequence[Line]
+) -> list[Line]:
     if index is None:
         return []
     cells = tables[index].cells
-    return [line for cell in cells for line in _read(CellPlace(index, cell.row, cell.column), rooms, tables)]
+    return [line for cell in cells for line in _read(CellPlace(index, cell.row, cell.column), rooms, tables, turned)]

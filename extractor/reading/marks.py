@@ -7,8 +7,9 @@ and sharp corners.
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from statistics import median
 
 import cv2
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from extractor.document import Box, Word
 from extractor.reading.ink import Image, ink, shrink
+from extractor.reading.rules import Rule
 
 Levels = NDArray[np.float32]
 
@@ -30,6 +32,12 @@ _GLYPHS = {
 }
 _DPI = 150.0
 _SMALLEST_PT, _LARGEST_PT = 5.6, 17.0
+# Drawn sides meet to within this.
+_MEET_PT = 1.2
+# A form has a hundred boxes at the most; a page with more short lines than this is a drawing.
+_MOST_SIDES = 2000
+# The reading of words that were not read from an image.
+TEXT_LAYER = "text_layer"
 # A box is as high as a capital or higher; a small o, as square as a box when blurred, is half a word's height.
 _LEAST_OF_WORD = 0.72
 _LEAST_SQUARE = 0.78
@@ -90,6 +98,55 @@ def find_marks(image: Image, words: Sequence[Word], px_per_pt: float) -> tuple[W
     kept = [part for word in normalise_marks(words) for part in _without(word, marks)]
     size = float(np.median([word.size_pt for word in words])) if words else 10.0
     return (*kept, *(replace(mark, size_pt=size) for mark in marks))
+
+
+# -- squares drawn in a PDF ------------------------------------------------------------------------------------------------
+
+
+def drawn_squares(rules: Iterable[Rule]) -> list[Box]:
+    """Return the squares of a tick box's size that four drawn lines make."""
+    small = [rule for rule in rules if _SMALLEST_PT <= max(rule.x1 - rule.x0, rule.bottom - rule.top) <= _LARGEST_PT]
+    across = sorted((rule for rule in small if rule.horizontal), key=lambda rule: rule.top)
+    down = [rule for rule in small if not rule.horizontal]
+    if len(small) > _MOST_SIDES:
+        return []
+    found: list[Box] = []
+    for number, upper in enumerate(across):
+        for lower in _below(upper, across[number + 1 :]):
+            box = Box(upper.x0, upper.top, upper.x1, lower.bottom)
+            level = abs(upper.x0 - lower.x0) <= _MEET_PT and abs(upper.x1 - lower.x1) <= _MEET_PT
+            if not level or not _LEAST_SQUARE <= box.width / max(box.height, 0.1) <= 1 / _LEAST_SQUARE:
+                continue
+            sides = all(any(_is_side(rule, x, box) for rule in down) for x in (box.x0, box.x1))
+            if sides and not any(_overlap(box, other) > 0.3 for other in found):
+                found.append(box)
+    return found
+
+
+def _below(upper: Rule, others: Iterable[Rule]) -> Iterator[Rule]:
+    return takewhile(lambda rule: rule.top - upper.top <= _LARGEST_PT, others)
+
+
+def _is_side(rule: Rule, x: float, box: Box) -> bool:
+    near = abs((rule.x0 + rule.x1) / 2 - x) <= _MEET_PT
+    return near and rule.top <= box.top + _MEET_PT and rule.bottom >= box.bottom - _MEET_PT
+
+
+def mark_squares(image: Image, words: Sequence[Word], squares: Sequence[Box], px_per_pt: float) -> tuple[Word, ...]:
+    """Return the words of a text layer with drawn ``squares`` among them, ticked where there is ink in them.
+
+    A letter that stands in a square is its tick.
+    """
+    levels = ink(image, px_per_pt)
+    kept = [word for word in words if not any(_overlap(word.box, square) > _WITHIN for square in squares)]
+    size = float(np.median([word.size_pt for word in words])) if words else 10.0
+    marks = []
+    for box in squares:
+        rows = slice(max(0, round(box.top * px_per_pt)), round(box.bottom * px_per_pt) + 1)
+        columns = slice(max(0, round(box.x0 * px_per_pt)), round(box.x1 * px_per_pt) + 1)
+        crop = levels[rows, columns].astype(np.float32) / np.float32(255)
+        marks.append(Word(_state(crop), box, 1.0, TEXT_LAYER, size))
+    return (*kept, *marks)
 
 
 # -- squares in the image ---------------------------------------------------------------------------------------------

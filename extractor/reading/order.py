@@ -13,12 +13,16 @@ from typing import TypeVar
 from extractor.document import Box, Line, union
 from extractor.reading.lines import em
 
-# Columns are at least this far apart.
-_GUTTER_EM = 0.9
+# Columns are at least this far apart: what lines are parted at has 0.55 and more (`gutters`).
+_GUTTER_EM = 0.55
 # Print farther below than this does not go on with what stands above.
 _APART_EM = 2.6
+# How far apart the lines of one label stand at the most.
+_NEXT_LINE_EM = 1.5
 # Rows of labels stand looser than the lines of one label: this much, in lines of the text's own.
 _LOOSE = 1.15
+# So many rows make a table.
+_FEWEST_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,37 @@ def _zone_from(bands: list[Band], first: int) -> _Zone:
         zone = _grown(bands, first, gutter)
         if best.gutter is None or len(zone.bands) > len(best.bands):
             best = zone
-    return best
+    return best if best.gutter else _columns_from(bands, first) or best
+
+
+def _columns_from(bands: list[Band], first: int) -> _Zone | None:
+    """Return columns of prose whose lines do not stand level, so that hardly a band has print on both sides."""
+    size = max(block.em for block in bands[first])
+    spans: list[tuple[float, float]] = []
+    found: tuple[int, tuple[float, float]] | None = None
+    for index in range(first, len(bands)):
+        if index > first and _white_between(bands[index - 1], bands[index]) > _APART_EM * size:
+            break
+        spans = _merged([*spans, *((block.box.x0, block.box.x1) for block in bands[index])])
+        gaps = [(low[1], high[0]) for low, high in pairwise(spans) if high[0] - low[1] >= _GUTTER_EM * size]
+        if len(gaps) == 1:
+            found = index, gaps[0]
+        elif found:
+            break
+    if found is None or found[0] == first:
+        return None
+    zone = _Zone(bands[first : found[0] + 1], found[1])
+    return zone if _are_columns(*_sides(zone.bands, found[1])) else None
+
+
+def _merged(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    merged: list[tuple[float, float]] = []
+    for low, high in sorted(spans):
+        if merged and low <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], high)
+        else:
+            merged.append((low, high))
+    return merged
 
 
 def _grown(bands: list[Band], first: int, gutter: tuple[float, float]) -> _Zone:
@@ -110,11 +144,19 @@ def _grown(bands: list[Band], first: int, gutter: tuple[float, float]) -> _Zone:
         if _white_between(bands[index - 1], bands[index]) > _APART_EM * size:
             break
         gutter = narrowed
-        if any(block.box.x0 >= gutter[1] - 1 for block in bands[index]) or _are_columns(
-            *_sides(bands[first : index + 1], gutter)
-        ):
+        sides = _sides(bands[first : index + 1], gutter)
+        right = any(block.box.x0 >= gutter[1] - 1 for block in bands[index])
+        if right or _are_columns(*sides) or (index == last + 1 and _goes_on_label(sides[0], gutter[0])):
             last, held = index, gutter
     return _Zone(bands[first : last + 1], held)
+
+
+def _goes_on_label(left: Sequence[Block], edge: float) -> bool:
+    """Say whether the last block on the left is no more than the end of the label above it."""
+    ends = sorted(left, key=lambda block: block.box.middle)[-2:]
+    if len(ends) < 2 or ends[1].line is None or ends[1].box.middle - ends[0].box.middle > _NEXT_LINE_EM * ends[0].em:
+        return False
+    return ends[1].line.words[0].text[:1].islower() and _wraps(ends[0], ends[1], edge)
 
 
 def _white_between(above: Band, below: Band) -> float:
@@ -176,8 +218,29 @@ def _by_place(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _are_columns(left: Sequence[Block], right: Sequence[Block]) -> bool:
-    """Say whether both sides are prose: enough lines, long ones, of words, and filled to the column's edge."""
-    return all(_is_prose_column(side) for side in (left, right)) and _alike(left, right)
+    """Say whether both sides are prose: enough lines, long ones, of words, and filled to the column's edge.
+
+    What is set in rows, each begun on both sides at one height, is a table of prose and none of columns.
+    """
+    return all(_is_prose_column(side) for side in (left, right)) and _alike(left, right) and not _in_rows(left, right)
+
+
+def _in_rows(left: Sequence[Block], right: Sequence[Block]) -> bool:
+    starts = [_starts(side) for side in (left, right)]
+    if min(map(len, starts)) < _FEWEST_ROWS:
+        return False
+    level = sum(any(abs(a - b) <= 0.35 * left[0].em for b in starts[1]) for a in starts[0])
+    return level >= 0.8 * max(map(len, starts))
+
+
+def _starts(side: Sequence[Block]) -> list[float]:
+    """Return the heights at which paragraphs begin."""
+    middles = sorted(block.box.middle for block in side)
+    steps = [below - above for above, below in pairwise(middles)]
+    if not steps:
+        return middles
+    tight = min(step for step in steps if step > 0.5 * side[0].em) if max(steps) > 0.5 * side[0].em else max(steps)
+    return [middles[0], *(below for step, below in zip(steps, middles[1:], strict=True) if step > _LOOSE * tight)]
 
 
 def _is_prose_column(blocks: Sequence[Block]) -> bool:
@@ -187,7 +250,8 @@ def _is_prose_column(blocks: Sequence[Block]) -> bool:
     width = union(line.box for line in lines).width
     full = sum(line.box.width > 0.75 * width for line in lines)
     words = sum(len(line.words) for line in lines) / len(lines)
-    return full >= 0.5 * len(lines) and words >= 4 and width > 130
+    # Short items end and are headed by lines that are not full.
+    return full >= 0.4 * len(lines) and words >= 4 and width > 130
 
 
 def _alike(left: Sequence[Block], right: Sequence[Block]) -> bool:
@@ -232,7 +296,9 @@ def _is_one_label(above: Block, below: Block, right: Sequence[Block], edge: floa
     if above.line is None or below.line is None or not _wraps(above, below, edge):
         return False
     unfinished = above.line.text.rstrip().endswith(("/", "&", ",")) or below.line.text.startswith(("/", "&"))
-    return unfinished or not _have_own_values(above, below, right)
+    # No label begins small; one that is cut by a narrow column goes on so.
+    goes_on = below.line.words[0].text[:1].islower() and above.line.words[0].text[:1].isupper()
+    return unfinished or goes_on or not _have_own_values(above, below, right)
 
 
 def _tight(left: Sequence[Block], right: Sequence[Block]) -> float:

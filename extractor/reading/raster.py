@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from extractor.document import Affine
 from extractor.reading.cleaning import clean, is_blank
 from extractor.reading.orientation import find_rotation, find_skew
-from extractor.reading.pdf import POINTS_PER_INCH, Grey, PdfPage, embedded, placed_images, render
+from extractor.reading.pdf import POINTS_PER_INCH, Grey, PdfPage, embedded, placed_images, render_freed
 
 cv2.setNumThreads(1)
 
@@ -77,7 +77,7 @@ def page_image(page: PdfPage, max_megapixels: float) -> tuple[Grey, float]:
         if grey is not None:
             return _square(grey, page)
     dpi = min(native or RENDER_DPI, _FINEST_DPI, most_dpi)
-    return render(page, dpi), dpi / POINTS_PER_INCH
+    return render_freed(page, dpi), dpi / POINTS_PER_INCH
 
 
 def _native_dpi(page: PdfPage) -> float | None:

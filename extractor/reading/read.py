@@ -9,37 +9,51 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from decision_models import PageSource
-from extractor.document import Document, Notice, Page
-from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, NoReadablePageError
+from extractor.document import Document, Notice, Page, Word
+from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, LimitError, NoReadablePageError
+from extractor.reading.catalogue import notices_of
 from extractor.reading.doubt import doubted
 from extractor.reading.fields import field_words
 from extractor.reading.handwriting import drop_scrawl, find_handwriting
 from extractor.reading.inserts import insert_boxes, read_inserts
-from extractor.reading.layout import arrange
-from extractor.reading.marks import find_marks, normalise_marks
+from extractor.reading.layout import arrange, beside_all
+from extractor.reading.marks import drawn_squares, find_marks, mark_squares, normalise_marks
+from extractor.reading.mending import mended
 from extractor.reading.ocr import second_engine
 from extractor.reading.ocr.engine import Engine, RawWord
 from extractor.reading.opinions import ask_engine, check_hidden
-from extractor.reading.pdf import PdfFile, PdfPage, character_count, open_page, open_pdf
+from extractor.reading.pdf import POINTS_PER_INCH, PdfFile, PdfPage, character_count, open_page, open_pdf, render
 from extractor.reading.raster import Raster, rasterise
 from extractor.reading.rules import find_rules
 from extractor.reading.running import mark_running
-from extractor.reading.style import estimate_style, underline
+from extractor.reading.second import inverse
+from extractor.reading.strengths import believed, part_strengths, reads_as_well
+from extractor.reading.style import estimate_style, strike, underline
 from extractor.reading.textlayer import TextLayer, is_visible_text, read_text_layer
 from extractor.reading.words import expected_cer, word_from
 from extractor.settings import Settings
 
 T = TypeVar("T")
+OUT_OF_MEMORY = "page_out_of_memory"
+_OUT_OF_MEMORY = "There was not memory enough to read the page; raise worker_memory_mb, or lower max_page_megapixels."
+# What OpenCV, ONNX Runtime, PDFium and NumPy say where memory runs out.
+_NO_MEMORY = ("Insufficient memory", "Failed to allocate memory", "bad allocation", "bad_alloc", "Unable to allocate",
+              "bitmap buffer (null", "OutOfMemoryError")  # fmt: skip
+_SHOW_THROUGH = "Faint print that makes no words, as shows through from the back of a sheet, was left out."
 # PDFium keeps what it decodes, 1.4 MB a scanned page (benchmarks/long_scan.py); this many pages of it are let be.
 _RENEW_AFTER = 32
+# Fine enough to see a tick in its box.
+_GLANCE_DPI = 150.0
 
 
 def read(path: Path | str, engine: Engine, settings: Settings) -> Document:
     """Read a PDF.
 
-    Raises the errors of :func:`extractor.reading.pdf.open_pdf`, and NoReadablePageError where all pages are blank or
-    none could be read. A page on which the engine fails has no lines and a notice.
+    Raises the errors of :func:`extractor.reading.pdf.open_pdf`, NoReadablePageError where all pages are blank or none could
+    be read, and LimitError where memory did not suffice for any. A page on which the engine fails has no lines and a notice.
     """
     with open_pdf(path, settings) as file:
         return document_of(file, tuple(read_pages(file, engine, settings)), engine)
@@ -54,8 +68,11 @@ def read_pages(file: PdfFile, engine: Engine, settings: Settings) -> Iterator[Pa
 
 
 def document_of(file: PdfFile, pages: tuple[Page, ...], engine: Engine) -> Document:
-    """Return the document that ``pages``, all of the file's in order, make. Raises NoReadablePageError."""
+    """Return the document that ``pages``, all of the file's in order, make. Raises NoReadablePageError, LimitError."""
     if not any(page.lines for page in pages):
+        starved = next((n for page in pages for n in page.notices if n.code == OUT_OF_MEMORY), None)
+        if starved is not None:
+            raise LimitError(file.path, page=starved.page, detail=starved.message)
         raise NoReadablePageError(file.path, detail=_first_fault(pages))
     return Document(
         path=file.path,
@@ -66,6 +83,7 @@ def document_of(file: PdfFile, pages: tuple[Page, ...], engine: Engine) -> Docum
         engine=engine.name,
         engine_version=engine.version,
         language_data_sha256=engine.language_data_sha256,
+        notices=notices_of(file.catalogue),
     )
 
 
@@ -80,20 +98,35 @@ def read_page(file: PdfFile, number: int, engine: Engine, settings: Settings) ->
     """
     try:
         with open_page(file, number) as page:
-            layer = _text_layer(file, page, settings)
-            if layer and (settings.text_layer == "trust" or is_visible_text(page)):
-                filled = replace(layer, words=(*layer.words, *field_words(file, page)))
-                return _of_text(page, filled, engine)
+            visible = is_visible_text(page)
+            layer = _text_layer(file, page, settings, visible=visible)
+            if layer and (settings.text_layer == "trust" or visible):
+                own = field_words(file, page)
+                upright = inverse(layer.to_displayed)
+                filled = tuple(replace(word, box=upright.box(word.box)) for word in own)
+                return _of_text(page, layer, engine, filled)
             return _checked(_of_image(page, engine, settings), page, layer, engine)
     except DamagedPdfError as error:
-        notice = Notice("page_damaged", error.detail or error.summary, number)
-        return Page(number, 0.0, 0.0, (), source=PageSource.BLANK, notices=(notice,))
+        return _unread(number, Notice("page_damaged", error.detail or error.summary, number))
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        return _unread(number, Notice(OUT_OF_MEMORY, _OUT_OF_MEMORY, number))
 
 
-def _text_layer(file: PdfFile, page: PdfPage, settings: Settings) -> TextLayer | None:
+def _unread(number: int, notice: Notice) -> Page:
+    return Page(number, 0.0, 0.0, (), source=PageSource.BLANK, notices=(notice,))
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Tell whether an error says that memory ran out, in the words of the library that met with it."""
+    return isinstance(error, MemoryError) or any(said in str(error) for said in _NO_MEMORY)
+
+
+def _text_layer(file: PdfFile, page: PdfPage, settings: Settings, *, visible: bool) -> TextLayer | None:
     if settings.text_layer == "ignore" or character_count(page) == 0:
         return None
-    layer = read_text_layer(file, page)
+    layer = read_text_layer(file, page, visible=visible)
     return layer if layer and layer.words else None
 
 
@@ -108,34 +141,70 @@ def _checked(read: Page, page: PdfPage, hidden: TextLayer | None, engine: Engine
     return replace(found, notices=(*read.notices, *found.notices, Notice("hidden_text_used", message, page.number)))
 
 
-def _of_text(page: PdfPage, layer: TextLayer, engine: Engine) -> Page:
-    boxes = insert_boxes(page, layer.words)
-    read, notices = _guarded(lambda: read_inserts(page, boxes, engine), page.number)
-    words = underline(normalise_marks((*layer.words, *read)), layer.rules)
-    arrangement = arrange(words, layer.rules, page.width_pt, page.height_pt)
+def _of_text(page: PdfPage, layer: TextLayer, engine: Engine, filled: tuple[Word, ...] = ()) -> Page:
+    """Make a page of its own text and of what was ``filled`` in."""
+    layer, notices = mended(page, layer, engine)
+    boxes = insert_boxes(page, layer.words) if layer.rotation == 0 else ()
+    read, failed = _guarded(lambda: read_inserts(page, boxes, engine), page.number)
+    words = strike(underline(normalise_marks((*layer.words, *filled, *read)), layer.rules), layer.rules)
+    if squares := drawn_squares(layer.rules):
+        picture = np.ascontiguousarray(np.rot90(render(page, _GLANCE_DPI), -layer.rotation // 90))
+        words = mark_squares(picture, words, squares, _GLANCE_DPI / POINTS_PER_INCH)
+    width, height = (page.width_pt, page.height_pt)[:: -1 if layer.rotation in {90, 270} else 1]
+    arrangement = arrange(words, layer.rules, width, height, layer.turned)
     return Page(
         page.number,
-        page.width_pt,
-        page.height_pt,
-        arrangement.lines,
+        width,
+        height,
+        (*arrangement.lines, *map(beside_all, layer.slanted)),
         arrangement.tables,
         source=PageSource.TEXT_LAYER,
+        rotation=layer.rotation,
         expected_cer=expected_cer(words),
-        notices=notices,
+        to_displayed=layer.to_displayed,
+        notices=(*_unseen(layer, page.number), *notices, *failed),
     )
+
+
+def _unseen(layer: TextLayer, page: int) -> tuple[Notice, ...]:
+    if not layer.unseen:
+        return ()
+    characters = "1 character" if layer.unseen == 1 else f"{layer.unseen} characters"
+    message = (
+        f"{characters} of the page's own text cannot be seen on it (covered, in the colour of the paper, cut off, or on a layer "
+        "that is switched off) and were left out."
+    )
+    return (Notice("unseen_text", message, page),)
 
 
 def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
     raster = rasterise(page, settings.max_page_megapixels)
     if raster is None:
         return Page(page.number, page.width_pt, page.height_pt, (), source=PageSource.BLANK)
-    raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page.number)
+    raster, raw, notices = _recognised(raster, engine, page.number)
     read = replace(_laid_out(_frame(page, raster), raster, raw), notices=notices)
     second, opinion = second_engine(settings), settings.second_opinion
     if second is None or opinion is None or not read.lines:
         return read
     heard, failed = _guarded(lambda: (ask_engine(read, raster, second, opinion),), page.number)
     return heard[0] if heard else replace(read, notices=(*read.notices, *_renamed(failed)))
+
+
+def _recognised(raster: Raster, engine: Engine, page: int) -> tuple[Raster, tuple[RawWord, ...], tuple[Notice, ...]]:
+    """Read the page's image; where it bears print of two strengths, each by itself, unless that is print of the page too."""
+    raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page)
+    strengths = part_strengths(raster.image, raster.px_per_pt) if raw else None
+    if strengths is None:
+        return raster, raw, notices
+    strong, failed = _guarded(lambda: engine.recognise(strengths.strong, raster.dpi), page)
+    weak, failed_too = _guarded(lambda: engine.recognise(strengths.weak, raster.dpi), page)
+    if failed or failed_too or believed(weak) or not reads_as_well(strong, raw):
+        return raster, raw, notices
+    return (
+        replace(raster, image=strengths.strong),
+        strong,
+        (*notices, Notice("show_through", _SHOW_THROUGH, page)),
+    )
 
 
 def _renamed(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
@@ -151,6 +220,8 @@ def _guarded(recognise: Callable[[], tuple[T, ...]], page: int) -> tuple[tuple[T
     except EngineFailedError as error:
         message = error.detail or error.summary
     except Exception as error:  # noqa: BLE001 - an engine's libraries raise errors of every kind on a page they cannot take
+        if is_out_of_memory(error):
+            return (), (Notice(OUT_OF_MEMORY, _OUT_OF_MEMORY, page),)
         message = f"{type(error).__name__}: {error}"
     return (), (Notice("page_illegible", message, page),)
 

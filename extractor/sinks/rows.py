@@ -154,24 +154,24 @@ def _mention_rows(record: DecisionRecord, owner: Value, places: Iterator[Place])
     return {
         "amounts": [
             (owner, n, m.section, m.start, m.end, m.text, *_sum(m.value), m.currency, m.bound.value, m.per, m.over,
-             m.confidence, *next(places))
+             m.struck, m.confidence, *next(places))
             for n, m in enumerate(record.amounts)
         ],
         "dates": [
             (owner, n, m.section, m.start, m.end, m.text, m.value, m.inferred, _iso(m.earliest), _iso(m.latest),
-             m.confidence, *next(places))
+             m.struck, m.confidence, *next(places))
             for n, m in enumerate(record.dates)
         ],
         "roles": [
-            (owner, n, m.section, m.start, m.end, m.text, m.title, m.holder, m.post_id, m.confidence, *next(places))
+            (owner, n, m.section, m.start, m.end, m.text, m.title, m.holder, m.post_id, m.struck, m.confidence, *next(places))
             for n, m in enumerate(record.roles)
         ],
         "people": [
-            (owner, n, m.section, m.start, m.end, m.text, m.name, m.full_name, m.confidence, *next(places))
+            (owner, n, m.section, m.start, m.end, m.text, m.name, m.full_name, m.struck, m.confidence, *next(places))
             for n, m in enumerate(record.people)
         ],
         "cross_references": [
-            (owner, n, m.section, m.start, m.end, m.text, m.value, m.kind.value, m.confidence, *next(places))
+            (owner, n, m.section, m.start, m.end, m.text, m.value, m.kind.value, m.struck, m.confidence, *next(places))
             for n, m in enumerate(record.references)
         ],
     }  # fmt: skip

@@ -105,7 +105,7 @@ def _mentions(children: NamedRows) -> Raw:
 
 def _place(row: NamedRow) -> Raw:
     place = {"section": row["section"], "start": row["start_offset"], "end": row["end_offset"]}
-    return {"text": row["text"], "confidence": row["confidence"], "regions": _regions(row)} | place
+    return {name: row[name] for name in ("text", "confidence", "struck")} | {"regions": _regions(row)} | place
 
 
 def _quality(decision: NamedRow, children: NamedRows) -> Raw:

@@ -13,7 +13,8 @@ import onnxruntime as ort
 
 from extractor.errors import EngineFailedError
 from extractor.reading.ocr import clock
-from extractor.reading.ocr.decode import Glyph
+from extractor.reading.ocr.currency import settle_currency
+from extractor.reading.ocr.decode import Glyph, is_typescript
 from extractor.reading.ocr.engine import Image, RawWord
 from extractor.reading.ocr.linework import LineImage, agree, cut, heed, place, read_line
 from extractor.reading.ocr.networks import COARSE, Finder, detector, package_version, recogniser
@@ -89,7 +90,14 @@ class CascadeEngine:
         strays = (_read_stray(cut(image, stray.box), stray) for stray in find_strays(image, dpi, boxes))
         lines += [line for line in strays if line.glyphs]
         lines = self._witnessed(lines, dpi, time)
-        return tuple(word for number, it in enumerate(lines) for word in place(it.line, it.glyphs, it.reading, number))
+        settled = settle_currency([line.glyphs for line in lines])
+        lines = [replace(line, glyphs=glyphs) for line, glyphs in zip(lines, settled, strict=True)]
+        typed = is_typescript(line.glyphs for line in lines)
+        return tuple(
+            word
+            for number, it in enumerate(lines)
+            for word in place(it.line, it.glyphs, it.reading, number, typescript=typed)
+        )
 
     def _witnessed(self, lines: list[_Heard], dpi: float, time: clock.Clock) -> list[_Heard]:
         """Hear Tesseract on the lines that two readings left open. That it fails costs its word, not the page."""

@@ -5,6 +5,8 @@ but vague about where they stand and careless about the spaces between them; the
 spaces are taken from the ink wherever the ink is plain.
 """
 
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,7 +24,9 @@ _SURE_GAP = 0.62
 # In a line with several spaces seen, a gap this near their median is another; no gap below the least ever is.
 _LIKE_TOLD = 0.75
 _LEAST_GAP = 0.36
-_FEWEST_TOLD = 2
+_FEWEST_TOLD = 1
+# Of a line in capitals the ink is as high as they are: 1.4 times the small letters that the gaps are measured by.
+_CAPITALS, _FEWEST_CAPITALS = 0.72, 6
 # A hyphen inside a word stands closer to its letters than this, a dash between words farther.
 _DASH_GAP = 0.36
 _DASHES = frozenset("-–—|")
@@ -33,6 +37,13 @@ _STOPS = frozenset(",;")
 # which has the white of a wider digit about it. Unless the network saw a space, they part columns of figures or nothing.
 _NUMBER_GAP = 0.9
 _CLOSING = frozenset(",;:)%")
+_SUM_BEGUN = re.compile(r"[£€$]\d{1,3}(?:,\d{3})*$")
+# Typescript: how far the mean room of a letter in longer words is from the median of these, in the median and over it; what
+# counts as a longer word, and how many there must be.
+_EVEN, _LONG_WORD, _FEWEST_WORDS = 0.03, 6, 12
+# How many letters' room a step over a blank takes at the least, and how many where neither ink nor network shows a blank.
+_BLANK, _SURE_BLANK = 1.4, 1.75
+_FEWEST_LETTERS = 4
 # Rows that are inked for most of their length are rules and underlines, not letters.
 _RULE_ROW = 0.7
 
@@ -102,7 +113,7 @@ def ink_of(line: Image) -> Ink:
     return Ink(columns, min(x_height, 0.7 * line.shape[0]), float(level[0]), float(level[-1] + 1))
 
 
-def words(seen: tuple[Glyph, ...], ink: Ink) -> tuple[LineWord, ...]:
+def words(seen: tuple[Glyph, ...], ink: Ink, *, typescript: bool = False) -> tuple[LineWord, ...]:
     """Part a line's characters into words and give each word the extent of its ink."""
     letters = [glyph for glyph in seen if glyph.character != " "]
     if not letters:
@@ -112,11 +123,17 @@ def words(seen: tuple[Glyph, ...], ink: Ink) -> tuple[LineWord, ...]:
         _widest_gap(ink.columns, a.x, b.x, between_ink=not told)
         for (a, b), told in zip(pairwise(letters), spaced, strict=True)
     ]
-    sure = _sure_gap([end - start for (start, end), told in zip(gaps, spaced, strict=True) if told], ink.x_height)
+    x_height = ink.x_height * (_CAPITALS if _is_capitals(letters) else 1.0)
+    sure = _sure_gap([end - start for (start, end), told in zip(gaps, spaced, strict=True) if told], x_height)
+    pitch = _pitch(letters) if typescript else None
     parts, bounds = [[letters[0]]], [0.0]
     for index, (before, letter, (start, end), told) in enumerate(zip(letters, letters[1:], gaps, spaced, strict=False)):
-        least = _STOP_GAP * ink.x_height if _begins_sentence(letters, index) else None
-        if told or end - start >= (least or _least_gap(before, letter, sure, ink.x_height)):
+        begins = _begins_sentence(letters, index) or _begins_month(letters, index)
+        least = _STOP_GAP * ink.x_height if begins else _least_gap(before, letter, sure, ink.x_height)
+        parted = end - start >= least or (told and not _goes_on(letters, index))
+        if pitch:
+            parted = letter.x - before.x >= (_BLANK if parted else _SURE_BLANK) * pitch
+        if parted:
             parts.append([letter])
             bounds.append((start + end) / 2)
         else:
@@ -125,11 +142,59 @@ def words(seen: tuple[Glyph, ...], ink: Ink) -> tuple[LineWord, ...]:
     return tuple(_word(part, ink, bounds[i], bounds[i + 1]) for i, part in enumerate(parts))
 
 
+def is_typescript(lines: Iterable[Sequence[Glyph]]) -> bool:
+    """Tell whether a page's letters all have the same room: whether its longer words have it in the mean."""
+    pitches = np.array([pitch for line in lines for pitch in _word_pitches(line)])
+    if len(pitches) < _FEWEST_WORDS:
+        return False
+    usual = float(np.median(pitches))
+    return float(np.median(np.abs(pitches / max(usual, 1e-6) - 1.0))) <= _EVEN
+
+
+def _word_pitches(line: Sequence[Glyph]) -> Iterator[float]:
+    word: list[Glyph] = []
+    for glyph in (*line, Glyph(" ", 0.0, 1.0)):
+        if glyph.character != " ":
+            word.append(glyph)
+            continue
+        if len(word) >= _LONG_WORD:
+            yield (word[-1].x - word[0].x) / (len(word) - 1)
+        word = []
+
+
+def _pitch(letters: Sequence[Glyph]) -> float | None:
+    """Return the room of a letter in a line of typescript; None where too few letters stand in it to say."""
+    steps = np.diff([glyph.x for glyph in letters])
+    return float(np.median(steps)) if len(steps) >= _FEWEST_LETTERS else None
+
+
+def _is_capitals(letters: list[Glyph]) -> bool:
+    """Tell whether a line is set in capitals."""
+    told = [glyph.character for glyph in letters if glyph.character.isalpha()]
+    return len(told) >= _FEWEST_CAPITALS and not any(letter.islower() for letter in told)
+
+
 def _begins_sentence(letters: list[Glyph], index: int) -> bool:
     """Tell whether a full stop is followed by a word with a capital: "C.Reasons", not "B.Sc" or "No.7"."""
     after = [glyph.character for glyph in letters[index + 1 : index + 4]]
     capital = len(after) == 3 and after[0].isupper() and after[1].islower() and after[2].islower()
     return letters[index].character == "." and capital
+
+
+def _begins_month(letters: list[Glyph], index: int) -> bool:
+    """Tell whether a number is followed by a word with a capital: "14March", not "7B" or "3D"."""
+    after = [glyph.character for glyph in letters[index + 1 : index + 4]]
+    capital = len(after) == 3 and after[0].isupper() and after[1].islower() and after[2].islower()
+    return letters[index].character.isdigit() and capital
+
+
+def _goes_on(letters: list[Glyph], index: int) -> bool:
+    """Tell whether what follows goes on a word, space seen or not: three digits after the comma of a sum."""
+    text = "".join(glyph.character for glyph in letters[index + 1 : index + 5])
+    if letters[index].character != "," or not text[:3].isdigit() or len(text[:3]) < 3 or text[3:].isdigit():
+        return False
+    before = "".join(glyph.character for glyph in letters[max(0, index - 11) : index])
+    return _SUM_BEGUN.search(before) is not None
 
 
 def _spaced(seen: tuple[Glyph, ...]) -> list[bool]:

@@ -60,7 +60,9 @@ def heed(
     return hear(seen, witness, readings, recogniser.alphabet.characters, line.px_per_step)
 
 
-def place(line: LineImage, seen: tuple[Glyph, ...], reading: str, number: int) -> list[RawWord]:
+def place(
+    line: LineImage, seen: tuple[Glyph, ...], reading: str, number: int, *, typescript: bool = False
+) -> list[RawWord]:
     """Part a line's characters into words and put these into their places on the page."""
     ink = ink_of(line.pixels)
     seen = settle_case(seen, line.pixels)
@@ -75,5 +77,5 @@ def place(line: LineImage, seen: tuple[Glyph, ...], reading: str, number: int) -
             number,
             reading,
         )
-        for word in words(seen, ink)
+        for word in words(seen, ink, typescript=typescript)
     ]

@@ -1,0 +1,105 @@
+"""Print of two strengths on one page: what is printed on it, and what shows through from its back.
+
+In: a levelled grey image of an upright page. Out: the strong print and the weak print as two images, where there are two
+kinds. Light print that belongs to the page looks the same here, and so does toner that gives out: which it is, the reading
+tells, for what shows through is mirrored and makes no words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.reading.cleaning import strengthen
+from extractor.reading.ink import Image, shrink
+from extractor.reading.ocr.engine import RawWord
+from extractor.reading.ocr.lexicon import bare, is_known
+
+_DPI = 150.0
+# What is darker than paper, in grey levels; letters from the x-height of 6 point print to the capitals of 30.
+_INK = 32
+_LETTER_PT = (2.9, 22.0)
+# Weak letters have less than this of the darkness of strong ones, next to none lies between the two, and so many of them
+# (and this share of all) make a second print.
+_WEAK, _BETWEEN, _MOST_BETWEEN = 0.56, 0.74, 0.35
+_FEWEST, _LEAST_SHARE = 50, 0.08
+# What is as dark as nearly all of the weak print, and a little darker, is taken off.
+_NEARLY_ALL, _BEYOND = 97.0, 1.12
+# How far print spreads beyond what is as dark as that.
+_EDGE_PT = 0.6
+# Words are there where most of a line's are sure, and in the list if they are no figures.
+_SURE, _MOSTLY = 0.9, 0.6
+# Taking the weak print off costs the page none of its sure words, but for chance.
+_AS_WELL = 0.98
+
+
+@dataclass(frozen=True, slots=True)
+class Strengths:
+    """The print of a page, the strong one and the weak one, each alone on white paper and in full contrast."""
+
+    strong: Image
+    weak: Image
+
+
+def part_strengths(image: Image, px_per_pt: float) -> Strengths | None:
+    """Return the strong and the weak print of a page; None where all of it is of one strength."""
+    small, scale = shrink(image, px_per_pt, _DPI)
+    darkness = _letters(small, scale)
+    if len(darkness) < 2 * _FEWEST:
+        return None
+    strong = float(np.percentile(darkness, 80))
+    weak = darkness[darkness < _WEAK * strong]
+    between = np.count_nonzero((darkness >= _WEAK * strong) & (darkness < _BETWEEN * strong))
+    if len(weak) < max(_FEWEST, _LEAST_SHARE * len(darkness)) or between > _MOST_BETWEEN * len(weak):
+        return None
+    limit = min(_BEYOND * float(np.percentile(weak, _NEARLY_ALL)), 0.75 * strong)
+    near = _near(small < 255 - limit, scale, image.shape)
+    weak_alone = strengthen(np.where(near, np.uint8(255), image))
+    return Strengths(np.where(near, _above(image, limit, strong), np.uint8(255)), weak_alone)
+
+
+def _letters(small: Image, scale: float) -> NDArray[np.int16]:
+    """Return how dark each letter is at its darkest."""
+    mask = (small < 255 - _INK).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    darkest = np.full(count, 255, np.uint8)
+    inked = mask > 0
+    np.minimum.at(darkest, np.asarray(labels, dtype=np.int32)[inked], small[inked])
+    high, wide = stats[:, cv2.CC_STAT_HEIGHT] / scale, stats[:, cv2.CC_STAT_WIDTH] / scale
+    fit = (high >= _LETTER_PT[0]) & (high <= _LETTER_PT[1]) & (wide >= 1.0) & (wide <= 3 * _LETTER_PT[1])
+    fit[0] = False
+    return 255 - darkest[fit].astype(np.int16)
+
+
+def _above(image: Image, limit: float, full: float) -> Image:
+    """Return the image without what is no darker than ``limit``."""
+    steps = np.arange(256, dtype=np.float64)
+    kept = 255.0 - full * np.clip((255.0 - limit - steps) / max(full - limit, 1.0), 0.0, 1.0)
+    return np.asarray(cv2.LUT(image, kept.astype(np.uint8)), dtype=np.uint8)
+
+
+def _near(strong: NDArray[np.bool_], scale: float, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Say of each pixel of the whole image whether it belongs to strong print or lies at its edge."""
+    reach = 2 * max(1, round(_EDGE_PT * scale)) + 1
+    grown = cv2.dilate(strong.astype(np.uint8), np.ones((reach, reach), np.uint8))
+    return np.asarray(cv2.resize(grown, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST) > 0, dtype=np.bool_)
+
+
+def believed(words: Sequence[RawWord]) -> bool:
+    """Tell whether what was read in weak print is print of the page, and no mirrored writing."""
+    told = [word for word in words if any(map(str.isalnum, word.text))]
+    good = [word for word in told if word.confidence >= _SURE and _is_plausible(word.text)]
+    return bool(told) and len(good) >= _MOSTLY * len(told)
+
+
+def reads_as_well(strong: Sequence[RawWord], whole: Sequence[RawWord]) -> bool:
+    """Tell whether the strong print alone has the words that are sure: toner that gives out makes print of two strengths too."""
+    sure, before = (sum(len(word.text) for word in words if word.confidence >= _SURE) for words in (strong, whole))
+    return sure >= _AS_WELL * before
+
+
+def _is_plausible(text: str) -> bool:
+    plain = bare(text)
+    return any(map(str.isdigit, plain)) or (len(plain) > 1 and is_known(plain)) or plain in {"a", "A", "I"}

@@ -1,0 +1,167 @@
+"""Columns that stand close, cells that wrap: pages without a rule, laid out by where print stands."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractor.document import Word
+from extractor.reading.layout import arrange
+from tests.drawing import words_at
+
+SIZE = 10.0
+
+
+def texts(words: Sequence[Word]) -> list[str]:
+    return [line.text for line in arrange(words, (), 595, 842).lines]
+
+
+def cells(words: Sequence[Word]) -> dict[tuple[int, int], str]:
+    found: dict[tuple[int, int], str] = {}
+    for line in arrange(words, (), 595, 842).lines:
+        if line.cell:
+            place = line.cell.row, line.cell.column
+            found[place] = f"{found[place]} {line.text}" if place in found else line.text
+    return found
+
+
+def placed(*columns: tuple[float, float, Sequence[str]], leading: float = 12.0) -> list[Word]:
+    """Set columns of lines at (x, top); an empty line is half a line of white."""
+    found: list[tuple[float, float, str]] = []
+    for x, first, lines in columns:
+        top = first
+        for line in lines:
+            if line:
+                found.append((x, top, line))
+            top += leading if line else 0.5 * leading
+    return words_at(*found, size=SIZE)
+
+
+LEFT = [
+    "12. Apologies",
+    "Apologies for absence came from Members",
+    "Ash and Undern, who were at the lock.",
+    "",
+    "13. Minutes",
+    "RESOLVED that the minutes of the meeting",
+    "of 3 May be approved as a true record.",
+    "",
+    "14. Boiler",
+    "The Clerk had asked for three quotations",
+    "for the boiler of the hall. RESOLVED that",
+    "the quotation of £12,400 be accepted.",
+]
+RIGHT = [
+    "15. Allotments",
+    "The holders of plots 4 and 9 were heard.",
+    "",
+    "16. Grants",
+    "RESOLVED that a grant of £2,250 be made",
+    "to the Silver Band for its new uniforms,",
+    "on sight of the bills for all of them.",
+    "",
+    "17. Next meeting",
+    "The next meeting is on 7 June at 7.30 pm",
+    "in the upper Reading Room of the library.",
+]
+
+
+@pytest.mark.parametrize("gutter", [9.0, 12.0, 24.0])
+@pytest.mark.parametrize("higher", [0.0, 5.0, -5.0], ids=["level", "left begins higher", "right begins higher"])
+def test_short_items_in_two_columns_are_read_down(gutter: float, higher: float) -> None:
+    width = max(word.box.x1 for word in placed((60, 0, LEFT))) - 60
+    words = placed((60, 200, LEFT), (60 + width + gutter, 200 + higher, RIGHT))
+    above = words_at(
+        (60, 170, "Minutes of the committee held on 17 May 2018 in the Reading Room of the library, at noon."),
+        size=SIZE,
+    )
+    assert texts([*above, *words])[1:] == [line for line in (*LEFT, *RIGHT) if line]
+
+
+def test_a_table_of_prose_is_read_across() -> None:
+    asked = ("Will the works close the lane to buses?", "No answer was given to our letter of May.", "",
+             "Who is to pay for the lamps by the lock?", "They were put there for the canal alone.", "",
+             "Could the towpath not be widened first?", "It floods in most winters since the weir.")  # fmt: skip
+    told = ("It will be open to buses at all times on", "one side, under the control of signals.", "",
+            "The trust that owns the canal will, as it", "did when they were first put up in 1974.", "",
+            "The engineer will look at it in spring &", "report to the committee after that date.")  # fmt: skip
+    lines = texts(placed((60, 200, asked), (300, 200, told)))
+    assert lines.index(asked[3]) > lines.index(told[1])
+
+
+def test_plain_labels_are_parted_from_values_that_stand_close() -> None:
+    rows = [
+        ("Decision number", "CM/19"),
+        ("Decision maker", "Cllr Ash"),
+        ("Lead officer", "S Beck"),
+        ("Subject", "Weir"),
+    ]
+    spread = [(60.0, 200.0 + 20 * n, label) for n, (label, _) in enumerate(rows)]
+    spread += [(185.0, 200.0 + 20 * n, value) for n, (_, value) in enumerate(rows)]
+    longest = "Deadline for the call-in"
+    words = words_at(*spread, (60.0, 280.0, longest), (185.0, 280.0, "22 May"), size=SIZE)
+    assert texts(words)[-2:] == [longest, "22 May"]
+
+
+def test_a_number_is_not_parted_from_the_text_that_hangs_from_it() -> None:
+    text = "The bridge by the lock is closed to lorries this month"
+    words = words_at(
+        *((x, 200.0 + 14 * n, part) for n in range(1, 6) for x, part in ((60, f"{n}."), (80, text))), size=SIZE
+    )
+    assert texts(words) == [f"{n}. {text}" for n in range(1, 6)]
+
+
+def test_wrapped_labels_and_values_are_read_row_by_row() -> None:
+    words = placed(
+        (60, 200, ("Decision", "number", "", "Maker", "", "", "Deadline for", "call-in")),
+        (150, 200, ("CM/19/", "042", "", "Councillor", "", "", "22 May 2019")),
+    )
+    assert texts(words) == [
+        "Decision",
+        "number",
+        "CM/19/",
+        "042",
+        "Maker",
+        "Councillor",
+        "Deadline for",
+        "call-in",
+        "22 May 2019",
+    ]
+
+
+def test_lines_of_a_wrapped_cell_are_one_cell() -> None:
+    words = placed(
+        (
+            60,
+            200,
+            (
+                "Resolution",
+                "",
+                "That the tender of Brand in the sum",
+                "of £12,400 be accepted and that",
+                "the work begin.",
+                "",
+                "That the lamps be let to the trust",
+                "for £45 a year.",
+            ),
+        ),
+        (290, 200, ("Officer", "", "S Beck, Head", "of Works", "", "", "", "T Undern, Clerk")),
+        (420, 200, ("By", "", "29 March", "2019", "", "", "", "5 April")),
+    )
+    found = cells(words)
+    assert found[1, 0] == "That the tender of Brand in the sum of £12,400 be accepted and that the work begin."
+    assert found[1, 1] == "S Beck, Head of Works"
+    assert found[2, 0] == "That the lamps be let to the trust for £45 a year."
+
+
+def test_figures_in_close_columns_without_rules_make_a_table() -> None:
+    rows = [
+        ("Mrs H Ash", "Salary for May", "412.36", "412.36"),
+        ("The Trust", "Rent of the lamps", "31.85", "31.85"),
+        ("Brand Works", "Boiler of the hall", "309.20", "370.00"),
+        ("Silver Band", "Grant, second half", "54.00", "54.00"),
+    ]
+    xs = (60.0, 122.0, 224.0, 262.0)
+    words = words_at(
+        *((x, 200.0 + 12 * n, cell) for n, row in enumerate(rows) for x, cell in zip(xs, row, strict=True)), size=SIZE
+    )
+    assert cells(words) == {(n, c): cell for n, row in enumerate(rows) for c, cell in enumerate(row)}
