@@ -55,6 +55,13 @@ class FileMissingError(ExtractorError):
     remedy = "Check the path and the file's permissions."
 
 
+class NotAFileError(FileMissingError):
+    """There is something of that name, but no file."""
+
+    summary = "This is not a file."
+    remedy = "Name a file; to read a PDF that comes through a pipe, send it to the standard input of 'extractor run -'."
+
+
 class DocumentError(ExtractorError):
     """The file is there and cannot be read as a document."""
 
@@ -81,7 +88,7 @@ class EncryptedPdfError(DocumentError):
     """A password is needed."""
 
     summary = "The PDF is encrypted."
-    remedy = "Save a copy without a password and extract that."
+    remedy = "Give its password with --password, or those of many files with --passwords."
 
 
 class DamagedPdfError(DocumentError):

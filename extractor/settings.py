@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+)
 
 from extractor.errors import UsageError
 
@@ -24,7 +33,7 @@ PageFormat = Literal["hocr", "alto", "pdf"]
 # What a setting changes in the records: the rest only says where things lie or how long to wait.
 _PLACES = frozenset(
     {"tesseract", "tessdata", "page_timeout_s", "document_timeout_s", "worker_memory_mb", "jobs", "words"}
-    | {"pages", "page_formats"}
+    | {"pages", "page_formats", "password", "passwords", "max_file_mb"}
 )
 
 
@@ -49,6 +58,12 @@ class Settings(BaseModel):
     """A folder of form files that add to, and by equal id replace, the packaged ones."""
     spacy_model: str | None = None
     """A spaCy pipeline to build on in place of a blank English one."""
+    password: str | None = Field(default=None, repr=False)
+    """The password of the PDFs that are encrypted."""
+    passwords: Path | None = None
+    """A file of passwords by name: on each line a file's name or a pattern of names, a tab, and the password."""
+    max_file_mb: PositiveFloat = 4_096.0
+    """A larger file is refused."""
     max_pages: PositiveInt = 2_000
     """A file with more pages is refused."""
     max_page_megapixels: PositiveFloat = 80.0

@@ -19,6 +19,7 @@ STATUSES = {
     "FormError": 2,
     "TargetBusyError": 2,
     "FileMissingError": 3,
+    "NotAFileError": 3,
     "DocumentError": 4,
     "EmptyFileError": 4,
     "NotAPdfError": 4,

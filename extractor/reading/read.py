@@ -80,14 +80,25 @@ def read_page(file: PdfFile, number: int, engine: Engine, settings: Settings) ->
     """
     try:
         with open_page(file, number) as page:
-            layer = _text_layer(file, page, settings)
-            if layer and (settings.text_layer == "trust" or is_visible_text(page)):
-                filled = replace(layer, words=(*layer.words, *field_words(file, page)))
-                return _of_text(page, filled, engine)
-            return _checked(_of_image(page, engine, settings), page, layer, engine)
+            return _with_assumed_size(file, _read_open_page(file, page, engine, settings))
     except DamagedPdfError as error:
         notice = Notice("page_damaged", error.detail or error.summary, number)
         return Page(number, 0.0, 0.0, (), source=PageSource.BLANK, notices=(notice,))
+
+
+def _read_open_page(file: PdfFile, page: PdfPage, engine: Engine, settings: Settings) -> Page:
+    layer = _text_layer(file, page, settings)
+    if layer and (settings.text_layer == "trust" or is_visible_text(page)):
+        filled = replace(layer, words=(*layer.words, *field_words(file, page)))
+        return _of_text(page, filled, engine)
+    return _checked(_of_image(page, engine, settings), page, layer, engine)
+
+
+def _with_assumed_size(file: PdfFile, page: Page) -> Page:
+    if page.number not in file.assumed_sizes:
+        return page
+    message = "The page does not say how large it is; it was read as US Letter, as viewers show it."
+    return replace(page, notices=(*page.notices, Notice("page_size_assumed", message, page.number)))
 
 
 def _text_layer(file: PdfFile, page: PdfPage, settings: Settings) -> TextLayer | None:

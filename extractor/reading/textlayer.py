@@ -90,7 +90,8 @@ def _extract(source: pdfplumber.page.Page, page: PdfPage) -> TextLayer | None:
 
 def _offset(source: pdfplumber.page.Page, page: PdfPage) -> tuple[float, float]:
     """Return where the displayed page's top left corner lies in pdfplumber's frame, which is that of the media box."""
-    left, bottom, right, top = page.handle.get_mediabox()
+    x0, y0, x1, y1 = source.page_obj.mediabox
+    left, right, bottom, top = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
     corner = {0: (left, top), 90: (left, bottom), 180: (right, bottom), 270: (right, top)}[page.rotation]
     x, y = displayed(page, *corner)
     return float(source.mediabox[0]) - x, float(source.mediabox[1]) - y
