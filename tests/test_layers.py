@@ -12,11 +12,12 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     {"decision_models"},
     {"errors", "document"},
+    {"faults"},
     {"settings"},
     {"reading", "splitting", "tagging", "wordfile"},
     {"assemble"},
     {"pipeline", "pages"},
-    {"batch", "audit", "sinks", "regions"},
+    {"batch", "audit", "sinks"},
     {"facade"},
     {"review", "cli"},
     {"__main__"},

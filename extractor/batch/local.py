@@ -6,7 +6,6 @@ Workers are started afresh, never forked: a fork of a process with threads (a pr
 
 import multiprocessing
 import os
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from pebble import ProcessPool
 from extractor.batch.desk import Desk
 from extractor.batch.limits import prepare_worker
 from extractor.batch.outcome import Outcome
+from extractor.batch.scratch import scratch_folder
 from extractor.batch.work import Begin, begin
 from extractor.settings import Settings
 
@@ -94,9 +94,9 @@ class LocalRunner:
             initargs=(self.settings.worker_memory_mb, os.getpid()),
             context=multiprocessing.get_context("spawn"),
         )
-        with tempfile.TemporaryDirectory(prefix="extractor-", ignore_cleanup_errors=True) as folder:
+        with scratch_folder() as folder:
             try:
-                yield Desk(pool, self.settings, folder, self.begin, self.large if self._jobs > 1 else None)
+                yield Desk(pool, self.settings, str(folder), self.begin, self.large if self._jobs > 1 else None)
                 pool.close()  # type: ignore[no-untyped-call]
             finally:
                 # After a full run there is nothing to stop; after an interrupt this ends the workers at once.

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractor.batch.ledger_base import Base
 from extractor.errors import FileMissingError
 
 
@@ -22,6 +23,7 @@ class Standing:
     seconds: float
     confidence: float | None
     latest: str | None
+    gone: int = 0
 
 
 def read_standing(ledger: Path) -> Standing:
@@ -37,18 +39,24 @@ def read_standing(ledger: Path) -> Standing:
         base.close()
 
 
-def standing_of(base: sqlite3.Connection, first: int) -> Standing:
+def standing_of(base: Base, first: int) -> Standing:
     """Return how the documents from position ``first`` on stand."""
     count, same, decisions, pages, seconds, confidence, latest = base.execute(
         "SELECT count(*), count(same_as), sum(decisions) FILTER (WHERE same_as IS NULL), "
         "sum(pages) FILTER (WHERE same_as IS NULL), sum(seconds), avg(confidence), max(settled) "
-        "FROM document WHERE position >= ?",
+        "FROM ledger_document WHERE position >= ? AND gone IS NULL",
         (first,),
     ).fetchone()
-    states = dict(base.execute("SELECT state, count(*) FROM document WHERE position >= ? GROUP BY state", (first,)))
+    (gone,) = base.execute("SELECT count(gone) FROM ledger_document").fetchone()
+    states = dict(
+        base.execute(
+            "SELECT state, count(*) FROM ledger_document WHERE position >= ? AND gone IS NULL GROUP BY state", (first,)
+        )
+    )
     failed = dict(
         base.execute(
-            "SELECT error, count(*) FROM document WHERE position >= ? AND state IN ('failed', 'set aside') "
+            "SELECT error, count(*) FROM ledger_document "
+            "WHERE position >= ? AND gone IS NULL AND state IN ('failed', 'set aside') "
             "GROUP BY error ORDER BY count(*) DESC, error",
             (first,),
         )
@@ -60,9 +68,10 @@ def standing_of(base: sqlite3.Connection, first: int) -> Standing:
         left=sum(states.get(state, 0) for state in ("due", "reading", "same")),
         set_aside=states.get("set aside", 0),
         failed=failed,
-        decisions=decisions or 0,
-        pages=pages or 0,
+        decisions=int(decisions or 0),
+        pages=int(pages or 0),
         seconds=seconds or 0.0,
         confidence=confidence,
         latest=latest,
+        gone=gone,
     )

@@ -9,7 +9,8 @@ import sys
 import traceback
 from typing import NoReturn
 
-from extractor.errors import ExtractorError, InternalError
+from extractor.errors import ExtractorError
+from extractor.faults import told
 
 
 def main() -> NoReturn:
@@ -23,7 +24,7 @@ def main() -> NoReturn:
     except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user who has not asked for one
         if os.environ.get("EXTRACTOR_DEBUG"):
             traceback.print_exc()
-        _end(InternalError(detail=f"{type(error).__name__}: {error}"))
+        _end(told(error))
     sys.exit(0)
 
 

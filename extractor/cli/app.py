@@ -3,6 +3,7 @@
 Verbs import what they need when they are called, so that ``--help`` and ``schema`` answer at once.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -79,11 +80,17 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         typer.Argument(
             metavar="PATH...",
             help="PDFs and scans, folders of them, patterns such as 'scans/**/*.pdf', addresses such as s3://bucket/2016, "
-            "or - for a list on standard input.",
+            "a .zip, or - for standard input: a list of names, or a PDF itself.",
         ),
     ],
     output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="TARGET", help="Write the records to this file or database.")
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="TARGET",
+            help="Write the records to this file or database, or to - (standard output).",
+        ),
     ] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace TARGET if it is there, and read everything anew.")
@@ -134,6 +141,36 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         list[str] | None, typer.Option("--page-format", help="Only this one of them; may be repeated.")
     ] = None,
     log_json: Annotated[bool, typer.Option("--log-json", help="Tell progress as JSON, one event a line.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what failed.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show where faults happened, too.")] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="Read the first N files only.")
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", metavar="N", min=1, help="Read N files drawn by lot.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="The lot that --sample draws by.")] = 1,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List the files that would be read, and read none.")
+    ] = False,
+    only_pages: Annotated[
+        str | None, typer.Option("--only-pages", metavar="LIST", help="Read these pages of each file only: 1-5,8.")
+    ] = None,
+    nul: Annotated[
+        bool, typer.Option("-0", "--null", help="Names on standard input end in NUL: find -print0.")
+    ] = False,
+    password: Annotated[
+        str | None, typer.Option("--password", metavar="TEXT", help="The password of encrypted PDFs.")
+    ] = None,
+    passwords: Annotated[
+        Path | None,
+        typer.Option(
+            "--passwords", metavar="FILE", help="Passwords by name: a line each, name or pattern, tab, password."
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="CODE", help="Tesseract's language (default: eng; see doctor).")
+    ] = None,
     tesseract: Tesseract = None,
     tessdata: Tessdata = None,
     config: Config = None,
@@ -158,7 +195,11 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     extractor run archive/ -o r.db --pages pages   also hOCR, ALTO and searchable PDFs
 
-    find . -name '*.tif' | extractor run - -o r.jsonl  a list of files
+    extractor run archive/ -o overview.csv         one table; overview.csv/ is a folder of tables
+
+    find . -name '*.tif' -print0 | extractor run - -0 -o r.jsonl  a list of files
+
+    curl -s https://example.org/d.pdf | extractor run -  a PDF through a pipe
 
     [bold]Exit status[/bold]
 
@@ -169,15 +210,31 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     from extractor.cli.run import run_all
     from extractor.cli.words import keeping_words
 
-    flags = {"ocr": ocr, "text_layer": text_layer, "forms": forms, "jobs": jobs}
-    flags |= {"tesseract": tesseract, "tessdata": tessdata}
+    flags: dict[str, object] = {"ocr": ocr, "text_layer": text_layer, "forms": forms, "jobs": jobs}
+    flags |= {"tesseract": tesseract, "tessdata": tessdata, "language": language}
+    flags |= {"password": password, "passwords": passwords, "only_pages": only_pages, "regions": show_regions}
     opinion: Opinion | None = second_opinion_by or ("tesseract" if second_opinion else None)
     asked = {"second_opinion": opinion, "pages": pages, "page_formats": page_format or None}
-    settings = keeping_words(load_settings({**flags, **asked}, file=config), output if keep_words else None)
+    target = None if output == "-" else output
+    settings = keeping_words(load_settings({**flags, **asked}, file=config), target if keep_words else None)
     shape: Shape = "json" if json else "summary" if summary or (sys.stdout.isatty() and output is None) else "jsonl"
-    delivery = Delivery(shape, output, overwrite=overwrite, regions=show_regions)
+    delivery = Delivery(shape, target, overwrite=overwrite)
+    if verbose:
+        os.environ["EXTRACTOR_DEBUG"] = "1"
     again: Again = "all" if redo else "failed" if retry_failed else "new"
-    manner = Manner(again, runner, ray_address, watch, log_json=log_json)
+    manner = Manner(
+        again,
+        runner,
+        ray_address,
+        watch,
+        log_json=log_json,
+        quiet=quiet,
+        limit=limit,
+        sample=sample,
+        seed=seed,
+        nul=nul,
+        dry_run=dry_run,
+    )
     raise typer.Exit(run_all(paths, settings, delivery, manner))
 
 
@@ -196,12 +253,30 @@ def status(
 
 
 @app.command()
+def prune(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="The target that a run was told with -o.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Take out the decisions of files that are gone from the archive.
+
+    A run marks what is gone and keeps its decisions; this takes them out, after asking. What was renamed stays.
+
+    [bold]Example[/bold]  extractor prune records.db
+    """
+    from extractor.cli.prune import prune_target
+
+    prune_target(target, asks=not yes)
+
+
+@app.command()
 def export(
     source: Annotated[
         str,
-        typer.Argument(metavar="SOURCE", help="A .jsonl (.gz, .zst), .parquet, .csv (folder), .db or postgresql://…"),
+        typer.Argument(
+            metavar="SOURCE", help="A .jsonl (.gz, .zst), .json, .parquet, a folder of tables, .db or postgresql://…"
+        ),
     ],
-    output: Annotated[str, typer.Option("-o", "--output", metavar="TARGET", help="Any other of these.")],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="TARGET", help="Any other of these, .csv or .xlsx.")],
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace TARGET; empty it if it is a database.")
     ] = False,
@@ -215,7 +290,9 @@ def export(
 
     extractor export records.jsonl -o records.db         SQLite, ready for Datasette
 
-    extractor export records.jsonl -o tables.csv         a folder of tables for spreadsheets and R
+    extractor export records.jsonl -o overview.xlsx      a row a decision, for a spreadsheet; or overview.csv
+
+    extractor export records.jsonl -o tables/            a folder of tables, for R
 
     extractor export records.db -o records.parquet       for pandas, Polars, DuckDB
 

@@ -75,6 +75,7 @@ class Display:
     total: Callable[[], int]
     aside: bool = False
     as_json: bool = False
+    quiet: bool = False
 
 
 def note(text: str) -> None:
@@ -94,7 +95,15 @@ def watched(outcomes: Iterator[Outcome], display: Display) -> Iterator[Outcome]:
     """Pass ``outcomes`` on and show their progress."""
     if display.as_json:
         return _with_events(outcomes, display)
+    if display.quiet:
+        return _counted(outcomes, display)
     return _with_bar(outcomes, display) if sys.stderr.isatty() else _with_lines(outcomes, display)
+
+
+def _counted(outcomes: Iterator[Outcome], display: Display) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        display.tally.add(outcome)
+        yield outcome
 
 
 def _with_bar(outcomes: Iterator[Outcome], display: Display) -> Iterator[Outcome]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from decision_models import PageSource
 from extractor.document import Document, Notice, Page
-from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, NoReadablePageError
+from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, NoPagesError, NoReadablePageError
 from extractor.reading.doubt import doubted
 from extractor.reading.fields import field_words
 from extractor.reading.handwriting import drop_scrawl, find_handwriting
@@ -47,10 +47,18 @@ def read(path: Path | str, engine: Engine, settings: Settings) -> Document:
 
 def read_pages(file: PdfFile, engine: Engine, settings: Settings) -> Iterator[Page]:
     """Read all pages of an open file, one after another, in memory that does not grow with what lies on them."""
-    for number in range(1, file.page_count + 1):
-        if number % _RENEW_AFTER == 0:
+    for place, number in enumerate(wanted_pages(file, settings), 1):
+        if place % _RENEW_AFTER == 0:
             file.renew()
         yield read_page(file, number, engine, settings)
+
+
+def wanted_pages(file: PdfFile, settings: Settings) -> tuple[int, ...]:
+    """Return the numbers of the pages that are to be read. Raises NoPagesError where the file has none of these."""
+    wanted = tuple(number for number in range(1, file.page_count + 1) if settings.wants_page(number))
+    if not wanted:
+        raise NoPagesError(file.path, detail=f"none of the pages {settings.only_pages}; it has {file.page_count}")
+    return wanted
 
 
 def document_of(file: PdfFile, pages: tuple[Page, ...], engine: Engine) -> Document:

@@ -13,7 +13,7 @@ from itertools import chain
 from pydantic import TypeAdapter
 
 from decision_models import Clause, DecisionRecord, Field, Region
-from extractor.sinks.failure import Failure
+from extractor.sinks.failure import Failure, FileRow
 
 Value = str | int | float | bool | None
 Row = tuple[Value, ...]
@@ -88,6 +88,11 @@ def child_rows(record: DecisionRecord, owner: Value) -> Rows:
         "furniture": [(owner, n, f.text, *next(places)) for n, f in enumerate(record.quality.furniture)],
         "warnings": [(owner, n, w.code, w.message, w.page) for n, w in enumerate(record.warnings)],
     }
+
+
+def file_row(file: FileRow) -> Row:
+    """Return the row of the table of files."""
+    return file.path.replace("\0", "\ufffd"), file.sha256, file.state, file.first_seen, file.last_seen
 
 
 def failure_row(failure: Failure) -> Row:

@@ -20,6 +20,7 @@ from extractor.audit.report.pageview import band_of, page_view
 from extractor.audit.report.plots import plots_of
 from extractor.audit.report.reliability import measured
 from extractor.errors import OutputExistsError
+from extractor.faults import cannot_write
 from extractor.wordfile import read_words
 
 _ROWS_A_PAGE = 200
@@ -88,7 +89,7 @@ def write_report(sources: Sources, folder: Path, *, views: int, title: str) -> W
             },
         )
     except OSError as error:
-        raise OutputExistsError(str(folder), detail=error.strerror) from error
+        raise cannot_write(error, folder) from error
     return Written(folder / "index.html", len(chosen), len(images), size, unseen)
 
 
@@ -136,7 +137,7 @@ def _prepare(folder: Path) -> None:
         with as_file(files("extractor.audit.report").joinpath("static")) as static:
             shutil.copytree(static, folder, dirs_exist_ok=True)
     except OSError as error:
-        raise OutputExistsError(str(folder), detail=error.strerror) from error
+        raise cannot_write(error, folder) from error
 
 
 def _environment() -> Environment:

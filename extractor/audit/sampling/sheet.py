@@ -13,6 +13,7 @@ from pathlib import Path
 
 from extractor.audit.sampling.plan import Drawn, Plan
 from extractor.errors import FileMissingError, NotASampleError, OutputExistsError
+from extractor.faults import cannot_write
 
 _STRATUM, _UNITS, _SAMPLE, _RIGHT, _WHAT, _ID = "stratum", "units in stratum", "sample", "right? (y/n)", "what", "id"
 COLUMNS = (_RIGHT, "correct value", _WHAT, "value", "as read", "file", "page", _STRATUM, _UNITS, _SAMPLE, _ID)
@@ -52,7 +53,7 @@ def write_sheet(plan: Plan, path: Path, *, overwrite: bool = False) -> None:
         path.write_text(_csv(plan.sample), encoding="utf-8-sig", newline="")
         plan_path(path).write_text(_told(plan), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise OutputExistsError(str(path), detail=error.strerror) from error
+        raise cannot_write(error, path) from error
 
 
 def _csv(sample: Iterable[Drawn]) -> str:

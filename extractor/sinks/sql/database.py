@@ -14,6 +14,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from extractor.errors import DatabaseError, NewerSchemaError, OutputExistsError, UsageError
+from extractor.faults import cannot_write
+from extractor.sinks.sql.overview import drop_overview, make_overview
 from extractor.sinks.target import kind_of, shown
 
 VERSION_TABLE = "extractor_schema_version"
@@ -115,7 +117,7 @@ def _make_way(path: Path) -> None:
             file.seek(0)
             head = file.read(16)
     except OSError as error:
-        raise OutputExistsError(str(path), detail=error.strerror) from error
+        raise cannot_write(error, path) from error
     if head not in {b"", b"SQLite format 3\0"}:
         raise OutputExistsError(str(path), detail="the file is there and is no SQLite database")
 
@@ -133,7 +135,9 @@ def _migrate(connection: Connection, target: str) -> None:
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         config.attributes["connection"] = connection
+        drop_overview(connection)
         command.upgrade(config, "head")
+        make_overview(connection)
 
 
 def _version(connection: Connection) -> str | None:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import OutputExistsError
+from extractor.faults import cannot_write
 from extractor.sinks.tables import DECISIONS, SECTIONS, Table, tables
 
 SUFFIX = ".metadata.json"
@@ -23,7 +23,7 @@ def write_datasette_metadata(database: Path) -> Path:
             text = json.dumps(datasette_metadata(database.stem), indent=2, ensure_ascii=False)
             path.write_text(text + "\n", encoding="utf-8")
         except OSError as error:
-            raise OutputExistsError(str(path), detail=error.strerror) from error
+            raise cannot_write(error, path) from error
     return path
 
 
