@@ -93,6 +93,7 @@ class XlsxSink:
         last = _letter(len(overview_columns()) - 1)
         self._sheets["decisions"].auto_filter.ref = f"A1:{last}{self._rows}"
         self._save(self.unfinished)
+        self._sheets.clear()
         self.unfinished.replace(self.target)
 
     def close(self) -> None:
