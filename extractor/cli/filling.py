@@ -23,7 +23,7 @@ from extractor.batch.outcome import Extracted, Failed, Outcome
 from extractor.batch.standing import Standing
 from extractor.cli.delivery import Delivery, Manner, build_runner, serious
 from extractor.cli.printable import printable
-from extractor.cli.progress import Display, Tally, failure_row, log_event, note, watched
+from extractor.cli.progress import Display, Tally, failure_row, log_event, note, tell, watched
 from extractor.cli.standing import show_end
 from extractor.cli.status import INTERRUPTED, SOME_FAILED
 from extractor.errors import OutputExistsError, UsageError
@@ -195,7 +195,7 @@ def _is_empty_folder(path: Path) -> bool:
 def _end(filling: Filling, tally: Tally, at_start: Standing, manner: Manner, stopped: bool) -> int:
     now = filling.ledger.standing()
     if stopped and now.left:
-        _say_how_to_go_on(filling, now)
+        _say_how_to_go_on(filling, now, manner)
         return INTERRUPTED
     failures = filling.ledger.failures(of_this_run=True)
     if now.documents == 1 and now.failed:
@@ -229,13 +229,17 @@ def _list(failures: Iterator[Failed], now: Standing, target: str, manner: Manner
     note(printable(f"They are listed in {place}."))
 
 
-def _say_how_to_go_on(filling: Filling, now: Standing) -> None:
+def _say_how_to_go_on(filling: Filling, now: Standing, manner: Manner) -> None:
     kept = filling.leave()
     done = now.documents - now.left
     where = f" What was done is in {kept or shown(filling.target)}."
-    note(
+    tell(
         f"extractor: interrupted. {done} of {now.documents} files are done, {now.left} are left.{printable(where)}"
-        " The same command, without --overwrite or --redo, goes on from here."
+        " The same command, without --overwrite or --redo, goes on from here.",
+        "interrupted",
+        as_json=manner.log_json,
+        done=done,
+        left=now.left,
     )
 
 

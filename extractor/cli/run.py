@@ -15,9 +15,9 @@ from extractor.batch.standard_input import holds_document, keep_document
 from extractor.cli.delivery import Delivery, Manner, Shape, build_runner, serious
 from extractor.cli.interrupts import gentle_stop
 from extractor.cli.printable import printable
-from extractor.cli.progress import Display, Tally, note, watched
+from extractor.cli.progress import Display, Tally, error_facts, log_event, note, tell, watched
 from extractor.cli.status import INTERRUPTED, SOME_FAILED, reader_gone
-from extractor.errors import UsageError
+from extractor.errors import ExtractorError, UsageError
 from extractor.settings import Settings
 from extractor.sinks.jsonl import line_of
 
@@ -25,7 +25,7 @@ from extractor.sinks.jsonl import line_of
 def run_all(names: list[str], settings: Settings, delivery: Delivery, manner: Manner | None = None) -> int:
     """Extract all that ``names`` means and return the exit status. Raises the error of a single file that fails."""
     manner = manner or Manner()
-    with gentle_stop() as stop, ExitStack() as open_things:
+    with gentle_stop(as_json=manner.log_json) as stop, ExitStack() as open_things:
         try:
             if names == [STANDARD_INPUT] and not manner.nul and holds_document():
                 kept = keep_document(open_things.enter_context(scratch_folder()))
@@ -38,8 +38,14 @@ def run_all(names: list[str], settings: Settings, delivery: Delivery, manner: Ma
 
             return fill_target(names, settings, delivery, manner, stop)
         except KeyboardInterrupt:
-            note("extractor: stopped. The same command goes on where this one was, if it has a target (-o).")
+            text = "extractor: stopped. The same command goes on where this one was, if it has a target (-o)."
+            tell(text, "stopped", as_json=manner.log_json)
             return INTERRUPTED
+        except ExtractorError as error:
+            if not manner.log_json:
+                raise
+            log_event("error", **error_facts(error))
+            return error.exit_status
         except BrokenPipeError:
             return reader_gone()
 
@@ -59,7 +65,8 @@ def _to_output(names: list[str], settings: Settings, delivery: Delivery, manner:
         else:
             _show(outcome, delivery.shape)
     if stop.is_set() and display.tally.documents < len(paths):
-        note(f"extractor: interrupted. {display.tally.documents} of {len(paths)} files were read.")
+        text = f"extractor: interrupted. {display.tally.documents} of {len(paths)} files were read."
+        tell(text, "interrupted", as_json=manner.log_json, done=display.tally.documents, of=len(paths))
         return INTERRUPTED
     if len(paths) == 1 and failures:
         raise failures[0].error

@@ -17,6 +17,7 @@ from extractor.pages.font import WIDTH, inkless_font
 from extractor.pages.images import as_pdf
 from extractor.pages.packed import packed
 from extractor.reading.images import ImagePages
+from extractor.reading.opening import qpdf_source
 from extractor.reading.pdf import PdfFile, PdfPage, displayed, open_page
 from extractor.reading.source_file import path_of
 from extractor.reading.textlayer import READING
@@ -51,7 +52,7 @@ def _opened(file: PdfFile) -> Pdf:
     return (
         as_pdf(file)
         if isinstance(file.handle, ImagePages)
-        else Pdf.open(path_of(file.path), password=file.password or "")
+        else Pdf.open(qpdf_source(path_of(file.path)), password=file.password or "")
     )
 
 

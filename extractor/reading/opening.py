@@ -17,6 +17,7 @@ from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 
 from extractor.errors import DamagedPdfError, EncryptedPdfError, NoPagesError
+from extractor.reading.source_file import recorded_name
 
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 Stream = io.BufferedReader | io.BytesIO
@@ -67,7 +68,7 @@ def _repaired(
 ) -> bytes:
     """Return the file as qpdf writes it anew: with a sound cross-reference, unencrypted, from its mark on."""
     try:
-        with pikepdf.open(_from_mark(path), password=password or "", suppress_warnings=True) as pdf:
+        with pikepdf.open(qpdf_source(path), password=password or "", suppress_warnings=True) as pdf:
             if not len(pdf.pages):
                 raise NoPagesError(name)
             if change is not None:
@@ -88,10 +89,14 @@ def _refuse_loss(pdf: pikepdf.Pdf, name: str) -> None:
             raise DamagedPdfError(name, page=number, detail="what stands on the page is lost")
 
 
-def _from_mark(path: Path) -> Path | io.BytesIO:
-    """Return the file, or what stands in it from its mark on where more junk comes before than readers look through."""
+def qpdf_source(path: Path) -> Path | io.BytesIO:
+    """Return the file as qpdf can open it.
+
+    It begins at its mark where more junk comes before than readers look through, and has no name where that is no text.
+    """
     with path.open("rb") as stream:
-        if _MARK in stream.read(_HEAD + len(_MARK)):
+        is_named = str(path).isascii() or recorded_name(path) == str(path)
+        if is_named and _MARK in stream.read(_HEAD + len(_MARK)):
             return path
         stream.seek(0)
         content = stream.read()
@@ -148,7 +153,7 @@ def assumed_sizes(path: Path, handle: pdfium.PdfDocument, password: str | None =
     try:
         # Asked to hand down what pages inherit, qpdf puts a size where there is none.
         with pikepdf.open(
-            _from_mark(path), password=password or "", suppress_warnings=True, inherit_page_attributes=False
+            qpdf_source(path), password=password or "", suppress_warnings=True, inherit_page_attributes=False
         ) as pdf:
             said = list(_say_size(pdf.Root.get("/Pages"), False, set()))
             return frozenset(n + 1 for n in suspects if n < len(said) and not said[n])
