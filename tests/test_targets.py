@@ -213,6 +213,24 @@ def test_files_go_from_target_to_target(tmp_path: Path) -> None:
     assert list(read_files(f"{tmp_path}/tables/")) == list(read_files(str(tmp_path / "again.db"))) == FILES
 
 
+def test_what_is_imported_hangs_together_and_is_found(tmp_path: Path) -> None:
+    many = [record(record_id=str(number), form=f"lamp{number}") for number in range(450)]
+    target = str(tmp_path / "out.db")
+    for some in (many, many[:150], [many[0]]):
+        sink = open_sink(target)
+        sink.write(*some)
+        sink.commit()
+        sink.close()
+
+    base = sqlite3.connect(target)
+    base.execute("INSERT INTO sections_fts (sections_fts) VALUES ('integrity-check')")
+    (found,) = base.execute("SELECT count(*) FROM sections_fts WHERE sections_fts MATCH 'lanterns'").fetchone()
+    loose = base.execute("PRAGMA foreign_key_check").fetchall()
+    base.close()
+    assert (found, loose) == (450, [])
+    assert sorted(one.record_id for one in read_records(target)) == sorted(one.record_id for one in many)
+
+
 def test_json_is_a_list(tmp_path: Path) -> None:
     for some in ([], EXAMPLES[:1], EXAMPLES):
         sink = open_sink(str(tmp_path / "out.json"), overwrite=True)

@@ -28,6 +28,10 @@ from extractor.sinks.target import kind_of
 # what has waited so long is taken in with the next record, however few there are.
 _MOST_UNINDEXED = 500
 _LONGEST_UNINDEXED_S = 5.0
+# So many records in one call are part of an import.
+_IMPORT = 100
+# How much of the search's index SQLite gathers before it writes: with its usual megabyte a large import writes it many times.
+_ROOMY = "INSERT INTO sections_fts (sections_fts, rank) VALUES ('hashsize', 33554432)"
 # U+0000 as JSON writes it, and not a backslash of the text's own before "u0000".
 _NUL = re.compile(r"((?<!\\)(?:\\\\)*)\\u0000")
 _INDEX = """INSERT INTO sections_fts (rowid, heading, text) SELECT id, heading, text FROM sections
@@ -65,6 +69,7 @@ class SqlSink:
             self._connection = self._engine.connect()
         # Dozens of rows a record: SQLAlchemy makes the statements, once; the driver runs them, at half the cost.
         self._driver = self._connection.connection.cursor()
+        self._mind_references(always=False)
         self._statements = statements(self._engine.dialect)
         self._index()
 
@@ -91,6 +96,8 @@ class SqlSink:
                 raise
             self._put(tame)
         self._unindexed += len(records)
+        if len(records) >= _IMPORT:
+            return  # more are coming: the search takes them in at the end, all at once
         if self._unindexed >= _MOST_UNINDEXED or time.monotonic() - self._indexed_at > _LONGEST_UNINDEXED_S:
             self._index()
 
@@ -147,7 +154,7 @@ class SqlSink:
         A decision stands under the name that holds it, and what no file holds any more is taken out, as are the failures of
         files that are read by now. So whatever a run that was cut short left undone is made good.
         """
-        with self._transaction():
+        with self._minding_references(), self._transaction():
             rows = map(file_row, files)
             while some := list(islice(rows, _FILES_AT_ONCE)):
                 self._driver.executemany(self._statements.put_file, some)
@@ -156,7 +163,7 @@ class SqlSink:
 
     def prune(self) -> None:
         """Take out what came from files that are gone, and these files."""
-        with self._transaction():
+        with self._minding_references(), self._transaction():
             for table, column in (("decisions", "source_path"), ("failures", "path")):
                 self._driver.execute(
                     f"DELETE FROM {table} WHERE {column} IN (SELECT path FROM files WHERE state = 'gone')"  # noqa: S608
@@ -193,6 +200,20 @@ class SqlSink:
         self._connection.close()
         self._engine.dispose()
 
+    @contextmanager
+    def _minding_references(self) -> Iterator[None]:
+        """Have SQLite take out with a decision what hangs on it."""
+        self._mind_references(always=True)
+        try:
+            yield
+        finally:
+            self._mind_references(always=False)
+
+    def _mind_references(self, *, always: bool) -> None:
+        # What is written here hangs together as it is: to have SQLite look for each row's decision costs a tenth of the time.
+        if kind_of(self.target) == "sqlite":
+            self._driver.execute(f"PRAGMA foreign_keys = {'ON' if always else 'OFF'}")
+
     def _faults(self) -> AbstractContextManager[None]:
         return faults_of(self.target, self._engine.dialect.loaded_dbapi.Error)
 
@@ -205,6 +226,8 @@ class SqlSink:
         """Take into SQLite's search what was written since the last time, here or by a run that was cut short."""
         if kind_of(self.target) == "sqlite":
             with self._transaction():
+                if self._unindexed > _MOST_UNINDEXED:
+                    self._driver.execute(_ROOMY)
                 self._driver.execute(_INDEX)
         self._unindexed, self._indexed_at = 0, time.monotonic()
 
