@@ -10,8 +10,8 @@ from extractor.errors import UsageError
 Kind = Literal["jsonl", "json", "parquet", "csv", "table", "xlsx", "sqlite", "postgresql"]
 """``csv`` is a folder of tables, ``table`` one file of CSV with a row a decision."""
 
-# Endings that a folder of tables may have, where it is there already.
-_OF_TABLES = frozenset({"", ".csv"})
+# What tells a folder of tables from any other.
+_PACKAGE = "datapackage.json"
 ENDINGS: dict[str, Kind] = {
     ".jsonl": "jsonl",
     ".jsonl.gz": "jsonl",
@@ -37,7 +37,7 @@ def kind_of(target: str) -> Kind:
     if target.startswith(ADDRESSES):
         return "postgresql"
     if "://" not in target:
-        if target.endswith(("/", os.sep)) or (Path(target).suffix.lower() in _OF_TABLES and Path(target).is_dir()):
+        if _is_folder_of_tables(target):
             return "csv"
         name = Path(target).name.lower()
         for ending, kind in ENDINGS.items():
@@ -46,6 +46,13 @@ def kind_of(target: str) -> Kind:
     endings = ", ".join(ENDINGS)
     said = f"a target ends in one of {endings}, in a slash for a folder of tables, or is an address postgresql://…"
     raise UsageError(shown(target), detail=said)
+
+
+def _is_folder_of_tables(target: str) -> bool:
+    path = Path(target)
+    return target.endswith(("/", os.sep)) or (
+        path.is_dir() and (path.suffix.lower() == ".csv" or (path / _PACKAGE).is_file())
+    )
 
 
 def is_durable(target: str) -> bool:

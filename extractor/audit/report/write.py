@@ -13,7 +13,9 @@ from pathlib import Path, PurePath
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from decision_models import DecisionRecord
+from extractor.audit.completeness_regime import judged_by
 from extractor.audit.finding import Finding
+from extractor.audit.main_fields import absent_fields
 from extractor.audit.quality import SURE, Find, PageRow, RecordRow, Survey, survey, values_of
 from extractor.audit.report.images import PageImage, draw, find_source
 from extractor.audit.report.pageview import band_of, page_view
@@ -100,7 +102,10 @@ def worst_pages(whole: Survey) -> list[PageRow]:
 
 def needy_records(whole: Survey) -> list[RecordRow]:
     """Return the records, those that most need a person's eye first."""
-    return sorted(whole.records, key=lambda record: (-record.need, -record.expected_cer, record.record_id))
+    return sorted(
+        whole.records,
+        key=lambda record: (*(-need for need in record.need), -record.expected_cer, record.record_id),
+    )
 
 
 def choose_pages(whole: Survey, views: int) -> list[tuple[str, int]]:
@@ -243,6 +248,8 @@ def _write_record(record: DecisionRecord, found: Sequence[Finding], numbers: Seq
         "record": record,
         "values": tuple(values_of(record)),
         "findings": found,
+        "absent": absent_fields(record),
+        "judged_by": judged_by(record),
         "views": {n: view_name(record.record_id, n) for n in numbers},
     }
     printer.page(f"record/{record.record_id}.html", "record.html.j2", "../", content)

@@ -16,7 +16,10 @@ from extractor.errors import FileMissingError, NotASampleError, OutputExistsErro
 from extractor.faults import cannot_write
 
 _STRATUM, _UNITS, _SAMPLE, _RIGHT, _WHAT, _ID = "stratum", "units in stratum", "sample", "right? (y/n)", "what", "id"
-COLUMNS = (_RIGHT, "correct value", _WHAT, "value", "as read", "file", "page", _STRATUM, _UNITS, _SAMPLE, _ID)
+COLUMNS = (
+    *(_RIGHT, "correct value", _WHAT, "value", "as read", "all to be judged", "file", "page"),
+    *(_STRATUM, _UNITS, _SAMPLE, _ID),
+)
 _YES = frozenset({"y", "yes", "1", "true", "right", "ok", "✓"})
 _NO = frozenset({"n", "no", "0", "false", "wrong", "x", "✗"})
 # What a spreadsheet would take for a formula when it stands first in a cell.
@@ -62,7 +65,7 @@ def _csv(sample: Iterable[Drawn]) -> str:
     writer.writerow(COLUMNS)
     for drawn in sample:
         unit, stratum = drawn.unit, drawn.stratum
-        said = (unit.what, unit.value, unit.text, unit.path)
+        said = (unit.what, unit.value, unit.text, unit.judged, unit.path)
         place = ("" if unit.page is None else unit.page, _cell(stratum.name), stratum.units, stratum.sample)
         writer.writerow(("", "", *map(_cell, said), *place, _cell(unit.id)))
     return text.getvalue()
