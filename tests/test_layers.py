@@ -18,6 +18,7 @@ FLOORS = (
     {"assemble"},
     {"pipeline", "pages"},
     {"batch", "audit", "sinks"},
+    {"library"},
     {"facade"},
     {"review", "cli"},
     {"__main__"},
