@@ -26,7 +26,6 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
 
 from extractor.errors import ExtractorError
-from extractor.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from extractor.batch.outcome import Extracted, Failed, Outcome, Runner
     from extractor.document import Mentions
     from extractor.library import Given
+    from extractor.settings import Settings, load_settings
 
 __version__ = "0.1.0"
 __all__ = [
@@ -54,15 +54,19 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
-    # The outcomes bring the models with them, which take longer to load than everything else here.
+    # Outcomes and settings bring Pydantic with them, which takes longer to load than everything else here.
     if name in {"Extracted", "Failed"}:
         from extractor.batch import outcome
 
         return getattr(outcome, name)
+    if name in {"Settings", "load_settings"}:
+        from extractor import settings
+
+        return getattr(settings, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def extract(source: "Given", settings: Settings | None = None, *, name: str | None = None) -> "list[DecisionRecord]":
+def extract(source: "Given", settings: "Settings | None" = None, *, name: str | None = None) -> "list[DecisionRecord]":
     """Extract the decisions of one file, in this process.
 
     ``source`` is a path, the bytes of a PDF or scan, or a file object opened for bytes; ``name`` is what the records call it
@@ -71,13 +75,14 @@ def extract(source: "Given", settings: Settings | None = None, *, name: str | No
     what to do.
     """
     from extractor.library import extract_given
+    from extractor.settings import load_settings
 
     return extract_given(source, settings or load_settings(), name)
 
 
 def extract_many(
     paths: str | PathLike[str] | Iterable[str | PathLike[str]],
-    settings: Settings | None = None,
+    settings: "Settings | None" = None,
     *,
     runner: "Literal['local', 'ray'] | Runner" = "local",
 ) -> "Iterator[Outcome]":
@@ -89,6 +94,7 @@ def extract_many(
     ``if __name__ == "__main__":`` guard of the multiprocessing module; UsageError says so where it is missing.
     """
     from extractor.library import names_of
+    from extractor.settings import load_settings
 
     return _runner(runner, settings or load_settings()).run(names_of(paths))
 
@@ -128,7 +134,7 @@ def tag(text: str) -> "Mentions":
     return library.tag(text)
 
 
-def _runner(runner: "Literal['local', 'ray'] | Runner", settings: Settings) -> "Runner":
+def _runner(runner: "Literal['local', 'ray'] | Runner", settings: "Settings") -> "Runner":
     if runner == "local":
         from extractor.batch.local import LocalRunner
 

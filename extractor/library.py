@@ -17,7 +17,8 @@ from extractor.batch.extraction import pipeline_for
 from extractor.batch.inputs import expand
 from extractor.batch.scratch import scratch_folder
 from extractor.document import Mentions
-from extractor.errors import ExtractorError, PackageMissingError, UsageError
+from extractor.errors import ExtractorError, UsageError
+from extractor.extras import needing
 from extractor.pipeline import extract_file
 from extractor.reading.pdf import open_page, open_pdf, render
 from extractor.reading.source_file import path_of
@@ -84,10 +85,8 @@ def to_frame(records: Iterable[DecisionRecord]) -> "pd.DataFrame":
     """Return the overview of ``records`` as a pandas table, a row a decision, found by ``record_id``."""
     from extractor.sinks.overview import overview_columns, overview_row
 
-    try:
+    with needing("pandas"):
         import pandas as pd
-    except ImportError as error:
-        raise PackageMissingError(detail="pandas, which 'pip install decision-extractor[pandas]' brings") from error
     names = [column.name for column in overview_columns()]
     frame = pd.DataFrame([overview_row(record) for record in records], columns=names).set_index("record_id")
     for column in overview_columns():

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import (
     BaseModel,
@@ -20,16 +20,11 @@ from pydantic import (
     field_validator,
 )
 
+from extractor.choices import EngineName, Opinion, PageFormat, TextLayerUse
 from extractor.errors import UsageError
 
 ENVIRONMENT_PREFIX = "EXTRACTOR_"
 SETTINGS_FILE = "extractor.toml"
-
-EngineName = Literal["cascade", "tesseract", "rapidocr"]
-TextLayerUse = Literal["trust", "check", "ignore"]
-Variant = Literal["segmentation", "scale", "binarisation"]
-Opinion = Literal[EngineName, Variant]
-PageFormat = Literal["hocr", "alto", "pdf"]
 
 # One page, pages from one to another, or all from one on.
 _PAGES = re.compile(r"([1-9]\d*)(?:(-)([1-9]\d*)?)?")

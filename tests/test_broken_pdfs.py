@@ -126,6 +126,11 @@ def test_a_head_that_comes_late_is_found(junk: bytes, tmp_path: Path) -> None:
     assert words(read_first(saved(tmp_path, junk + b"\n" + pdf()))) == TEXT
 
 
+@pytest.mark.parametrize("first", [b"%PDX-1.7", b"\x00\x00\x00\x00\x00\x00\x00\x00", b"hello   "])
+def test_a_first_line_that_is_spoilt_costs_nothing(first: bytes, tmp_path: Path) -> None:
+    assert words(read_first(saved(tmp_path, pdf().replace(b"%PDF-1.7", first)))) == TEXT
+
+
 def test_an_archive_that_holds_a_pdf_is_none(tmp_path: Path) -> None:
     with (
         pytest.raises(NotAPdfError),

@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[1]
 # Each floor may import from the floors before it. Rooms on one floor do not import one another.
 FLOORS = (
     {"decision_models"},
-    {"errors", "document"},
-    {"faults"},
+    {"errors", "document", "choices"},
+    {"faults", "extras"},
     {"settings"},
     {"reading", "splitting", "tagging", "wordfile"},
     {"assemble"},

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 import typer
 
 from extractor import __version__
+from extractor.choices import EngineName, Opinion, TextLayerUse
 from extractor.cli.audit import audit_app
 from extractor.cli.evaluate import evaluate
-from extractor.settings import EngineName, Opinion, TextLayerUse, load_settings
 
 RunnerName = Literal["local", "ray"]
 Again = Literal["new", "failed", "all"]
@@ -209,6 +209,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     from extractor.cli.delivery import Delivery, Manner, Shape
     from extractor.cli.run import run_all
     from extractor.cli.words import keeping_words
+    from extractor.settings import load_settings
 
     flags: dict[str, object] = {"ocr": ocr, "text_layer": text_layer, "forms": forms, "jobs": jobs}
     flags |= {"tesseract": tesseract, "tessdata": tessdata, "language": language}
@@ -340,6 +341,7 @@ def doctor(
     Ends with exit status 5 when something needed is missing.
     """
     from extractor.cli.doctor import examine
+    from extractor.settings import load_settings
 
     settings = load_settings({"ocr": ocr, "tesseract": tesseract, "tessdata": tessdata}, file=config)
     raise typer.Exit(examine(settings))
@@ -349,6 +351,7 @@ def doctor(
 def forms_list(forms: FormsFolder = None, config: Config = None) -> None:
     """List the forms that decisions are matched with."""
     from extractor.cli.forms import list_forms
+    from extractor.settings import load_settings
 
     list_forms(load_settings({"forms": forms}, file=config))
 

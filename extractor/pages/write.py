@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from extractor.choices import PageFormat
 from extractor.document import Document, Notice
 from extractor.errors import ExtractorError
 from extractor.faults import cannot_write
@@ -14,7 +15,6 @@ from extractor.pages.hocr import hocr
 from extractor.pages.searchable import searchable_pdf
 from extractor.pages.shown import shown_pages
 from extractor.reading.pdf import PdfFile
-from extractor.settings import PageFormat
 
 # Files of one name in two folders are two documents; so many digits tell a million apart.
 _DIGITS = 10

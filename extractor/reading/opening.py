@@ -79,7 +79,8 @@ def _repaired(
     except pikepdf.PasswordError as error:
         raise EncryptedPdfError(name, detail="the password is wrong" if password else None) from error
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, RecursionError) as error:
-        raise DamagedPdfError(name, detail=" ".join(str(error).replace(str(path), name).split())) from error
+        said = " ".join(str(error).split()).removeprefix(f"{path}: ")
+        raise DamagedPdfError(name, detail=said) from error
 
 
 def _refuse_loss(pdf: pikepdf.Pdf, name: str) -> None:

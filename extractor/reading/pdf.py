@@ -6,11 +6,13 @@ it, or the error that says why the file cannot be read. Must not know what stand
 
 import ctypes
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
 
 import cv2
@@ -42,6 +44,9 @@ _MARK = b"%PDF-"
 # Poppler and qpdf look further; so far into a file nothing but junk of its way here is known to stand before the mark.
 _JUNK = 1 << 16
 _LATE_MARK = re.compile(rb"(?:^|[\r\n])%PDF-[12]\.")
+# An object's beginning, and what stands at the end of every PDF.
+_OBJECT = re.compile(rb"[0-9]+ [0-9]+ obj\b")
+_END = b"startxref"
 # What holds PDFs uncompressed and is none: archives and mail folders.
 _CONTAINERS = (b"PK", b"Rar!", b"From ", b"!<arch>", b"7z")
 POINTS_PER_INCH = 72.0
@@ -140,7 +145,7 @@ def _fingerprint(path: Path, most_mb: float) -> tuple[str, int, bool]:
             if not head:
                 raise EmptyFileError(recorded_name(path))
             is_picture = is_image(head)
-            if not is_picture and not _is_marked(head):
+            if not is_picture and not _is_marked(head) and not _ends_like_pdf(stream, head):
                 raise NotAPdfError(recorded_name(path))
             digest = hashlib.sha256(head)
             while block := stream.read(1 << 20):
@@ -153,6 +158,17 @@ def _fingerprint(path: Path, most_mb: float) -> tuple[str, int, bool]:
 def _is_marked(head: bytes) -> bool:
     """Tell whether a file begins as a PDF does: with the mark, or after some junk that is no other kind of file."""
     return _MARK in head[:_HEAD] or (_LATE_MARK.search(head) is not None and not head.startswith(_CONTAINERS))
+
+
+def _ends_like_pdf(stream: BufferedReader, head: bytes) -> bool:
+    """Tell whether a file without the mark holds a PDF's objects and ends as one does: its first line may be spoilt."""
+    if _OBJECT.search(head) is None or head.startswith(_CONTAINERS):
+        return False
+    place, size = stream.tell(), os.fstat(stream.fileno()).st_size
+    stream.seek(max(0, size - _HEAD))
+    tail = stream.read()
+    stream.seek(place)
+    return _END in tail
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from decision_models import DecisionRecord
-from extractor.errors import OutputExistsError, PackageMissingError
+from extractor.errors import OutputExistsError
+from extractor.extras import needing
 from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.jsonl import JsonlSink
 from extractor.sinks.target import Kind, is_durable, kind_of
@@ -95,10 +96,10 @@ def _jsonl(path: Path) -> Sink:
 
 
 def _parquet(path: Path) -> Sink:
-    from extractor.sinks.parquet import ParquetSink
-
     if path.is_dir():
         raise OutputExistsError(str(path), detail="it is a folder")
+    with needing("parquet", str(path)):
+        from extractor.sinks.parquet import ParquetSink
     return ParquetSink(path)
 
 
@@ -121,12 +122,8 @@ def _table(path: Path) -> Sink:
 
 
 def _xlsx(path: Path) -> Sink:
-    try:
+    with needing("xlsx", str(path)):
         from extractor.sinks.xlsx import XlsxSink
-    except ImportError as error:
-        said = "openpyxl, which 'pip install decision-extractor[xlsx]' brings"
-        raise PackageMissingError(str(path), detail=said) from error
-
     return XlsxSink(path)
 
 

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from decision_models import DecisionRecord
 from extractor.errors import FileMissingError, NotRecordsError, UsageError
+from extractor.extras import needing
 from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.streams import open_for_reading
 from extractor.sinks.target import kind_of
@@ -33,8 +34,8 @@ def read_records(source: str) -> Iterator[DecisionRecord]:
             said = "it holds an overview and not whole records; read the target it was made of"
             raise UsageError(source, detail=said)
         case "parquet":
-            from extractor.sinks.parquet import records_in_parquet
-
+            with needing("parquet", source):
+                from extractor.sinks.parquet import records_in_parquet
             return records_in_parquet(Path(source))
         case "csv":
             from extractor.sinks.csv_tables import records_in_folder

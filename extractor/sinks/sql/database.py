@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from extractor.errors import DatabaseError, NewerSchemaError, OutputExistsError, UsageError
+from extractor.extras import needing
 from extractor.faults import cannot_write
 from extractor.sinks.sql.overview import drop_overview, make_overview
 from extractor.sinks.target import kind_of, shown
@@ -90,7 +91,8 @@ def _url(target: str) -> URL:
 
 def _postgresql(target: str) -> Engine:
     # Positional parameters: the statements of the sink are given rows, not mappings.
-    return create_engine(_url(target), paramstyle="format", poolclass=NullPool)
+    with needing("postgres", shown(target)):
+        return create_engine(_url(target), paramstyle="format", poolclass=NullPool)
 
 
 def _sqlite(url: URL, pragmas: tuple[str, ...], begin: str) -> Engine:
