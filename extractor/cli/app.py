@@ -332,6 +332,7 @@ def tag(
 @app.command()
 def doctor(
     ocr: Annotated[EngineName | None, typer.Option("--ocr", help="The OCR engine to check for.")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Tesseract's language.")] = None,
     tesseract: Tesseract = None,
     tessdata: Tessdata = None,
     config: Config = None,
@@ -343,7 +344,8 @@ def doctor(
     from extractor.cli.doctor import examine
     from extractor.settings import load_settings
 
-    settings = load_settings({"ocr": ocr, "tesseract": tesseract, "tessdata": tessdata}, file=config)
+    flags = {"ocr": ocr, "language": language, "tesseract": tesseract, "tessdata": tessdata}
+    settings = load_settings(flags, file=config)
     raise typer.Exit(examine(settings))
 
 
