@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.targets import Archive, check, drive
 from decision_models import DecisionRecord
+from extractor.errors import DiskFullError
 from extractor.sinks.export import export
 from extractor.sinks.failure import FileRow
 from extractor.sinks.overview import Files, overview_columns, overview_row
@@ -229,6 +230,17 @@ def test_what_is_imported_hangs_together_and_is_found(tmp_path: Path) -> None:
     base.close()
     assert (found, loose) == (450, [])
     assert sorted(one.record_id for one in read_records(target)) == sorted(one.record_id for one in many)
+
+
+def test_a_database_without_room_says_so(tmp_path: Path) -> None:
+    target = str(tmp_path / "out.db")
+    open_sink(target).close()
+    sink = open_sink(target)
+    sink._driver.execute("PRAGMA max_page_count = 1")  # type: ignore[attr-defined]
+
+    with pytest.raises(DiskFullError, match=r"out\.db"):
+        sink.write(*(record(record_id=str(number)) for number in range(300)))
+    sink.close()
 
 
 def test_json_is_a_list(tmp_path: Path) -> None:
