@@ -222,6 +222,24 @@ def test_a_run_over_some_takes_nothing_for_gone(tmp_path: Path, run: Run) -> Non
     assert "1 file is gone since" in run("run", archive, "-o", target).stderr
 
 
+@pytest.mark.parametrize("name", ["out.jsonl", "out.db"])
+def test_every_path_is_found_in_the_ledger(name: str, tmp_path: Path, run: Run) -> None:
+    archive = tmp_path / "archive"
+    made(archive, "a.pdf", "b.pdf", "c.pdf")
+    (archive / "again.pdf").write_bytes((archive / "a.pdf").read_bytes())
+    run("run", archive, "-o", tmp_path / name)
+    (archive / "b.pdf").rename(archive / "renamed.pdf")
+    (archive / "c.pdf").unlink()
+    run("run", archive, "-o", tmp_path / name)
+
+    listed = run("status", tmp_path / name, "--files").stdout.splitlines()
+    states = {Path(file["path"]).name: file["state"] for file in map(json.loads, listed)}
+    assert states == {"a.pdf": "read", "again.pdf": "alias", "b.pdf": "gone", "renamed.pdf": "read", "c.pdf": "gone"}
+    assert json.loads(run("status", tmp_path / name, "--json").stdout)["gone"] == 2
+    run("prune", tmp_path / name, "--yes")
+    assert sorted(Path(path).name for path in paths_in(tmp_path / name)) == ["a.pdf", "renamed.pdf"]
+
+
 def test_a_dry_run_lists_and_reads_nothing(tmp_path: Path, run: Run) -> None:
     made(tmp_path / "archive", "a.pdf", "b.pdf", "c.pdf")
 

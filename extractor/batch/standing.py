@@ -1,6 +1,8 @@
 """How far a batch is: what its ledger says, in numbers. Reads a ledger that a run may be writing to at the same time."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,11 +30,18 @@ class Standing:
 
 def read_standing(ledger: Path) -> Standing:
     """Return how all documents of a ledger stand. Raises FileMissingError where there is none."""
+    with looking_at(ledger) as base:
+        return standing_of(base, 0)
+
+
+@contextmanager
+def looking_at(ledger: Path) -> Iterator[Base]:
+    """Give the base of the ledger at ``ledger``, for reading. Raises FileMissingError where there is none."""
     if not ledger.is_file():
         raise FileMissingError(str(ledger), detail="no run has kept a ledger there")
     base = sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        return standing_of(base, 0)
+        yield base
     except sqlite3.DatabaseError as error:
         raise FileMissingError(str(ledger), detail=f"it is no ledger: {error}") from error
     finally:

@@ -243,14 +243,24 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 def status(
     target: Annotated[str, typer.Argument(metavar="TARGET", help="The target that a run was told with -o.")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")] = False,
+    files: Annotated[
+        bool, typer.Option("--files", help="List every file under all its names, as JSON, one a line.")
+    ] = False,
 ) -> None:
-    """Say how far a run is: what is done, what failed, what is left. Works while it runs.
+    """Say how far a run is: what is done, what failed, what is left, what is gone. Works while it runs.
 
-    [bold]Example[/bold]  extractor status records.jsonl
+    [bold]Examples[/bold]
+
+    extractor status records.jsonl
+
+    extractor status records.jsonl --files | jq -r 'select(.state == "alias") | .path'
     """
-    from extractor.cli.standing import show_standing
+    from extractor.cli.standing import list_files, show_standing
 
-    show_standing(target, as_json=json)
+    if files:
+        list_files(target)
+    else:
+        show_standing(target, as_json=json)
 
 
 @app.command()

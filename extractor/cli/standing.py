@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,8 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from extractor.batch.addresses import is_address
+from extractor.batch.ledger import Ledger
+from extractor.batch.ledger_base import Base
 from extractor.batch.ledger_file import is_being_written, ledger_path
-from extractor.batch.standing import Standing, read_standing, standing_of
+from extractor.batch.standing import Standing, looking_at, standing_of
 from extractor.sinks.target import is_durable
 
 
@@ -37,14 +41,30 @@ def show_standing(target: str, *, as_json: bool) -> None:
     Console(highlight=False).print(table)
 
 
+def list_files(target: str) -> None:
+    """Print every file that the runs into ``target`` have met, under all its names: one JSON object a line."""
+    with _looking(target) as (base, _):
+        for file in Ledger(base, "", keeps_records=False).files():
+            sys.stdout.write(json.dumps(asdict(file), ensure_ascii=False) + "\n")
+
+
 def _standing(target: str) -> tuple[Standing, bool]:
+    with _looking(target) as (base, running):
+        return standing_of(base, 0), running
+
+
+@contextmanager
+def _looking(target: str) -> Iterator[tuple[Base, bool]]:
     if is_address(target):
         from extractor.sinks.sql.ledger_base import looking_in
 
-        with looking_in(target) as (base, running):
-            return standing_of(base, 0), running
+        with looking_in(target) as found:
+            yield found
+        return
     path = Path(target) if is_durable(target) else ledger_path(target)
-    return read_standing(path), is_being_written(path)
+    running = path.is_file() and is_being_written(path)
+    with looking_at(path) as base:
+        yield base, running
 
 
 def _table(standing: Standing) -> Table:
