@@ -75,6 +75,25 @@ def test_a_run_into_the_base_s_targets_needs_no_extra(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} >= {"a.jsonl", "a.csv", "tables", "a.db", "a.json"}
 
 
+def test_the_manual_names_every_verb_and_option() -> None:
+    from typer.main import get_command
+
+    from extractor.cli.app import app
+    from extractor.cli.manual import manual
+
+    page = manual()
+
+    command = get_command(app)
+    verbs = command.commands  # type: ignore[attr-defined]
+    assert page.startswith(".TH EXTRACTOR 1")
+    for name, verb in verbs.items():
+        assert f"EXTRACTOR {name.upper()}" in page
+        options = [option for parameter in getattr(verb, "params", ()) for option in parameter.opts]
+        assert [o for o in options if o.startswith("--") and o.replace("-", "\\-") not in page] == []
+    assert "[bold]" not in page
+    assert all(not line.startswith("'") for line in page.splitlines())
+
+
 def test_help_says_no_type_of_what_takes_no_value() -> None:
     said = subprocess.run(
         [sys.executable, "-m", "extractor", "run", "--help"], capture_output=True, text=True, check=True

@@ -326,6 +326,17 @@ def schema() -> None:
 
 
 @app.command()
+def man() -> None:
+    """Print the manual page.
+
+    [bold]Example[/bold]  extractor man | man -l -
+    """
+    from extractor.cli.manual import manual
+
+    typer.echo(manual(), nl=False)
+
+
+@app.command()
 def tag(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The text, or - for standard input.")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON, as into a pipe.")] = False,
