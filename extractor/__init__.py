@@ -126,8 +126,8 @@ def tag(text: str) -> "Mentions":
     """Return the amounts, dates, roles, people and references in a text.
 
     >>> from extractor import tag
-    >>> [str(amount.value) for amount in tag("A grant of £1.5m was made.").amounts]
-    ['1500000']
+    >>> tag("A grant of £1.5m was made.").amounts[0].value
+    Decimal('1500000')
     """
     from extractor import library
 
