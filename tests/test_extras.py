@@ -81,7 +81,7 @@ def test_the_manual_names_every_verb_and_option() -> None:
     from extractor.cli.app import app
     from extractor.cli.manual import manual
 
-    page = manual()
+    page = manual(app)
 
     command = get_command(app)
     verbs = command.commands  # type: ignore[attr-defined]

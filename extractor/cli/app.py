@@ -333,7 +333,7 @@ def man() -> None:
     """
     from extractor.cli.manual import manual
 
-    typer.echo(manual(), nl=False)
+    typer.echo(manual(app), nl=False)
 
 
 @app.command()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from typer import Typer
 from typer.main import get_command
 
 from extractor import __version__
@@ -12,10 +13,8 @@ from extractor.cli.flags import without_types_of_flags
 _MARKUP = re.compile(r"\[/?bold\]")
 
 
-def manual() -> str:
-    """Return the page, for section 1 of the manual."""
-    from extractor.cli.app import app
-
+def manual(app: Typer) -> str:
+    """Return the page on ``app``, for section 1 of the manual."""
     command = without_types_of_flags(get_command(app))
     lines = [
         f'.TH EXTRACTOR 1 "" "extractor {__version__}" "User Commands"',
