@@ -5,6 +5,7 @@ import re
 import sqlite3
 
 from extractor.errors import (
+    DatabaseError,
     DiskFullError,
     ExtractorError,
     InternalError,
@@ -26,16 +27,15 @@ def told(fault: BaseException, name: str | None = None) -> ExtractorError:
     """Return the error that tells of ``fault``, met over the file ``name``: InternalError for what only we can mend."""
     if isinstance(fault, ExtractorError):
         return fault
-    detail = f"{type(fault).__name__}: {fault}"
     if isinstance(fault, MemoryError) or _NO_MEMORY.search(str(fault)):
         return MemoryLimitError(name)
-    if isinstance(fault, sqlite3.OperationalError) and "full" in str(fault):
-        return DiskFullError(name, detail=str(fault))
+    if isinstance(fault, sqlite3.Error):
+        return (DiskFullError if "full" in str(fault) else DatabaseError)(name, detail=str(fault))
     if isinstance(fault, OSError) and fault.errno is not None:
         return _of_the_system(fault, name)
     if isinstance(fault, RecursionError):
         return TooDeepError(name)
-    return InternalError(name, detail=detail)
+    return InternalError(name, detail=f"{type(fault).__name__}: {fault}")
 
 
 def cannot_write(error: OSError, place: object) -> ExtractorError:

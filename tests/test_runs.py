@@ -27,7 +27,15 @@ from extractor.batch.extraction import outcome_of
 from extractor.batch.inputs import Choice, expand
 from extractor.batch.outcome import Extracted, Failed
 from extractor.batch.scratch import scratch_folder
-from extractor.errors import DiskFullError, LimitError, MemoryLimitError, SystemRefusedError, TooDeepError, UsageError
+from extractor.errors import (
+    DatabaseError,
+    DiskFullError,
+    LimitError,
+    MemoryLimitError,
+    SystemRefusedError,
+    TooDeepError,
+    UsageError,
+)
 from extractor.faults import told
 from extractor.pages.regions import write_regions
 from extractor.settings import Settings, load_settings
@@ -434,6 +442,7 @@ def test_a_watched_folder_may_be_empty(tmp_path: Path) -> None:
         (OSError(errno.ENOMEM, "Cannot allocate memory"), MemoryLimitError),
         (OSError(errno.ENOSPC, "No space left on device", "x.part"), DiskFullError),
         (sqlite3.OperationalError("database or disk is full"), DiskFullError),
+        (sqlite3.OperationalError("disk I/O error"), DatabaseError),
         (OSError(errno.ENAMETOOLONG, "File name too long", "x" * 300), SystemRefusedError),
         (OSError(errno.EMFILE, "Too many open files"), SystemRefusedError),
         (RecursionError("maximum recursion depth exceeded"), TooDeepError),

@@ -10,14 +10,18 @@ from typing import Any
 import openpyxl
 import pytest
 
-from benchmarks.targets import Archive, check, drive
+from benchmarks.targets import Archive, check, drive, pretending
 from decision_models import DecisionRecord
-from extractor.errors import DiskFullError
+from extractor.cli.delivery import Delivery, Manner
+from extractor.cli.run import run_all
+from extractor.errors import DatabaseError, DiskFullError, TargetBusyError
+from extractor.settings import Settings
 from extractor.sinks.export import export
 from extractor.sinks.failure import FileRow
 from extractor.sinks.overview import Files, overview_columns, overview_row
 from extractor.sinks.sink import open_sink
 from extractor.sinks.source import read_files, read_records
+from extractor.sinks.sql.ledger_base import ledger_base, looking_in
 from tests import postgresql
 from tests.records import field, mention, record, section
 
@@ -46,6 +50,28 @@ def test_a_database_server_says_what_is_there(database: str, tmp_path: Path, mon
 
     # Its ledger stands in the database: nothing is left in the current folder.
     assert [path.name for path in tmp_path.iterdir()] == ["archive"]
+
+
+@pytest.mark.xdist_group("postgresql")
+def test_a_database_server_tells_of_its_runs(database: str, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_text("%PDF- decision")
+    nowhere = database.replace("/postgres?", "/nowhere?")
+    open_sink(database, overwrite=True).close()
+
+    with pretending():
+        run_all([str(tmp_path)], Settings(), Delivery("jsonl", database), Manner(quiet=True))
+        with ledger_base(database), pytest.raises(TargetBusyError):
+            run_all([str(tmp_path)], Settings(), Delivery("jsonl", database), Manner(quiet=True))
+    with looking_in(database) as (base, running):
+        assert (base.execute("SELECT path, state FROM ledger_document").fetchall(), running) == (
+            [(str(tmp_path / "a.pdf"), "done")],
+            False,
+        )
+        with pytest.raises(DatabaseError):
+            base.execute("SELECT nothing")
+    with pytest.raises(DatabaseError, match="nowhere"), looking_in(nowhere):
+        pass
+    open_sink(database, overwrite=True).close()
 
 
 def test_the_check_notices_what_is_not_so(tmp_path: Path) -> None:

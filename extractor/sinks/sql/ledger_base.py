@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import TargetBusyError
+from extractor.errors import FileMissingError, TargetBusyError
 from extractor.sinks.sql.database import engine_of, faults_of
+from extractor.sinks.sql.schema import LEDGER
 from extractor.sinks.target import kind_of, shown
 
 # Any number will do, so long as no other program takes the same for its own.
@@ -22,12 +23,15 @@ class PostgresBase:
     """A connection of psycopg's that takes statements as SQLite does: values as ``?`` and ``:name``."""
 
     connection: Any
+    target: str
+    error: type[Exception]
 
     def execute(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = (), /) -> Any:  # noqa: ANN401 - a cursor
-        """Run a statement."""
+        """Run a statement. Raises DatabaseError."""
         plain = statement.replace("%", "%%").replace("BEGIN IMMEDIATE", "BEGIN")
         said = _NAMED.sub(r"%(\1)s", plain) if isinstance(values, Mapping) else plain.replace("?", "%s")
-        return self.connection.execute(said, values or None)
+        with faults_of(self.target, self.error):
+            return self.connection.execute(said, values or None)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -59,13 +63,13 @@ def ledger_base(target: str) -> Iterator[Any]:
 @contextmanager
 def _postgres(target: str) -> Iterator[PostgresBase]:
     engine = engine_of(target)
-    with faults_of(target):
+    with faults_of(target, engine.dialect.loaded_dbapi.Error):
         borrowed = engine.raw_connection()
     connection = borrowed.driver_connection
     assert connection is not None
     try:
         connection.autocommit = True
-        yield PostgresBase(connection)
+        yield PostgresBase(connection, target, engine.dialect.loaded_dbapi.Error)
     finally:
         borrowed.close()
         engine.dispose()
@@ -73,8 +77,13 @@ def _postgres(target: str) -> Iterator[PostgresBase]:
 
 @contextmanager
 def looking_in(target: str) -> Iterator[tuple[PostgresBase, bool]]:
-    """Give a connection for looking into the ledger in a PostgreSQL database, and whether a run is under way."""
+    """Give a connection for looking into the ledger in a PostgreSQL database, and whether a run is under way.
+
+    Raises DatabaseError, and FileMissingError where no run has been.
+    """
     with _postgres(target) as base:
+        if base.execute("SELECT to_regclass(?)", (LEDGER[0],)).fetchone()[0] is None:
+            raise FileMissingError(shown(target), detail="no run has kept a ledger there")
         free = base.execute("SELECT pg_try_advisory_lock(?)", (_RUN_LOCK,)).fetchone()[0]
         if free:
             base.execute("SELECT pg_advisory_unlock(?)", (_RUN_LOCK,))
