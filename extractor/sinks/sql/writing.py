@@ -87,22 +87,32 @@ class SqlSink:
         The reader lets no control characters through; should there be a U+0000 all the same, which PostgreSQL alone of
         all characters cannot hold, U+FFFD stands there for it.
         """
+        self._write(records, None)
+
+    def replace(self, path: str, records: Sequence[DecisionRecord]) -> None:
+        """Put ``records`` in the place of all that the file at ``path`` held before, in one transaction."""
+        self._write(records, path)
+
+    def _write(self, records: Sequence[DecisionRecord], path: str | None) -> None:
         last = {record.record_id: record for record in records}
         try:
-            self._put(last)
+            self._put(last, path)
         except DatabaseError:
             tame = {name: _without_nul(record) for name, record in last.items()}
             if tame == last:
                 raise
-            self._put(tame)
+            self._put(tame, path)
         self._unindexed += len(records)
         if len(records) >= _IMPORT:
             return  # more are coming: the search takes them in at the end, all at once
         if self._unindexed >= _MOST_UNINDEXED or time.monotonic() - self._indexed_at > _LONGEST_UNINDEXED_S:
             self._index()
 
-    def _put(self, records: dict[str, DecisionRecord]) -> None:
+    def _put(self, records: dict[str, DecisionRecord], path: str | None) -> None:
         with self._transaction():
+            if path is not None:
+                self._driver.execute(self._statements.stale, (path,))
+                self._take_out([number for number, name in self._driver.fetchall() if name not in records])
             numbers = self._places(records)
             hanging: dict[str, list[Row]] = defaultdict(list)
             for record_id, record in records.items():
@@ -115,7 +125,7 @@ class SqlSink:
 
     def _places(self, records: dict[str, DecisionRecord]) -> dict[str, int]:
         """Write the rows of decisions and return their numbers; what hung on those that were there before is gone."""
-        known = set(records) if len(records) == 1 else self._known(list(records))
+        known = set(records) if len(records) <= 1 else self._known(list(records))
         numbers = {name: self._place(decision_row(records[name])) for name in records if name in known}
         if len(known) == len(records):
             return numbers
@@ -132,15 +142,6 @@ class SqlSink:
             return set(record_ids)  # which PostgreSQL is asked for one by one: its numbers come from a sequence
         self._driver.execute(self._statements.known, (json.dumps(record_ids),))
         return {name for (name,) in self._driver.fetchall()}
-
-    def replace(self, path: str, records: Sequence[DecisionRecord]) -> None:
-        """Put ``records`` in the place of all that the file at ``path`` held before."""
-        new = {record.record_id for record in records}
-        with self._transaction():
-            self._driver.execute(self._statements.stale, (path,))
-            self._take_out([number for number, record_id in self._driver.fetchall() if record_id not in new])
-        if records:
-            self.write(*records)
 
     def _take_out(self, numbers: Iterable[int]) -> None:
         for number in numbers:
