@@ -1,6 +1,7 @@
 # make run     set up, then read a scanned decision and show what is in it
 # make test    set up, then run the tests
 # make check   everything a change must pass: lint, format, types, tests
+# make docs    the documentation, as a site in out/site
 # make help    this
 
 SHELL = /bin/sh
@@ -14,7 +15,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 .DEFAULT_GOAL = help
-.PHONY: help run test check lint format types tests fixtures constraints clean
+.PHONY: help run test check lint format types tests docs fixtures constraints clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -25,7 +26,7 @@ run: $(VENV)/.installed
 test: $(VENV)/.developing
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: lint format types tests
+check: lint format types docs tests
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .
@@ -37,6 +38,9 @@ types: $(VENV)/.developing
 	$(BIN)/mypy
 
 tests: test
+
+docs: $(VENV)/.developing
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # Draws the documents of fixtures/pdf afresh. They are committed: this is for whoever changes them.
 fixtures: $(VENV)/.developing

@@ -24,6 +24,7 @@ import numpy as np
 
 from benchmarks.calibration import right_words
 from benchmarks.reading import cpu_s
+from extractor.choices import Opinion
 from extractor.document import Document, Page, Word
 from extractor.reading.ocr import build_engine, second_engine
 from extractor.reading.opinions import seen_by
@@ -31,7 +32,7 @@ from extractor.reading.pdf import open_page, open_pdf
 from extractor.reading.raster import Raster, rasterise
 from extractor.reading.read import read
 from extractor.reading.second import Glimpse, Match, Trust, compare, hear
-from extractor.settings import Opinion, Settings
+from extractor.settings import Settings
 
 _PRIOR_ALIKE, _PRIOR = 1.0, 4.0
 _OPINIONS: tuple[Opinion, ...] = ("tesseract", "rapidocr", "segmentation", "scale", "binarisation")

@@ -55,6 +55,13 @@ class FileMissingError(ExtractorError):
     remedy = "Check the path and the file's permissions."
 
 
+class NotAFileError(FileMissingError):
+    """There is something of that name, but no file."""
+
+    summary = "This is not a file."
+    remedy = "Name a file; to read a PDF that comes through a pipe, send it to the standard input of 'extractor run -'."
+
+
 class DocumentError(ExtractorError):
     """The file is there and cannot be read as a document."""
 
@@ -81,7 +88,7 @@ class EncryptedPdfError(DocumentError):
     """A password is needed."""
 
     summary = "The PDF is encrypted."
-    remedy = "Save a copy without a password and extract that."
+    remedy = "Give its password with --password, or those of many files with --passwords."
 
 
 class DamagedPdfError(DocumentError):
@@ -161,6 +168,27 @@ class DatabaseError(EnvironmentFaultError):
     remedy = "Check its address, that it runs and lets you in, and that there is room on its disk."
 
 
+class DiskFullError(EnvironmentFaultError):
+    """There is no room left to write to."""
+
+    summary = "There is no room left on the disk."
+    remedy = "Make room, or name a target elsewhere; the same command then goes on where this one was."
+
+
+class SystemRefusedError(EnvironmentFaultError):
+    """The operating system refused something: a name too long, too many open files, a disk that fails."""
+
+    summary = "The system refused what was asked of it."
+    remedy = "Mend what is named here, and try again."
+
+
+class PackageMissingError(EnvironmentFaultError):
+    """A package of one of the extras is not there."""
+
+    summary = "A package that this needs is not installed."
+    remedy = "Install what is named here."
+
+
 class SchemeMissingError(EnvironmentFaultError):
     """The package that reads addresses of a scheme, such as s3://, is not there."""
 
@@ -224,6 +252,13 @@ class EngineFailedError(ExtractorError):
     exit_status = 6
     summary = "The OCR engine failed on this page."
     remedy = "Try another engine with --ocr."
+
+
+class TooDeepError(LimitError):
+    """Something is nested in itself deeper than can be followed."""
+
+    summary = "It is nested too deeply to be followed."
+    remedy = "Save the file anew with another program, and extract that."
 
 
 class DocumentTimeoutError(LimitError):

@@ -3,28 +3,36 @@
 import hashlib
 import json
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+)
 
+from extractor.choices import EngineName, Opinion, PageFormat, TextLayerUse
 from extractor.errors import UsageError
 
 ENVIRONMENT_PREFIX = "EXTRACTOR_"
 SETTINGS_FILE = "extractor.toml"
 
-EngineName = Literal["cascade", "tesseract", "rapidocr"]
-TextLayerUse = Literal["trust", "check", "ignore"]
-Variant = Literal["segmentation", "scale", "binarisation"]
-Opinion = Literal[EngineName, Variant]
-PageFormat = Literal["hocr", "alto", "pdf"]
-
+# One page, pages from one to another, or all from one on.
+_PAGES = re.compile(r"([1-9]\d*)(?:(-)([1-9]\d*)?)?")
+_MOST_PAGES = 10**9
 # What a setting changes in the records: the rest only says where things lie or how long to wait.
 _PLACES = frozenset(
     {"tesseract", "tessdata", "page_timeout_s", "document_timeout_s", "worker_memory_mb", "jobs", "words"}
-    | {"pages", "page_formats"}
+    | {"pages", "page_formats", "password", "passwords", "max_file_mb", "max_zip_ratio", "regions"}
 )
 
 
@@ -51,8 +59,18 @@ class Settings(BaseModel):
     """A folder with a model of structure, fitted on documents of one's own, in place of the packaged one."""
     spacy_model: str | None = None
     """A spaCy pipeline to build on in place of a blank English one."""
+    password: str | None = Field(default=None, repr=False)
+    """The password of the PDFs that are encrypted."""
+    passwords: Path | None = None
+    """A file of passwords by name: on each line a file's name or a pattern of names, a tab, and the password."""
+    max_file_mb: PositiveFloat = 4_096.0
+    """A larger file is refused."""
+    max_zip_ratio: PositiveFloat = 200.0
+    """A file in an archive that was packed more tightly than this to one is refused, from 16 MB on."""
     max_pages: PositiveInt = 2_000
     """A file with more pages is refused."""
+    only_pages: str | None = None
+    """The pages to read of every file, such as ``1-5,8``; all of them where nothing is said."""
     max_page_megapixels: PositiveFloat = 80.0
     """A page that would need more pixels is read at a lower resolution."""
     page_timeout_s: PositiveFloat = 120.0
@@ -68,6 +86,8 @@ class Settings(BaseModel):
     """A folder to keep the words of every document in, with their places, for the audit's page views."""
     pages: Path | None = None
     """A folder to write every document's pages to, for other programs."""
+    regions: Path | None = None
+    """A folder to write page images to, with every value outlined."""
     page_formats: tuple[PageFormat, ...] = ("hocr", "alto", "pdf")
     """What the pages are written as: hOCR, ALTO XML, a PDF that can be searched."""
 
@@ -77,11 +97,29 @@ class Settings(BaseModel):
         # An environment variable holds one text.
         return [name.strip() for name in given.split(",")] if isinstance(given, str) else given
 
+    @field_validator("only_pages")
+    @classmethod
+    def _says_pages(cls, given: str | None) -> str | None:
+        if given is not None and not all(_PAGES.fullmatch(part.strip()) for part in given.split(",")):
+            raise ValueError("pages are told as 1-5,8 or 10-")
+        return given
+
+    def wants_page(self, number: int) -> bool:
+        """Tell whether page ``number`` (from 1) is to be read."""
+        return self.only_pages is None or any(number in pages for pages in _ranges(self.only_pages))
+
     @property
     def sha256(self) -> str:
         """A hash of the settings that bear on what comes out; paths of programs and time limits do not."""
         told = self.model_dump(mode="json", exclude=set(_PLACES))
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _ranges(told: str) -> Iterator[range]:
+    for found in map(_PAGES.fullmatch, (part.strip() for part in told.split(","))):
+        if found:
+            last = found[3] or (_MOST_PAGES if found[2] else found[1])
+            yield range(int(found[1]), int(last) + 1)
 
 
 def load_settings(
@@ -120,8 +158,10 @@ def _file_layer(file: Path | None) -> list[tuple[str, dict[str, Any]]]:
         return [(str(path), tomllib.loads(path.read_text(encoding="utf-8")))]
     except OSError as error:
         raise UsageError(str(path), detail=f"the settings file cannot be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(str(path), detail=f"the settings file is not TOML: {error}") from error
+    except RecursionError as error:
+        raise UsageError(str(path), detail="the settings file is nested too deeply to be read") from error
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:

@@ -7,12 +7,14 @@ page as displayed, from its top left. A page of print takes about 5 kB.
 import gzip
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractor.document import Affine, Box, Document, Page, Word
-from extractor.errors import OutputExistsError, WordFileError
+from extractor.errors import WordFileError
+from extractor.faults import cannot_write
 
 SUFFIX = ".words"
 _FORMAT = 1
@@ -50,7 +52,9 @@ def write_words(document: Document, folder: Path) -> Path:
         part.write_bytes(gzip.compress(text.encode(), mtime=0))
         part.replace(target)
     except OSError as error:
-        raise OutputExistsError(str(target), detail=error.strerror) from error
+        with suppress(OSError):
+            part.unlink()
+        raise cannot_write(error, target) from error
     return target
 
 

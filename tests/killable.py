@@ -9,18 +9,18 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from decision_models import DecisionRecord
 from extractor.batch.local import LocalRunner
 from extractor.batch.outcome import Extracted, Failed, Outcome
 from extractor.errors import NotAPdfError
+from extractor.reading.source_file import path_of
 from extractor.settings import Settings
 from tests.records import raw_record
 
 
 def pretend(name: str, settings: Settings, folder: str, large: int | None) -> Outcome:
-    content = Path(name).read_bytes()
+    content = path_of(name).read_bytes()
     if content.startswith(b"crash"):
         os._exit(9)
     if not content.startswith(b"%PDF-"):

@@ -238,6 +238,13 @@ def test_the_schema_is_printed() -> None:
     assert json.loads(done.stdout)["title"] == "DecisionRecord"
 
 
+def test_doctor_says_where_a_language_comes_from() -> None:
+    here, nowhere = (run("doctor", "--language", code, COLUMNS="300").stdout for code in ("eng", "tlh"))
+
+    assert "eng.traineddata" in here
+    assert "tlh.traineddata: not there. Take CODE.traineddata" in " ".join(nowhere.split())
+
+
 def test_doctor_says_what_was_found() -> None:
     done = run("doctor", COLUMNS="200")
 

@@ -18,8 +18,8 @@ from extractor.assembling.fields import (
 from extractor.assembling.makers import decision_makers
 from extractor.document import Date, Decision, Entry, FieldName, Mentions, Person, Role, Section, Token
 from extractor.splitting.compose import Piece, compose
-from extractor.splitting.line_stream import build_flow
 from extractor.splitting.forms import load_forms
+from extractor.splitting.line_stream import build_flow
 from tests.printing import Row, page
 
 GENERIC = load_forms()[0]

@@ -11,13 +11,15 @@ ROOT = Path(__file__).parents[1]
 # Each floor may import from the floors before it. Rooms on one floor do not import one another.
 FLOORS = (
     {"decision_models"},
-    {"errors", "document"},
+    {"errors", "document", "choices"},
+    {"faults", "extras"},
     {"settings"},
     {"shapes"},
     {"reading", "splitting", "tagging", "wordfile"},
     {"assembling"},
     {"pipeline", "pages"},
-    {"batch", "audit", "sinks", "regions"},
+    {"batch", "audit", "sinks"},
+    {"library"},
     {"facade"},
     {"review", "cli"},
     {"__main__"},

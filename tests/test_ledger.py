@@ -171,7 +171,6 @@ def test_what_is_no_ledger_is_left_alone(tmp_path: Path, content: bytes) -> None
         ("out.jsonl", "out.jsonl.ledger.db"),
         ("tables.csv/", "tables.csv.ledger.db"),
         ("deep/out.db", "deep/out.db.ledger.db"),
-        ("postgresql://ann:secret@host:5432/base?sslmode=off", "postgresql-host-5432-base.ledger.db"),
     ],
 )
 def test_where_a_ledger_lies(target: str, name: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from extractor.errors import ExtractorError, OutputExistsError
-from extractor.regions import COLOURS, draw_marks, marks_of, write_regions
+from extractor.pages.regions import COLOURS, draw_marks, marks_of, write_regions
 from tests.fixture_documents import PDFS, every_pdf, records_of
 from tests.records import record
 

@@ -19,6 +19,12 @@ OTHER_VALUES: dict[str, tuple[Any, Any]] = {
     "text_layer": ("trust", "ignore"),
     "forms": (Path("/a/forms"), Path("/b/forms")),
     "spacy_model": ("one", "two"),
+    "password": ("harbour", "lantern"),
+    "passwords": (Path("/a/passwords"), Path("/b/passwords")),
+    "max_file_mb": (64.0, 128.0),
+    "max_zip_ratio": (30.0, 40.0),
+    "only_pages": ("1-5", "2,4-"),
+    "regions": (Path("/a/regions"), Path("/b/regions")),
     "max_pages": (5, 6),
     "max_page_megapixels": (7.0, 8.0),
     "page_timeout_s": (9.0, 10.0),
@@ -41,6 +47,11 @@ WITHOUT_BEARING = {
 } | {
     "pages",
     "page_formats",
+    "password",
+    "passwords",
+    "max_file_mb",
+    "max_zip_ratio",
+    "regions",
 }
 
 

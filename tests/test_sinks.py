@@ -37,7 +37,7 @@ from extractor.sinks.target import kind_of, shown
 from tests.record_strategy import property_test, records
 from tests.records import raw_record, record, section
 
-FILES = ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.parquet", "out.csv")
+FILES = ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.json", "out.parquet", "out.csv/")
 LOSSLESS = FILES[:-1]
 FAILURE = Failure.of("worn.pdf", DamagedPdfError("worn.pdf", page=2, detail="=1+1"))
 
@@ -62,15 +62,15 @@ def lines(source: Path | str) -> list[str]:
 @given(some=st.lists(records(), max_size=2))
 def test_a_file_gives_back_the_same_bytes(some: list[DecisionRecord], tmp_path: Path) -> None:
     for name in LOSSLESS:
-        write(tmp_path / name, some)
+        write(f"{tmp_path}/{name}", some)
 
-        assert lines(tmp_path / name) == [line_of(one) for one in some], name
+        assert lines(f"{tmp_path}/{name}") == [line_of(one) for one in some], name
 
 
 @property_test
 @given(some=st.lists(records(least=1), max_size=2))
 def test_csv_gives_back_all_but_the_difference_of_empty_and_none(some: list[DecisionRecord], tmp_path: Path) -> None:
-    write(tmp_path / "out.csv", some)
+    write(f"{tmp_path}/out.csv/", some)
 
     assert lines(tmp_path / "out.csv") == [line_of(one) for one in some]
 
@@ -99,7 +99,7 @@ def test_a_compressed_file_is_what_its_name_says(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_stands_at_the_target_until_it_is_whole(name: str, tmp_path: Path) -> None:
-    sink = open_sink(str(tmp_path / name))
+    sink = open_sink(f"{tmp_path}/{name}")
     sink.write(record())
 
     assert not (tmp_path / name).exists()
@@ -111,16 +111,16 @@ def test_nothing_stands_at_the_target_until_it_is_whole(name: str, tmp_path: Pat
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_there_is_replaced_only_where_that_is_asked_for(name: str, tmp_path: Path) -> None:
-    write(tmp_path / name, [record()])
+    write(f"{tmp_path}/{name}", [record()])
 
     with pytest.raises(OutputExistsError):
-        open_sink(str(tmp_path / name))
-    sink = open_sink(str(tmp_path / name), overwrite=True)
-    assert lines(tmp_path / name) == [line_of(record())]
+        open_sink(f"{tmp_path}/{name}")
+    sink = open_sink(f"{tmp_path}/{name}", overwrite=True)
+    assert lines(f"{tmp_path}/{name}") == [line_of(record())]
     sink.write(record(form="other"))
     sink.commit()
     sink.close()
-    assert lines(tmp_path / name) == [line_of(record(form="other"))]
+    assert lines(f"{tmp_path}/{name}") == [line_of(record(form="other"))]
 
 
 def test_a_folder_with_anything_else_in_it_is_never_replaced(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_folder_is_not_replaced_by_a_file(name: str, tmp_path: Path) -> None:
     (tmp_path / name).mkdir()
 
     with pytest.raises(OutputExistsError):
-        open_sink(str(tmp_path / name), overwrite=True)
+        open_sink(f"{tmp_path}/{name}", overwrite=True)
 
 
 @pytest.mark.parametrize("name", [*FILES, "out.db"])
@@ -158,6 +158,10 @@ def test_a_target_that_cannot_be_made_is_refused(name: str, tmp_path: Path) -> N
         ("out.jsonl.zst", "jsonl", False),
         ("out.parquet", "parquet", False),
         ("out.csv/", "csv", False),
+        ("tables/", "csv", False),
+        ("out.csv", "table", False),
+        ("out.xlsx", "xlsx", False),
+        ("out.json", "json", False),
         ("out.db", "sqlite", True),
         ("out.sqlite3", "sqlite", True),
         ("postgresql://ann@db/x", "postgresql", True),
@@ -168,7 +172,7 @@ def test_the_target_decides(target: str, kind: str, durable: bool) -> None:
     assert (kind_of(target), is_durable(target)) == (kind, durable)
 
 
-@pytest.mark.parametrize("target", ["out", "out.json", "out.gz", "jsonl", "mysql://ann:secret@db/x", "s3://out.jsonl"])
+@pytest.mark.parametrize("target", ["out", "out.gz", "jsonl", "mysql://ann:secret@db/x", "s3://out.jsonl"])
 def test_a_target_of_no_kind_is_refused(target: str) -> None:
     with pytest.raises(UsageError) as caught:
         open_sink(target)
@@ -220,19 +224,19 @@ def spoil_number(path: Path) -> None:
         ("out.jsonl.gz", cut_short, NotRecordsError),
         ("out.jsonl.zst", cut_short, NotRecordsError),
         ("out.parquet", cut_short, NotRecordsError),
-        ("out.csv", swap_rows, NotRecordsError),
-        ("out.csv", spoil_number, NotRecordsError),
-        ("out.csv", lambda path: (path / "roles.csv").unlink(), FileMissingError),
+        ("out.csv/", swap_rows, NotRecordsError),
+        ("out.csv/", spoil_number, NotRecordsError),
+        ("out.csv/", lambda path: (path / "roles.csv").unlink(), FileMissingError),
     ],
 )
 def test_what_is_damaged_is_an_error_and_never_a_shorter_list(
     name: str, spoil: Callable[[Path], None], error: type[ExtractorError], tmp_path: Path
 ) -> None:
-    write(tmp_path / name, [record(), record(record_id="b")])
+    write(f"{tmp_path}/{name}", [record(), record(record_id="b")])
     spoil(tmp_path / name)
 
     with pytest.raises(error, match=name):
-        lines(tmp_path / name)
+        lines(f"{tmp_path}/{name}")
 
 
 # -- Parquet ----------------------------------------------------------------------------------------------------------
@@ -311,7 +315,7 @@ def test_a_formula_in_a_record_is_disarmed_wherever_it_stands(tmp_path: Path) ->
         people=[place | {"name": bad, "full_name": bad}],
         warnings=[{"code": bad, "message": bad, "page": None}],
     )
-    write(tmp_path / "out.csv", [some], [FAILURE])
+    write(f"{tmp_path}/out.csv/", [some], [FAILURE])
 
     cells = [c for file in (tmp_path / "out.csv").glob("*.csv") for row in _cells(file) for c in row]
     assert sum(c == "'" + bad for c in cells) >= 12
@@ -331,7 +335,7 @@ def test_the_data_package_is_valid(tmp_path: Path) -> None:
 
         refund = raw_record()["amounts"][0] | {"value": "-1E+3"}
         some = [record(), record(record_id="b", decision_number=None, amounts=[refund])]
-        write(tmp_path / "out.csv", some, [FAILURE])
+        write(f"{tmp_path}/out.csv/", some, [FAILURE])
         report = frictionless.validate(str(tmp_path / "out.csv" / "datapackage.json"))
         assert report.flatten(["title", "message"]) == []
         assert report.valid
@@ -349,11 +353,11 @@ def test_every_column_is_described() -> None:
 # -- failures ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["out.csv", "out.db"])
+@pytest.mark.parametrize("name", ["out.csv/", "out.db"])
 def test_failures_have_a_table(name: str, tmp_path: Path) -> None:
-    write(tmp_path / name, [record()], [FAILURE])
+    write(f"{tmp_path}/{name}", [record()], [FAILURE])
 
-    assert list(read_failures(str(tmp_path / name))) == [FAILURE]
+    assert list(read_failures(f"{tmp_path}/{name}")) == [FAILURE]
 
 
 def test_failures_listed_beside_a_file_go_with_it(tmp_path: Path) -> None:
@@ -361,7 +365,7 @@ def test_failures_listed_beside_a_file_go_with_it(tmp_path: Path) -> None:
     listed = {name: getattr(FAILURE, name) for name in Failure.__dataclass_fields__}
     (tmp_path / "out.jsonl.failures.jsonl").write_text(json.dumps(listed) + "\n", encoding="utf-8")
 
-    export(str(tmp_path / "out.jsonl"), str(tmp_path / "out.csv"))
+    export(str(tmp_path / "out.jsonl"), f"{tmp_path}/out.csv/")
 
     assert list(read_failures(str(tmp_path / "out.csv"))) == [FAILURE]
 
@@ -372,24 +376,25 @@ def test_failures_listed_beside_a_file_go_with_it(tmp_path: Path) -> None:
 def test_a_way_through_every_kind_ends_where_it_began(tmp_path: Path) -> None:
     some = [record(), record(record_id="b", form="other")]
     places = [
-        tmp_path / name for name in ("a.jsonl", "b.parquet", "c.db", "d.csv", "e.jsonl.zst", "f.jsonl.gz", "g.jsonl")
+        f"{tmp_path}/{name}"
+        for name in ("a.jsonl", "b.parquet", "c.db", "d.csv/", "e.jsonl.zst", "f.jsonl.gz", "f.json", "g.jsonl")
     ]
     write(places[0], some)
 
     for source, target in pairwise(places):
-        assert export(str(source), str(target)) == 2
+        assert export(source, target) == 2
 
-    assert places[-1].read_bytes() == places[0].read_bytes()
+    assert Path(places[-1]).read_bytes() == Path(places[0]).read_bytes()
 
 
-@pytest.mark.parametrize("target", ["out.csv", "out.db"])
+@pytest.mark.parametrize("target", ["out.csv/", "out.db"])
 def test_a_source_that_is_missing_costs_the_target_nothing(target: str, tmp_path: Path) -> None:
-    write(tmp_path / target, [record()])
+    write(f"{tmp_path}/{target}", [record()])
 
     with pytest.raises(FileMissingError):
-        export(str(tmp_path / "missing.jsonl"), str(tmp_path / target), overwrite=True)
+        export(str(tmp_path / "missing.jsonl"), f"{tmp_path}/{target}", overwrite=True)
 
-    assert lines(tmp_path / target) == [line_of(record())]
+    assert lines(f"{tmp_path}/{target}") == [line_of(record())]
 
 
 def test_the_source_is_no_target(tmp_path: Path) -> None:

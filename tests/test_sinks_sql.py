@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from alembic import command
@@ -25,7 +26,7 @@ from hypothesis import strategies as st
 from decision_models import DecisionRecord
 from extractor.errors import DamagedPdfError, DatabaseError, NewerSchemaError, OutputExistsError
 from extractor.sinks.export import export
-from extractor.sinks.failure import Failure
+from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.jsonl import line_of
 from extractor.sinks.sink import open_sink
 from extractor.sinks.source import read_failures, read_records
@@ -287,7 +288,7 @@ def test_a_schema_of_a_newer_version_is_left_alone(target: str) -> None:
     for attempt in (open_sink, lines):
         with pytest.raises(NewerSchemaError):
             attempt(target)
-    set_version("0002")
+    set_version(str(database._head()))
     assert lines(target) == [line_of(record())]
 
 
@@ -389,19 +390,31 @@ def test_the_queries_of_the_readme_find_what_they_say(target: str) -> None:
 def test_datasette_opens_it(tmp_path: Path) -> None:
     write(str(tmp_path / "out.db"), record(), record(record_id="b"))
 
-    home, table, searched, query = asyncio.run(_visit(tmp_path))
+    (tmp_path / "a b.pdf").write_bytes(b"%PDF-1.7 minutes")
+    source = raw_record()["source"] | {"path": str(tmp_path / "a b.pdf"), "first_page": 1}
+    write(str(tmp_path / "out.db"), record(record_id="c", source=source))
+    sink = open_sink(str(tmp_path / "out.db"))
+    sink.write_files([FileRow(source["path"], source["sha256"], "read", "", "")])
+    sink.close()
+    home, table, searched, query, overview, file, missing = asyncio.run(_visit(tmp_path))
     assert "Public decisions" in home
     assert {"authority", "form", "key_decision"} <= table["facet_results"].keys()
-    assert {row["record_id"] for row in table["rows"]} == {"1f2e-1", "b"}
-    assert [row["position"] for row in searched["rows"]] == [1, 1]
+    assert {row["record_id"] for row in table["rows"]} == {"1f2e-1", "b", "c"}
+    assert [row["position"] for row in searched["rows"]] == [1, 1, 1]
+    assert '<a href="/out/overview">' in home
+    link = f"/-/decision-file/out/{quote(source['path'], safe='')}"
+    assert f'href="{link}#page=1"' in overview
+    assert (file, missing) == (b"%PDF-1.7 minutes", 404)
     assert query["rows"][0]["value"] == 12500
 
 
-async def _visit(folder: Path) -> tuple[str, Any, Any, Any]:
+async def _visit(folder: Path) -> tuple[str, Any, Any, Any, str, bytes, int]:
     from datasette.app import Datasette
 
+    from extractor.sinks.sql.datasette import PLUGINS
+
     told = json.loads((folder / "out.metadata.json").read_text(encoding="utf-8"))
-    datasette = Datasette([str(folder / "out.db")], metadata=told)
+    datasette = Datasette([str(folder / "out.db")], metadata=told, plugins_dir=str(PLUGINS))
     try:
         pages = [
             (await datasette.client.get(path))
@@ -413,7 +426,14 @@ async def _visit(folder: Path) -> tuple[str, Any, Any, Any]:
             )
         ]
         assert [page.status_code for page in pages] == [200] * 4
-        return pages[0].text, pages[1].json(), pages[2].json(), pages[3].json()
+        there = f"/-/decision-file/out/{quote(str(folder / 'a b.pdf'), safe='')}"
+        overview, file, missing = [
+            await datasette.client.get(path)
+            for path in ("/out/overview", there, "/-/decision-file/out/%2Fetc%2Fpasswd")
+        ]
+        home, *rest = pages
+        told = [page.json() for page in rest]
+        return home.text, told[0], told[1], told[2], overview.text, file.content, missing.status_code
     finally:
         for one in datasette.databases.values():
             one.close()

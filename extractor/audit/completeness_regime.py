@@ -8,6 +8,8 @@ from decision_models import DecisionRecord
 from extractor.audit.completeness_rules import MakerKind, Regime, statutes
 from extractor.audit.number_years import years_in
 
+_HERE = "GBP"
+
 
 @dataclass(frozen=True, slots=True)
 class Dating:
@@ -25,6 +27,8 @@ def regime_of(record: DecisionRecord) -> Regime | None:
     date by what is in force today.
     """
     maker, dating = maker_kind(record), dating_of(record)
+    if is_elsewhere(record):
+        return None
     if maker == "unknown" and not _any(
         statutes().authorities.councils, record.authority.value if record.authority else ""
     ):
@@ -33,6 +37,35 @@ def regime_of(record: DecisionRecord) -> Regime | None:
     if dating is None:
         return next((r for r in bound if r.ends is None), None)
     return next((r for r in bound if r.covers(dating.earliest)), None)
+
+
+def is_elsewhere(record: DecisionRecord) -> bool:
+    """Tell whether a record is of another country: by its body's name, its money, or what only is said there."""
+    known, authority = statutes().authorities, record.authority.value if record.authority else ""
+    currencies = {amount.currency for amount in record.amounts if amount.currency}
+    return (
+        any(re.search(pattern, authority, re.IGNORECASE) for pattern in known.elsewhere)
+        or bool(currencies and _HERE not in currencies)
+        or any(_any(known.elsewhere_texts, section.text) for section in record.sections)
+    )
+
+
+def judged_by(record: DecisionRecord) -> str:
+    """Return in words for a person which provision a record is judged by and why, or why by none."""
+    regime, dating = regime_of(record), dating_of(record)
+    if regime is None:
+        return f"no rules apply: {_why_none(record)}."
+    when = "as it has no date, by what is in force today" if dating is None else f"by {dating.by or 'its date'}"
+    unchecked = "" if regime.checked else "; the letters of its paragraphs are not checked against the official text"
+    return f"{regime.citation}, {when}{unchecked}."
+
+
+def _why_none(record: DecisionRecord) -> str:
+    if is_elsewhere(record):
+        return "the record is not of England"
+    if maker_kind(record) == "unknown":
+        return "it cannot be told who decided, nor that a council did"
+    return "none that is known here binds such a maker on such a day"
 
 
 def _binds(regime: Regime, record: DecisionRecord) -> bool:

@@ -47,6 +47,8 @@ class Authorities(_Rule):
     councils: Patterns
     without_executive: Patterns
     under_other_law: Patterns
+    elsewhere: Patterns = ()
+    elsewhere_texts: Patterns = ()
 
 
 class Item(_Rule):
@@ -76,7 +78,10 @@ class Requirement(_Rule):
 
 
 class Regime(_Rule):
-    """One provision: whom it binds, from when (inclusive), until when (exclusive), and what it asks for."""
+    """One provision: whom it binds, from when (inclusive), until when (exclusive), and what it asks for.
+
+    ``checked`` says whether the letters of its paragraphs were held against the official text.
+    """
 
     id: str
     title: str
@@ -84,6 +89,7 @@ class Regime(_Rule):
     makers: frozenset[MakerKind]
     executive: bool = False
     key_only: bool = False
+    checked: bool = True
     begins: dt.date
     ends: dt.date | None = None
     requires: tuple[Requirement, ...] = Field(min_length=1)

@@ -11,6 +11,7 @@ from typing import Any
 
 from decision_models import DecisionMaker, DecisionRecord, Field, PageQuality, Region
 from extractor.audit.finding import Finding
+from extractor.audit.main_fields import MAIN_FIELDS, absent_fields, doubted_fields
 
 # Of values that are surer than this, one in forty is wrong in forms that are new to the program (benchmarks/confidence.py).
 SURE = 0.9
@@ -70,11 +71,13 @@ class RecordRow:
     in_doubt: int
     wrong_expected: float
     faults: int
+    absent: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
 
     @property
-    def need(self) -> float:
-        """How much a person's eye is needed: wrong values expected, and faults found."""
-        return self.wrong_expected + self.faults
+    def need(self) -> tuple[int, int, float]:
+        """How much a person's eye is needed: main fields that are absent, those in doubt, wrong values and faults."""
+        return len(self.absent), len(self.doubted), self.wrong_expected + self.faults
 
 
 @dataclass(slots=True)
@@ -86,6 +89,7 @@ class Survey:
     confidences: list[float] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
+    absent: Counter[str] = field(default_factory=Counter)
 
     @property
     def words(self) -> int:
@@ -109,6 +113,7 @@ def survey(records: Iterable[DecisionRecord], find: Find) -> Survey:
         whole.records.append(_record_row(record, values, found, pages))
         whole.confidences += [value.confidence for value in values]
         whole.faults.update(finding.title for finding in found)
+        whole.absent.update(name.replace("_", " ") for name in absent_fields(record))
         whole.warnings.update(warning.code for warning in record.warnings)
     return whole
 
@@ -145,6 +150,8 @@ def _record_row(
         in_doubt=sum(value.confidence < SURE for value in values),
         wrong_expected=sum(1.0 - value.confidence for value in values),
         faults=len(found),
+        absent=absent_fields(record, MAIN_FIELDS),
+        doubted=doubted_fields(record, SURE),
     )
 
 

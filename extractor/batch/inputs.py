@@ -1,73 +1,159 @@
-"""Which documents are meant: files, folders, patterns, addresses and lists enter, names of single documents leave."""
+"""Which documents are meant: files, folders, patterns, addresses and lists enter, names of single documents leave.
+
+A name leaves as it is recorded: text, whatever the bytes of the file's name are (``extractor.reading.source_file``).
+"""
 
 import glob
+import os
+import random
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import islice
 from pathlib import Path
 
 from extractor.batch.addresses import is_address, list_address
 from extractor.errors import FileMissingError, UsageError
+from extractor.reading.source_file import path_of, recorded_name
 
 SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg"})
-FROM_STANDARD_INPUT = "-"
+STANDARD_INPUT = "-"
+_BLOCK = 1 << 16
+_ARCHIVES = (".zip",)
 
 
-def expand(given: Iterable[str]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of the documents is meant.
+
+    ``without`` are folders that are not looked into, such as those that the run writes to. ``may_be_empty`` allows a folder
+    with nothing in it. Of all that is found the first ``limit`` are taken, or ``sample`` drawn by lot, by ``seed``.
+    ``nul`` says that the names on standard input end in U+0000 and not in line feeds.
+    """
+
+    without: tuple[Path, ...] = ()
+    may_be_empty: bool = False
+    limit: int | None = None
+    sample: int | None = None
+    seed: int = 1
+    nul: bool = False
+
+
+def expand(given: Iterable[str], choice: Choice | None = None) -> Iterator[str]:
     """Give the documents that ``given`` names, each once, in the order given.
 
-    A folder stands for the PDFs and scans in it and below, sorted; a pattern with ``*``, ``?`` or ``[...]`` for what it
-    matches (``**`` for any depth); an address (``s3://…``) likewise; ``-`` for the names on standard input, one a line.
-    A plain name is taken as it is, whether or not there is such a file: reading it will tell.
+    A folder stands for the PDFs and scans in it and below, sorted, but for what is hidden; a pattern with ``*``, ``?`` or
+    ``[...]`` for what it matches (``**`` for any depth); an address (``s3://…``) likewise; an archive ``.zip`` for what is in
+    it; ``-`` for the names on standard input, one a line. A plain name is taken as it is, whether or not there is such a
+    file: reading it will tell.
     Raises FileMissingError for a pattern that matches nothing, UsageError for a folder with nothing to read in it.
     """
+    choice = choice or Choice()
+    found = _each_once(given, choice)
+    if choice.sample is not None:
+        return iter(_drawn(list(found), choice.sample, choice.seed))
+    return islice(found, choice.limit)
+
+
+def _each_once(given: Iterable[str], choice: Choice) -> Iterator[str]:
     seen: set[str] = set()
     for name in given:
-        for found in _from_standard_input() if name == FROM_STANDARD_INPUT else _expand_one(name):
+        for found in _from_standard_input(choice) if name == STANDARD_INPUT else _expand_one(name, choice):
             if found not in seen:
                 seen.add(found)
                 yield found
 
 
-def _from_standard_input() -> Iterator[str]:
-    for line in sys.stdin:
-        if name := line.rstrip("\r\n"):
-            yield from _expand_one(name)
+def _drawn(names: list[str], size: int, seed: int) -> list[str]:
+    """Return ``size`` of ``names``, drawn by lot, in their order."""
+    places = sorted(random.Random(seed).sample(range(len(names)), min(size, len(names))))  # noqa: S311 - a lot, no secret
+    return [names[place] for place in places]
 
 
-def _expand_one(name: str) -> Iterator[str]:
+def _from_standard_input(choice: Choice) -> Iterator[str]:
+    end = b"\0" if choice.nul else b"\n"
+    for line in _lines(end):
+        name = line if choice.nul else line.rstrip(b"\r\n")
+        if name:
+            yield from _expand_one(os.fsdecode(name), choice)
+
+
+def _lines(end: bytes) -> Iterator[bytes]:
+    if end == b"\n":
+        yield from sys.stdin.buffer
+        return
+    rest = b""
+    while block := sys.stdin.buffer.read(_BLOCK):
+        *whole, rest = (rest + block).split(end)
+        yield from whole
+    yield rest
+
+
+def _expand_one(name: str, choice: Choice) -> Iterator[str]:
     if is_address(name):
-        yield from _found(list_address(name, SUFFIXES), name)
+        yield from _found(list_address(name, SUFFIXES), name, choice)
         return
     path = Path(name)
     if path.is_dir():
-        yield from _in_folder(path)
-    elif path.exists() or not glob.has_magic(name):
-        yield str(path)
+        yield from _in_folder(path, choice)
+    elif path.suffix.lower() in _ARCHIVES and path.is_file():
+        yield from _expand_one(f"zip://::{recorded_name(path)}", choice)
+    elif os.path.lexists(path) or not glob.has_magic(name):
+        yield recorded_name(path)
     else:
-        yield from _matching(name)
+        yield from _matching(name, choice)
 
 
-def _in_folder(folder: Path) -> list[str]:
-    return _found(documents_in(folder), str(folder))
+def _in_folder(folder: Path, choice: Choice) -> list[str]:
+    return _found(documents_in(folder, choice.without), recorded_name(folder), choice)
 
 
-def documents_in(folder: Path) -> list[str]:
-    """Return the PDFs and scans in ``folder`` and below, sorted."""
-    return [str(p) for p in sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())]
+def documents_in(folder: Path, without: tuple[Path, ...] = ()) -> list[str]:
+    """Return the PDFs and scans in ``folder`` and below, sorted; nothing hidden, and nothing that lies in ``without``."""
+    excluded = {place.resolve() for place in without}
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder):
+        here = Path(place)
+        folders[:] = [name for name in folders if not _is_hidden(name) and (here / name).resolve() not in excluded]
+        found += [here / name for name in files if _is_document(here / name)]
+    return [recorded_name(path) for path in sorted(found)]
 
 
-def _found(names: list[str], folder: str) -> list[str]:
-    if not names:
+def _is_document(path: Path) -> bool:
+    return not _is_hidden(path.name) and path.suffix.lower() in SUFFIXES and path.is_file()
+
+
+def _is_hidden(name: str) -> bool:
+    # Such as "._minutes.pdf", which holds what a Mac knows of minutes.pdf and no system else has a place for.
+    return name.startswith(".")
+
+
+def _found(names: list[str], folder: str, choice: Choice) -> list[str]:
+    if not names and not choice.may_be_empty:
         raise UsageError(folder, detail="there is no PDF in this folder, nor a TIFF, PNG or JPEG")
     return names
 
 
-def _matching(pattern: str) -> Iterator[str]:
+def _matching(pattern: str, choice: Choice) -> Iterator[str]:
     found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob knows no absolute patterns
-    if not found:
-        raise FileMissingError(pattern, detail="the pattern matches nothing")
+    if not found and not choice.may_be_empty:
+        raise FileMissingError(recorded_name(pattern), detail="the pattern matches nothing")
     for name in found:
         if Path(name).is_dir():
-            yield from _in_folder(Path(name))
+            yield from documents_in(Path(name), choice.without)
         else:
-            yield str(Path(name))
+            yield recorded_name(Path(name))
+
+
+def is_looked_through(given: Iterable[str], name: str) -> bool:
+    """Tell whether a run over ``given`` would meet a file recorded as ``name``, if it were there."""
+    path = path_of(name)
+    for one in given:
+        if is_address(one):
+            continue
+        if Path(one) == path or fnmatchcase(str(path), one):
+            return True
+        if Path(one).is_dir() and path.is_relative_to(one):
+            return True
+    return False

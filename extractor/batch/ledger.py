@@ -1,41 +1,62 @@
-"""What has become of every document of a batch: a SQLite file beside the target, kept up with each document.
+"""What has become of every document of a batch, kept up with each: in a SQLite file beside the target, or in its database.
 
 Names and outcomes enter; what is still to be done, and what has been, leaves. Where the target is a file, the ledger keeps
 the records themselves until the target is written from them: a document's row and its records are one transaction, so that
-a run that was killed at any moment goes on where it stopped. Equal content is read once, whatever its names.
+a run that was killed at any moment goes on where it stopped. Equal content is read once, whatever its names: the first
+holds the records, the others are its aliases. A file that is gone is marked so and kept until it is pruned; where it has an
+alias that is still there, that holds the records from then on.
 """
 
 import hashlib
 import json
-import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from decision_models import DecisionRecord
 from extractor import errors
 from extractor.batch.addresses import is_address
+from extractor.batch.ledger_base import Base
 from extractor.batch.outcome import Extracted, Failed, Outcome
 from extractor.batch.standing import Standing, standing_of
 from extractor.errors import ExtractorError, WorkerDiedError
+from extractor.reading.source_file import hash_source, path_of
 
 Again = Literal["new", "failed", "all"]
 """What is read again: what is new, changed or may do better now; all that failed; everything."""
+FileState = Literal["read", "alias", "failed", "left", "gone"]
 
 # What may go better another time although neither document nor settings have changed.
 _PASSING = ("FileMissingError", "EngineFailedError", "EngineMissingError", "SchemeMissingError")
-_A_BLOCK = 1 << 20
 _AT_A_TIME = 64
+# Workers have limits and this process has none: what is larger is known by its content only once it has been read.
+_MOST_HASHED_MB = 512.0
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """A file of the archive, and when runs have seen it: in ISO 8601, in UTC.
+
+    It is an alias where another of the same content holds its records, and left until it is read.
+    """
+
+    path: str
+    sha256: str | None
+    state: FileState
+    first_seen: str
+    last_seen: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """An open ledger. ``keeps_records`` where the target is written from it."""
 
-    base: sqlite3.Connection
+    base: Base
     product: str
     keeps_records: bool
 
@@ -44,9 +65,9 @@ class Ledger:
         with _transaction(self.base):
             if not goes_on:  # a run that was killed left these behind
                 self.base.execute(
-                    "UPDATE document SET state = 'due', same_as = NULL WHERE state IN ('reading', 'same')"
+                    "UPDATE ledger_document SET state = 'due', same_as = NULL WHERE state IN ('reading', 'same')"
                 )
-            (last,) = self.base.execute("SELECT coalesce(max(position), 0) FROM document").fetchone()
+            (last,) = self.base.execute("SELECT coalesce(max(position), 0) FROM ledger_document").fetchone()
             first = last + 1
             for position, name in enumerate(names, first):
                 self._enter(name, position, again)
@@ -56,30 +77,37 @@ class Ledger:
     def _enter(self, name: str, position: int, again: Again) -> None:
         size, modified = _stamp(name)
         known = self.base.execute(
-            "SELECT state, bytes, modified_ns, product, error FROM document WHERE path = ?", (name,)
+            "SELECT state, bytes, modified_ns, product, error FROM ledger_document WHERE path = ?", (name,)
         ).fetchone()
+        now = _now()
         if known is None:
             self.base.execute(
-                "INSERT INTO document (path, position, bytes, modified_ns, product, state) VALUES (?, ?, ?, ?, ?, 'due')",
-                (name, position, size, modified, self.product),
+                "INSERT INTO ledger_document (path, position, bytes, modified_ns, product, state, first_seen, last_seen) "
+                "VALUES (?, ?, ?, ?, ?, 'due', ?, ?)",
+                (name, position, size, modified, self.product, now, now),
             )
             return
         state, *before, error = known
+        if state == "done" and size is None and not is_address(name) and name != STANDARD_INPUT:
+            self._mark_gone(name)
+            return
         is_due = (
             again == "all"
             or state == "due"
+            or name == STANDARD_INPUT
             or before != [size, modified, self.product]
             or (again == "failed" and state in {"failed", "set aside"})
             or (state == "failed" and error in _PASSING)
         )
+        is_new = again == "all" or before[2] != self.product
         self.base.execute(
-            "UPDATE document SET position = ?, bytes = ?, modified_ns = ?, state = ?, "
-            "sha256 = CASE WHEN ? THEN NULL ELSE sha256 END WHERE path = ?",
-            (position, size, modified, "due" if is_due else state, again == "all" or before[2] != self.product, name),
+            "UPDATE ledger_document SET position = ?, bytes = ?, modified_ns = ?, state = ?, last_seen = ?, gone = NULL, "
+            "sha256 = CASE WHEN ? = 1 THEN NULL ELSE sha256 END WHERE path = ?",
+            (position, size, modified, "due" if is_due else state, now, int(is_new), name),
         )
         # One that has another's content holds no records: it is to be compared again, not taken as it stands.
         self.base.execute(
-            "UPDATE document SET same_as = NULL, decisions = NULL "
+            "UPDATE ledger_document SET same_as = NULL, decisions = NULL "
             "WHERE path = ? AND state = 'due' AND same_as IS NOT NULL",
             (name,),
         )
@@ -88,7 +116,7 @@ class Ledger:
         """Give the documents of this run that are to be read, in order; content that is known is not given again."""
         last = self._first - 1
         while rows := self.base.execute(
-            "SELECT path, position FROM document WHERE state = 'due' AND position > ? ORDER BY position LIMIT ?",
+            "SELECT path, position FROM ledger_document WHERE state = 'due' AND position > ? ORDER BY position LIMIT ?",
             (last, _AT_A_TIME),
         ).fetchall():
             for name, last in rows:  # noqa: B007 - the next query goes on behind the last
@@ -97,19 +125,19 @@ class Ledger:
 
     def _claim(self, name: str) -> bool:
         """Mark a document as being read; False where its content has been or is being read, under whatever name."""
-        sha256 = None if is_address(name) else _hash(name)
+        sha256 = _hash(name)
         with _transaction(self.base):
             twin, state = self._twin(name, sha256) if sha256 else (None, None)
             if sha256 and state in {None, "failed"} and self._is_unchanged(name, sha256):
-                self.base.execute("UPDATE document SET state = 'done' WHERE path = ?", (name,))
+                self.base.execute("UPDATE ledger_document SET state = 'done' WHERE path = ?", (name,))
                 return False
             # Whoever had this document's content has to be read for itself: the content is perhaps another now.
             self.base.execute(
-                "UPDATE document SET state = 'due', same_as = NULL, decisions = NULL WHERE same_as = ?", (name,)
+                "UPDATE ledger_document SET state = 'due', same_as = NULL, decisions = NULL WHERE same_as = ?", (name,)
             )
             self.base.execute(
-                "UPDATE document SET state = ?, sha256 = ?, product = ?, same_as = ?, decisions = NULL, records = NULL "
-                "WHERE path = ?",
+                "UPDATE ledger_document SET state = ?, sha256 = ?, product = ?, same_as = ?, decisions = NULL, "
+                "records = NULL WHERE path = ?",
                 ("same" if twin else "reading", sha256, self.product, twin, name),
             )
             if twin and state != "reading":
@@ -119,7 +147,7 @@ class Ledger:
     def _is_unchanged(self, name: str, sha256: str) -> bool:
         """Tell whether a document was read whose file has been touched, but says the same."""
         row = self.base.execute(
-            "SELECT 1 FROM document WHERE path = ? AND sha256 = ? AND product = ? AND decisions IS NOT NULL",
+            "SELECT 1 FROM ledger_document WHERE path = ? AND sha256 = ? AND product = ? AND decisions IS NOT NULL",
             (name, sha256, self.product),
         ).fetchone()
         return row is not None
@@ -127,16 +155,16 @@ class Ledger:
     def _twin(self, name: str, sha256: str) -> tuple[str | None, str | None]:
         """Return path and state of another document with the same content, which holds its records itself."""
         row = self.base.execute(
-            "SELECT path, state FROM document WHERE sha256 = ? AND product = ? AND path != ? AND same_as IS NULL "
+            "SELECT path, state FROM ledger_document WHERE sha256 = ? AND product = ? AND path != ? AND same_as IS NULL "
             "AND state IN ('done', 'failed', 'reading') ORDER BY state LIMIT 1",
             (sha256, self.product, name),
         ).fetchone()
-        return row or (None, None)
+        return tuple(row) if row else (None, None)
 
     def settle(self, outcome: Outcome) -> int:
         """Write down what became of a document. Returns how many documents that settles, its twins counted."""
         row = _done(outcome, self.keeps_records) if isinstance(outcome, Extracted) else _failed(outcome)
-        row |= {"seconds": outcome.seconds, "settled": datetime.now(UTC).isoformat(timespec="seconds")}
+        row |= {"seconds": outcome.seconds, "settled": _now()}
         with _transaction(self.base):
             # What comes from afar is known to be the same only once it has been read.
             twin, state = self._twin(outcome.path, row["sha256"]) if row.get("sha256") else (None, None)
@@ -144,7 +172,7 @@ class Ledger:
                 row |= {"same_as": twin, "records": None}
             fields = ", ".join(f"{name} = :{name}" for name in row)
             self.base.execute(
-                f"UPDATE document SET {fields}, attempts = attempts + 1 WHERE path = :path",  # noqa: S608 - our own names
+                f"UPDATE ledger_document SET {fields}, attempts = attempts + 1 WHERE path = :path",  # noqa: S608 - our own names
                 row | {"path": outcome.path},
             )
             return 1 + self._settle_twins(outcome.path)
@@ -152,23 +180,86 @@ class Ledger:
     def _settle_twins(self, name: str) -> int:
         columns = "state, pages, decisions, confidence, error, detail, page, settled"
         return self.base.execute(
-            f"UPDATE document SET ({columns}) = (SELECT {columns} FROM document WHERE path = ?) "  # noqa: S608 - our own names
-            "WHERE same_as = ? AND state = 'same'",
+            f"UPDATE ledger_document SET ({columns}) = "  # noqa: S608 - our own names
+            f"(SELECT {columns} FROM ledger_document WHERE path = ?) WHERE same_as = ? AND state = 'same'",
             (name, name),
         ).rowcount
+
+    def mark_gone(self, is_looked_through: Callable[[str], bool]) -> None:
+        """Mark what is no longer there of the files that earlier runs read and this one did not meet.
+
+        ``is_looked_through`` tells whether this run would have met a file of that name: what lies elsewhere may be on a disk
+        that is not there today.
+        """
+        rows = self.base.execute(
+            "SELECT path FROM ledger_document WHERE position < ? AND gone IS NULL ORDER BY position", (self._first,)
+        ).fetchall()
+        with _transaction(self.base):
+            for (name,) in rows:
+                if not is_address(name) and is_looked_through(name) and _stamp(name) == (None, None):
+                    self._mark_gone(name)
+
+    def _mark_gone(self, name: str) -> None:
+        self.base.execute("UPDATE ledger_document SET gone = ? WHERE path = ? AND gone IS NULL", (_now(), name))
+
+    def pass_on(self) -> None:
+        """Give the records of what is gone to the first of its aliases that is still there."""
+        with _transaction(self.base):
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        heirs = self.base.execute(
+            "SELECT holder.path, min(heir.position) FROM ledger_document AS holder "
+            "JOIN ledger_document AS heir ON heir.same_as = holder.path "
+            "WHERE holder.gone IS NOT NULL AND heir.gone IS NULL GROUP BY holder.path"
+        ).fetchall()
+        for holder, position in heirs:
+            heir, kept = self.base.execute(
+                "SELECT heir.path, holder.records FROM ledger_document AS heir JOIN ledger_document AS holder "
+                "ON holder.path = heir.same_as WHERE holder.path = ? AND heir.position = ?",
+                (holder, position),
+            ).fetchone()
+            self.base.execute("UPDATE ledger_document SET same_as = ? WHERE same_as = ?", (heir, holder))
+            self.base.execute("UPDATE ledger_document SET same_as = ?, records = NULL WHERE path = ?", (heir, holder))
+            self.base.execute(
+                "UPDATE ledger_document SET same_as = NULL, records = ? WHERE path = ?",
+                (kept and _packed(map(_renamed(heir), _unpacked(kept))), heir),
+            )
+
+    def prune(self) -> int:
+        """Forget what is gone, its records too. Returns how many files that are."""
+        with _transaction(self.base):
+            return self.base.execute("DELETE FROM ledger_document WHERE gone IS NOT NULL").rowcount
+
+    def files(self) -> Iterator[SeenFile]:
+        """Give every file that runs have met, in order."""
+        for name, sha256, state, same_as, gone, first_seen, last_seen in self.base.execute(
+            "SELECT path, sha256, state, same_as, gone, first_seen, last_seen FROM ledger_document ORDER BY position, path"
+        ):
+            yield SeenFile(name, sha256, _file_state(state, same_as, gone), first_seen or "", last_seen or "")
+
+    def is_news(self) -> bool:
+        """Tell whether the files, their contents or their states are others than when the target was last written."""
+        return self._get("files") != self._digest()
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256()
+        for file in self.files():
+            digest.update(f"{file.path}\n{file.sha256}\n{file.state}\n".encode())
+        return digest.hexdigest()
 
     def records(self) -> Iterator[str]:
         """Give every record kept, as a line of JSON, in the order of the documents."""
         for (kept,) in self.base.execute(
-            "SELECT records FROM document WHERE records IS NOT NULL AND state = 'done' ORDER BY position"
+            "SELECT records FROM ledger_document WHERE records IS NOT NULL AND state = 'done' ORDER BY position"
         ):
-            yield from zlib.decompress(kept).decode().splitlines()
+            yield from _unpacked(kept)
 
     def failures(self, *, of_this_run: bool = False) -> Iterator[Failed]:
         """Give every document that has failed, in order."""
         for name, error, detail, page in self.base.execute(
-            "SELECT path, error, detail, page FROM document "
-            "WHERE state IN ('failed', 'set aside') AND position >= ? ORDER BY position",
+            "SELECT path, error, detail, page FROM ledger_document "
+            "WHERE state IN ('failed', 'set aside') AND gone IS NULL AND position >= ? ORDER BY position",
             (self._first if of_this_run else 0,),
         ):
             kind = getattr(errors, error, ExtractorError)
@@ -183,11 +274,17 @@ class Ledger:
         return int(self._get("first") or 0)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no run has entered anything yet."""
+        return self.base.execute("SELECT 1 FROM ledger_document LIMIT 1").fetchone() is None
+
+    @property
     def is_reading(self) -> bool:
         """Whether some document is being read."""
-        return (
-            self.base.execute("SELECT 1 FROM document WHERE state IN ('reading', 'due') LIMIT 1").fetchone() is not None
-        )
+        row = self.base.execute(
+            "SELECT 1 FROM ledger_document WHERE state IN ('reading', 'due') AND gone IS NULL LIMIT 1"
+        ).fetchone()
+        return row is not None
 
     @property
     def is_open(self) -> bool:
@@ -197,12 +294,17 @@ class Ledger:
     @property
     def twins(self) -> int:
         """How many documents have another's content."""
-        row = self.base.execute("SELECT count(*) FROM document WHERE same_as IS NOT NULL").fetchone()
+        row = self.base.execute("SELECT count(*) FROM ledger_document WHERE same_as IS NOT NULL").fetchone()
         return int(row[0])
+
+    @property
+    def gone(self) -> int:
+        """How many files are gone and not yet pruned."""
+        return int(self.base.execute("SELECT count(gone) FROM ledger_document").fetchone()[0])
 
     def knows(self, target: Path) -> bool:
         """Tell whether what stands at ``target`` is what the last whole run left there, or a run is under way."""
-        return self.is_open or self._get("target") == json.dumps(_stamp(str(target)))
+        return self.is_open or self._get("target") == json.dumps(_stamp_of(target))
 
     def begin(self) -> None:
         """Note that the target is being worked on."""
@@ -211,19 +313,24 @@ class Ledger:
     def end(self, target: Path) -> None:
         """Note that the target is whole, and how it looks."""
         with _transaction(self.base):
-            self._set("target", json.dumps(_stamp(str(target))))
-            self.base.execute("DELETE FROM fact WHERE name = 'open'")
+            self._set("target", json.dumps(_stamp_of(target)))
+            self._set("files", self._digest())
+            self.base.execute("DELETE FROM ledger_fact WHERE name = 'open'")
 
     def _get(self, name: str) -> str | None:
-        row = self.base.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        row = self.base.execute("SELECT value FROM ledger_fact WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
     def _set(self, name: str, value: object) -> None:
-        self.base.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, str(value)))
+        self.base.execute(
+            "INSERT INTO ledger_fact (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, str(value)),
+        )
 
 
 @contextmanager
-def _transaction(base: sqlite3.Connection) -> Iterator[None]:
+def _transaction(base: Base) -> Iterator[None]:
     base.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -233,15 +340,45 @@ def _transaction(base: sqlite3.Connection) -> Iterator[None]:
     base.execute("COMMIT")
 
 
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _file_state(state: str, same_as: str | None, gone: str | None) -> FileState:
+    if gone is not None:
+        return "gone"
+    if state == "done":
+        return "read" if same_as is None else "alias"
+    return "failed" if state in {"failed", "set aside"} else "left"
+
+
+def _packed(lines: Iterable[str]) -> bytes:
+    return zlib.compress("\n".join(lines).encode(), 1)
+
+
+def _unpacked(kept: bytes) -> list[str]:
+    # At line feeds alone: the texts of a record may hold other characters that Python takes for the end of a line.
+    return zlib.decompress(kept).decode().split("\n")
+
+
+def _renamed(path: str) -> Callable[[str], str]:
+    def rename(line: str) -> str:
+        record = DecisionRecord.model_validate_json(line)
+        source = record.source.model_copy(update={"path": path})
+        return record.model_copy(update={"source": source}).model_dump_json()
+
+    return rename
+
+
 def _done(outcome: Extracted, keeps_records: bool) -> dict[str, Any]:
-    lines = "\n".join(record.model_dump_json() for record in outcome.records)
+    lines = (record.model_dump_json() for record in outcome.records)
     return {
         "state": "done",
         "sha256": outcome.records[0].source.sha256 if outcome.records else None,
         "pages": outcome.pages,
         "decisions": len(outcome.records),
         "confidence": outcome.confidence,
-        "records": zlib.compress(lines.encode(), 1) if keeps_records and outcome.records else None,
+        "records": _packed(lines) if keeps_records and outcome.records else None,
     } | dict.fromkeys(("error", "detail", "page"))
 
 
@@ -257,21 +394,21 @@ def _failed(outcome: Failed) -> dict[str, Any]:
 
 def _stamp(name: str) -> tuple[int | None, int | None]:
     """Return size and time of change of a file; nothing for what is not one of this machine's files."""
-    if is_address(name):
-        return None, None
+    return (None, None) if is_address(name) else _stamp_of(path_of(name))
+
+
+def _stamp_of(path: Path) -> tuple[int | None, int | None]:
     try:
-        found = Path(name).stat()
+        found = path.stat()
     except (OSError, ValueError):
         return None, None
     return found.st_size, found.st_mtime_ns
 
 
 def _hash(name: str) -> str | None:
+    if is_address(name):
+        return None
     try:
-        with Path(name).open("rb") as stream:
-            digest = hashlib.sha256()
-            while block := stream.read(_A_BLOCK):
-                digest.update(block)
-            return digest.hexdigest()
-    except (OSError, ValueError):
+        return hash_source(path_of(name), most_mb=_MOST_HASHED_MB)
+    except (ExtractorError, OSError):
         return None

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from extractor.batch.addresses import is_address
 from extractor.batch.ledger import Ledger
 from extractor.errors import OutputExistsError, TargetBusyError
+from extractor.faults import cannot_write
 
 SUFFIX = ".ledger.db"
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
-CREATE TABLE document (
+CREATE TABLE ledger_document (
     path TEXT PRIMARY KEY,
     position INTEGER NOT NULL,
     bytes INTEGER,
@@ -31,31 +31,36 @@ CREATE TABLE document (
     detail TEXT,
     page INTEGER,
     settled TEXT,
-    records BLOB
+    records BLOB,
+    first_seen TEXT,
+    last_seen TEXT,
+    gone TEXT
 ) STRICT;
-CREATE INDEX document_position ON document (position);
-CREATE INDEX document_sha256 ON document (sha256);
-CREATE INDEX document_same_as ON document (same_as);
-CREATE INDEX document_state ON document (state, position);
-CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) STRICT;
+CREATE INDEX document_position ON ledger_document (position);
+CREATE INDEX document_sha256 ON ledger_document (sha256);
+CREATE INDEX document_same_as ON ledger_document (same_as);
+CREATE INDEX document_state ON ledger_document (state, position);
+CREATE TABLE ledger_fact (name TEXT PRIMARY KEY, value TEXT) STRICT;
+"""
+# What a ledger of version 1 lacks; when its files were first seen is not known.
+_FROM_1 = """
+ALTER TABLE document RENAME TO ledger_document;
+ALTER TABLE fact RENAME TO ledger_fact;
+ALTER TABLE ledger_document ADD COLUMN first_seen TEXT;
+ALTER TABLE ledger_document ADD COLUMN last_seen TEXT;
+ALTER TABLE ledger_document ADD COLUMN gone TEXT;
+UPDATE ledger_document SET first_seen = settled, last_seen = settled;
 """
 
 
 def ledger_path(target: str) -> Path:
-    """Return where the ledger of ``target`` lies: beside a file or folder, in the working folder for a database.
+    """Return where the ledger of ``target`` lies: beside a file or folder. That of a database stands in the database.
 
     >>> ledger_path("out/records.jsonl").as_posix()
     'out/records.jsonl.ledger.db'
-    >>> ledger_path("postgresql://ann:secret@archive.example:5432/decisions").as_posix()
-    'postgresql-archive.example-5432-decisions.ledger.db'
     """
-    if not is_address(target):
-        path = Path(target)
-        return path.with_name(path.name + SUFFIX)
-    scheme, place = target.split("://", maxsplit=1)
-    plain = place.split("?")[0].rsplit("@", maxsplit=1)[-1]
-    parts = [scheme, *plain.replace(":", "/").split("/")]
-    return Path("-".join(part for part in parts if part) + SUFFIX)
+    path = Path(target)
+    return path.with_name(path.name + SUFFIX)
 
 
 @contextmanager
@@ -65,7 +70,7 @@ def open_ledger(path: Path, product: str, *, keeps_records: bool) -> Iterator[Le
     ``product`` tells by what version and settings documents are read. Raises TargetBusyError while another run has it
     open, OutputExistsError where it cannot be written or is another program's.
     """
-    with _alone(path):
+    with alone(path):
         base = _connected(path)
         try:
             yield Ledger(base, product, keeps_records)
@@ -76,7 +81,7 @@ def open_ledger(path: Path, product: str, *, keeps_records: bool) -> Iterator[Le
 def remove_ledger(path: Path) -> None:
     """Remove a ledger that no run has open. Raises TargetBusyError."""
     if path.exists():
-        with _alone(path):
+        with alone(path):
             for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
                 path.with_name(name).unlink(missing_ok=True)
 
@@ -84,19 +89,20 @@ def remove_ledger(path: Path) -> None:
 def is_being_written(path: Path) -> bool:
     """Tell whether a run has the ledger open."""
     try:
-        with _alone(path):
+        with alone(path):
             return False
     except TargetBusyError:
         return True
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
+    """Hold the file at ``path``, made if there is none, for one run at a time. Raises TargetBusyError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("ab")
     except OSError as error:
-        raise OutputExistsError(str(path), detail=error.strerror) from error
+        raise cannot_write(error, path) from error
     with file:
         _lock(path, file.fileno())
         yield
@@ -117,13 +123,13 @@ def _connected(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(path, isolation_level=None)
     try:
         (version,) = base.execute("PRAGMA user_version").fetchone()
-        if version not in {0, VERSION}:
+        if version not in {0, 1, VERSION}:
             raise OutputExistsError(str(path), detail=f"it is a ledger of version {version}, and {VERSION} is known")
         base.execute("PRAGMA journal_mode = WAL")
         # Safe against the death of the process; a power cut costs the last documents, which are then read again.
         base.execute("PRAGMA synchronous = NORMAL")
-        if version == 0:
-            base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT")
+        if version != VERSION:
+            base.executescript(f"BEGIN; {_FROM_1 if version else _TABLES} PRAGMA user_version = {VERSION}; COMMIT")
     except sqlite3.DatabaseError as error:
         base.close()
         raise OutputExistsError(str(path), detail=f"it is no ledger: {error}") from error

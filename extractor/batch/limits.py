@@ -3,10 +3,12 @@
 Limits that this system does not know are left out: the time limit of the document, which the pool holds, always stands.
 """
 
+import logging
 import os
 import signal
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -22,11 +24,24 @@ _PARENT_CHECK_S = 1.0
 
 def prepare_worker(memory_mb: int, parent: int) -> None:
     """Hold this process to ``memory_mb`` of address space (0: no limit), one thread an engine, and its parent's life."""
+    _hush()
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     if memory_mb:
         _limit_memory(memory_mb * _MEGA)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _hush() -> None:
+    """Keep what libraries say of a document off standard error, which may be read by a program."""
+    if os.environ.get("EXTRACTOR_DEBUG"):
+        return
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    with suppress(OSError):
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 2)
+        os.close(silence)
 
 
 def _limit_memory(size: int) -> None:

@@ -6,18 +6,20 @@ Workers are started afresh, never forked: a fork of a process with threads (a pr
 
 import multiprocessing
 import os
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pebble import ProcessPool
 
 from extractor.batch.desk import Desk
 from extractor.batch.limits import prepare_worker
 from extractor.batch.outcome import Outcome
+from extractor.batch.scratch import scratch_folder
 from extractor.batch.work import Begin, begin
+from extractor.errors import EnvironmentFaultError, UsageError
 from extractor.settings import Settings
 
 # Documents on their way for each worker. In order: enough that none waits while an early long document holds up the
@@ -28,6 +30,17 @@ _PATIENCE_S = 0.5
 # With more pages than this a document is read by all workers, half as many pages at a time.
 _LARGE = 16
 _END = object()
+# How a worker tells that it was started by a script that would start workers again in every worker.
+_SCRATCH, _UNGUARDED = "_EXTRACTOR_SCRATCH", "unguarded"
+_GUARD = "put this under if __name__ == '__main__': in your script; workers read it too, and must not start workers"
+
+
+def _mind_the_guard() -> None:
+    """End this process if it is a worker that is still reading the script it was started by."""
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        with suppress(KeyError, OSError):
+            Path(os.environ[_SCRATCH], _UNGUARDED).touch()
+        raise SystemExit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,12 @@ class LocalRunner:
     stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self, names: Iterable[str | None]) -> Iterator[Outcome]:
-        """Give one outcome for each name. Raises EnvironmentFaultError when no worker can be started at all."""
+        """Give one outcome for each name.
+
+        Raises EnvironmentFaultError when no worker can be started at all, UsageError where that is for want of the guard
+        around the calling script's own statements.
+        """
+        _mind_the_guard()
         with self._desk() as desk:
             source, shelf = iter(names), dict[int, Outcome]()
             taken = given = 0
@@ -94,11 +112,17 @@ class LocalRunner:
             initargs=(self.settings.worker_memory_mb, os.getpid()),
             context=multiprocessing.get_context("spawn"),
         )
-        with tempfile.TemporaryDirectory(prefix="extractor-", ignore_cleanup_errors=True) as folder:
+        with scratch_folder() as folder:
+            os.environ[_SCRATCH] = str(folder)
             try:
-                yield Desk(pool, self.settings, folder, self.begin, self.large if self._jobs > 1 else None)
+                yield Desk(pool, self.settings, str(folder), self.begin, self.large if self._jobs > 1 else None)
                 pool.close()  # type: ignore[no-untyped-call]
+            except EnvironmentFaultError as error:
+                if (folder / _UNGUARDED).exists():
+                    raise UsageError(detail=_GUARD) from error
+                raise
             finally:
+                os.environ.pop(_SCRATCH, None)
                 # After a full run there is nothing to stop; after an interrupt this ends the workers at once.
                 pool.stop()  # type: ignore[no-untyped-call]
                 pool.join()

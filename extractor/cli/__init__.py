@@ -9,21 +9,25 @@ import sys
 import traceback
 from typing import NoReturn
 
-from extractor.errors import ExtractorError, InternalError
+from extractor.errors import ExtractorError
+from extractor.faults import told
 
 
 def main() -> NoReturn:
     """Run the command line and end the process with its exit status."""
+    from typer.main import get_command
+
     from extractor.cli.app import app
+    from extractor.cli.flags import without_types_of_flags
 
     try:
-        app(prog_name="extractor")
+        without_types_of_flags(get_command(app))(prog_name="extractor")
     except ExtractorError as error:
         _end(error)
     except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user who has not asked for one
         if os.environ.get("EXTRACTOR_DEBUG"):
             traceback.print_exc()
-        _end(InternalError(detail=f"{type(error).__name__}: {error}"))
+        _end(told(error))
     sys.exit(0)
 
 

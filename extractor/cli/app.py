@@ -3,6 +3,7 @@
 Verbs import what they need when they are called, so that ``--help`` and ``schema`` answer at once.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,9 +11,9 @@ from typing import Annotated, Literal
 import typer
 
 from extractor import __version__
+from extractor.choices import EngineName, Opinion, TextLayerUse
 from extractor.cli.audit import audit_app
 from extractor.cli.evaluate import evaluate
-from extractor.settings import EngineName, Opinion, TextLayerUse, load_settings
 
 RunnerName = Literal["local", "ray"]
 Again = Literal["new", "failed", "all"]
@@ -79,11 +80,17 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         typer.Argument(
             metavar="PATH...",
             help="PDFs and scans, folders of them, patterns such as 'scans/**/*.pdf', addresses such as s3://bucket/2016, "
-            "or - for a list on standard input.",
+            "a .zip, or - for standard input: a list of names, or a PDF itself.",
         ),
     ],
     output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="TARGET", help="Write the records to this file or database.")
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="TARGET",
+            help="Write the records to this file or database, or to - (standard output).",
+        ),
     ] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace TARGET if it is there, and read everything anew.")
@@ -134,6 +141,36 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         list[str] | None, typer.Option("--page-format", help="Only this one of them; may be repeated.")
     ] = None,
     log_json: Annotated[bool, typer.Option("--log-json", help="Tell progress as JSON, one event a line.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what failed.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show where faults happened, too.")] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="Read the first N files only.")
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", metavar="N", min=1, help="Read N files drawn by lot.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="The lot that --sample draws by.")] = 1,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List the files that would be read, and read none.")
+    ] = False,
+    only_pages: Annotated[
+        str | None, typer.Option("--only-pages", metavar="LIST", help="Read these pages of each file only: 1-5,8.")
+    ] = None,
+    nul: Annotated[
+        bool, typer.Option("-0", "--null", help="Names on standard input end in NUL: find -print0.")
+    ] = False,
+    password: Annotated[
+        str | None, typer.Option("--password", metavar="TEXT", help="The password of encrypted PDFs.")
+    ] = None,
+    passwords: Annotated[
+        Path | None,
+        typer.Option(
+            "--passwords", metavar="FILE", help="Passwords by name: a line each, name or pattern, tab, password."
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="CODE", help="Tesseract's language (default: eng; see doctor).")
+    ] = None,
     tesseract: Tesseract = None,
     tessdata: Tessdata = None,
     config: Config = None,
@@ -158,7 +195,11 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     extractor run archive/ -o r.db --pages pages   also hOCR, ALTO and searchable PDFs
 
-    find . -name '*.tif' | extractor run - -o r.jsonl  a list of files
+    extractor run archive/ -o overview.csv         one table; overview.csv/ is a folder of tables
+
+    find . -name '*.tif' -print0 | extractor run - -0 -o r.jsonl  a list of files
+
+    curl -s https://example.org/d.pdf | extractor run -  a PDF through a pipe
 
     [bold]Exit status[/bold]
 
@@ -168,16 +209,33 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     from extractor.cli.delivery import Delivery, Manner, Shape
     from extractor.cli.run import run_all
     from extractor.cli.words import keeping_words
+    from extractor.settings import load_settings
 
-    flags = {"ocr": ocr, "text_layer": text_layer, "forms": forms, "jobs": jobs}
-    flags |= {"tesseract": tesseract, "tessdata": tessdata}
+    flags: dict[str, object] = {"ocr": ocr, "text_layer": text_layer, "forms": forms, "jobs": jobs}
+    flags |= {"tesseract": tesseract, "tessdata": tessdata, "language": language}
+    flags |= {"password": password, "passwords": passwords, "only_pages": only_pages, "regions": show_regions}
     opinion: Opinion | None = second_opinion_by or ("tesseract" if second_opinion else None)
     asked = {"second_opinion": opinion, "pages": pages, "page_formats": page_format or None}
-    settings = keeping_words(load_settings({**flags, **asked}, file=config), output if keep_words else None)
+    target = None if output == "-" else output
+    settings = keeping_words(load_settings({**flags, **asked}, file=config), target if keep_words else None)
     shape: Shape = "json" if json else "summary" if summary or (sys.stdout.isatty() and output is None) else "jsonl"
-    delivery = Delivery(shape, output, overwrite=overwrite, regions=show_regions)
+    delivery = Delivery(shape, target, overwrite=overwrite)
+    if verbose:
+        os.environ["EXTRACTOR_DEBUG"] = "1"
     again: Again = "all" if redo else "failed" if retry_failed else "new"
-    manner = Manner(again, runner, ray_address, watch, log_json=log_json)
+    manner = Manner(
+        again,
+        runner,
+        ray_address,
+        watch,
+        log_json=log_json,
+        quiet=quiet,
+        limit=limit,
+        sample=sample,
+        seed=seed,
+        nul=nul,
+        dry_run=dry_run,
+    )
     raise typer.Exit(run_all(paths, settings, delivery, manner))
 
 
@@ -185,23 +243,51 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 def status(
     target: Annotated[str, typer.Argument(metavar="TARGET", help="The target that a run was told with -o.")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")] = False,
+    files: Annotated[
+        bool, typer.Option("--files", help="List every file under all its names, as JSON, one a line.")
+    ] = False,
 ) -> None:
-    """Say how far a run is: what is done, what failed, what is left. Works while it runs.
+    """Say how far a run is: what is done, what failed, what is left, what is gone. Works while it runs.
 
-    [bold]Example[/bold]  extractor status records.jsonl
+    [bold]Examples[/bold]
+
+    extractor status records.jsonl
+
+    extractor status records.jsonl --files | jq -r 'select(.state == "alias") | .path'
     """
-    from extractor.cli.standing import show_standing
+    from extractor.cli.standing import list_files, show_standing
 
-    show_standing(target, as_json=json)
+    if files:
+        list_files(target)
+    else:
+        show_standing(target, as_json=json)
+
+
+@app.command()
+def prune(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="The target that a run was told with -o.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Take out the decisions of files that are gone from the archive.
+
+    A run marks what is gone and keeps its decisions; this takes them out, after asking. What was renamed stays.
+
+    [bold]Example[/bold]  extractor prune records.db
+    """
+    from extractor.cli.prune import prune_target
+
+    prune_target(target, asks=not yes)
 
 
 @app.command()
 def export(
     source: Annotated[
         str,
-        typer.Argument(metavar="SOURCE", help="A .jsonl (.gz, .zst), .parquet, .csv (folder), .db or postgresql://…"),
+        typer.Argument(
+            metavar="SOURCE", help="A .jsonl (.gz, .zst), .json, .parquet, a folder of tables, .db or postgresql://…"
+        ),
     ],
-    output: Annotated[str, typer.Option("-o", "--output", metavar="TARGET", help="Any other of these.")],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="TARGET", help="Any other of these, .csv or .xlsx.")],
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace TARGET; empty it if it is a database.")
     ] = False,
@@ -215,7 +301,9 @@ def export(
 
     extractor export records.jsonl -o records.db         SQLite, ready for Datasette
 
-    extractor export records.jsonl -o tables.csv         a folder of tables for spreadsheets and R
+    extractor export records.jsonl -o overview.xlsx      a row a decision, for a spreadsheet; or overview.csv
+
+    extractor export records.jsonl -o tables/            a folder of tables, for R
 
     extractor export records.db -o records.parquet       for pandas, Polars, DuckDB
 
@@ -238,6 +326,17 @@ def schema() -> None:
 
 
 @app.command()
+def man() -> None:
+    """Print the manual page.
+
+    [bold]Example[/bold]  extractor man | man -l -
+    """
+    from extractor.cli.manual import manual
+
+    typer.echo(manual(app), nl=False)
+
+
+@app.command()
 def tag(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The text, or - for standard input.")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON, as into a pipe.")] = False,
@@ -254,6 +353,7 @@ def tag(
 @app.command()
 def doctor(
     ocr: Annotated[EngineName | None, typer.Option("--ocr", help="The OCR engine to check for.")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Tesseract's language.")] = None,
     tesseract: Tesseract = None,
     tessdata: Tessdata = None,
     config: Config = None,
@@ -263,8 +363,10 @@ def doctor(
     Ends with exit status 5 when something needed is missing.
     """
     from extractor.cli.doctor import examine
+    from extractor.settings import load_settings
 
-    settings = load_settings({"ocr": ocr, "tesseract": tesseract, "tessdata": tessdata}, file=config)
+    flags = {"ocr": ocr, "language": language, "tesseract": tesseract, "tessdata": tessdata}
+    settings = load_settings(flags, file=config)
     raise typer.Exit(examine(settings))
 
 
@@ -272,6 +374,7 @@ def doctor(
 def forms_list(forms: FormsFolder = None, config: Config = None) -> None:
     """List the forms that decisions are matched with."""
     from extractor.cli.forms import list_forms
+    from extractor.settings import load_settings
 
     list_forms(load_settings({"forms": forms}, file=config))
 

@@ -42,10 +42,13 @@ def _truth(name: str) -> Side:
 
 def _is_target(name: str) -> bool:
     try:
-        kind_of(name)
+        kind = kind_of(name)
     except UsageError:
         return False
-    return True
+    if kind == "csv":
+        # Any other folder holds truths, however it is written.
+        return (Path(name) / "datapackage.json").is_file()
+    return kind not in {"json", "table", "xlsx"}
 
 
 def _found(name: str) -> Pages | Iterator[DecisionRecord]:

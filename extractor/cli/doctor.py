@@ -13,6 +13,10 @@ from extractor.errors import EngineMissingError
 from extractor.reading.ocr import EngineReport, build_engine, engine_reports
 from extractor.settings import Settings
 
+_LANGUAGE_REMEDY = (
+    "not there. Take CODE.traineddata from the Tesseract project's tessdata_best, put it in a folder with eng.traineddata, and "
+    "name the folder with --tessdata"
+)
 _LIBRARIES = ("pdfplumber", "pypdfium2", "spacy", "pydantic", "onnxruntime", "opencv-python-headless")
 
 
@@ -40,8 +44,21 @@ def _table(reports: tuple[EngineReport, ...], settings: Settings) -> Table:
     for name in _LIBRARIES:
         installed = _version(name)
         table.add_row(_mark(found=installed is not None), name, installed or "–", "")
+    found, whence = _language(settings)
+    table.add_row(_mark(found=found), "Tesseract's language", settings.language, Text(printable(whence)))
     table.add_row(_mark(found=True), "settings", "", f"ocr {settings.ocr}, text layer {settings.text_layer}")
     return table
+
+
+def _language(settings: Settings) -> tuple[bool, str]:
+    """Return whether the data of the language are here, and where, or where they come from."""
+    from extractor.reading.ocr.tesseract import find_program
+
+    try:
+        files = find_program(settings).data_files
+    except EngineMissingError as error:
+        return False, f"{error.path or ''}: {_LANGUAGE_REMEDY}"
+    return True, ", ".join(map(str, files)) or "Tesseract's own data"
 
 
 def _version(distribution: str) -> str | None:

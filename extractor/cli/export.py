@@ -1,5 +1,7 @@
 """Turns records of one kind of target into another."""
 
+from pathlib import Path
+
 from extractor.cli.printable import printable
 from extractor.cli.progress import note
 from extractor.sinks.export import export
@@ -11,12 +13,11 @@ def export_records(source: str, target: str, *, overwrite: bool) -> None:
     count = export(source, target, overwrite=overwrite)
     note(printable(f"{count} record{'' if count == 1 else 's'} in {shown(target)}."))
     if kind_of(target) == "sqlite":
-        note(printable(f"To look at them in a browser: uvx datasette {target} -m {_metadata(target)}"))
+        note(printable(f"To look at them in a browser: {datasette_command(target)}"))
 
 
-def _metadata(target: str) -> str:
-    from pathlib import Path
+def datasette_command(target: str) -> str:
+    """Return the command that opens the database ``target`` in a browser, on its overview."""
+    from extractor.sinks.sql.datasette import PLUGINS, metadata_path
 
-    from extractor.sinks.sql.datasette import metadata_path
-
-    return str(metadata_path(Path(target)))
+    return f"uvx datasette {target} -m {metadata_path(Path(target))} --plugins-dir {PLUGINS} -o"

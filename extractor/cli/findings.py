@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from decision_models import DecisionRecord
+from extractor.audit.completeness_regime import judged_by
 from extractor.audit.finding import Finding, FindingKind, FindingState
 from extractor.audit.findings import findings
 from extractor.cli.printable import printable
@@ -38,6 +39,7 @@ def print_lines(records: Iterable[DecisionRecord]) -> None:
             "path": record.source.path,
             "first_page": record.source.first_page,
             "decision_number": record.decision_number.value if record.decision_number else None,
+            "judged_by": judged_by(record),
             "faults": sum(f.is_fault for f in found),
             "findings": _ADAPTER.dump_python(found, mode="json"),
         }
@@ -66,7 +68,7 @@ class _Overview:
         self.faults.update((f.kind, f.title) for f in found if f.is_fault)
         self.shown += bool(shown)
         if shown and (not limit or len(self.listed) < limit):
-            self.listed.append((_name(record), shown))
+            self.listed.append((f"{_name(record)}\n{judged_by(record)}", shown))
 
 
 def print_tables(records: Iterable[DecisionRecord], *, every: bool, limit: int, console: Console | None = None) -> None:
@@ -103,7 +105,8 @@ def _listing(name: str, found: tuple[Finding, ...]) -> Group:
     for one in found:
         mark = Text("!", "bold red") if one.is_fault else Text("✓", "green")
         rows.add_row(mark, one.state.value, _said(one))
-    return Group(Text(printable(name), "bold"), rows)
+    title, _, judged = name.partition("\n")
+    return Group(Text(printable(title), "bold"), Text(f"Completeness: {printable(judged)}", "dim"), rows)
 
 
 def _said(finding: Finding) -> Text:
@@ -114,7 +117,9 @@ def _said(finding: Finding) -> Text:
 def _account(overview: _Overview) -> Text:
     said = f"Records with something to look at: {overview.faulty} of {overview.records}."
     if overview.unbound:
-        said += f" Under no rules of completeness that are known here: {overview.unbound}."
+        said += (
+            f" Under no rules of completeness that are known here, for instance outside England: {overview.unbound}."
+        )
     unlisted = overview.shown - len(overview.listed)
     if unlisted:
         said += f" Not listed: {unlisted}; --limit 0 lists all."

@@ -6,7 +6,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from extractor.cli.form_timing import check_times
 from extractor.cli.printable import printable
+from extractor.errors import FormError
 from extractor.settings import Settings
 from extractor.splitting.forms import load_forms, read_form_file
 
@@ -21,5 +23,9 @@ def list_forms(settings: Settings) -> None:
 
 def check_form(path: Path) -> None:
     """Print that the form at ``path`` is valid. Raises FormError, naming every fault, when it is not."""
-    form = read_form_file(path)
+    try:
+        form = read_form_file(path)
+    except RecursionError as error:
+        raise FormError(str(path), detail="it is nested too deeply to be read") from error
+    check_times(path, form)
     Console(highlight=False).print(Text(printable(f"{path}: '{form['id']}' is a valid form.")))

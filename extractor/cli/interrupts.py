@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from extractor.cli.progress import note
+from extractor.cli.progress import tell
 
 _ASKED = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def gentle_stop() -> Iterator[threading.Event]:
+def gentle_stop(*, as_json: bool = False) -> Iterator[threading.Event]:
     """Give an event that is set on the first interrupt; the second raises KeyboardInterrupt."""
     stop = threading.Event()
     if threading.current_thread() is not threading.main_thread():
@@ -23,7 +23,11 @@ def gentle_stop() -> Iterator[threading.Event]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        note("extractor: finishing the documents under way; interrupt again to stop at once.")
+        tell(
+            "extractor: finishing the documents under way; interrupt again to stop at once.",
+            "stopping",
+            as_json=as_json,
+        )
 
     before = {number: signal.signal(number, ask) for number in _ASKED}
     try:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from extractor.batch.outcome import Extracted, Failed, Outcome
 from extractor.cli.printable import printable
+from extractor.errors import ExtractorError
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ class Display:
     total: Callable[[], int]
     aside: bool = False
     as_json: bool = False
+    quiet: bool = False
 
 
 def note(text: str) -> None:
@@ -90,11 +92,27 @@ def log_event(event: str, **facts: object) -> None:
     sys.stderr.flush()
 
 
+def tell(text: str, event: str, *, as_json: bool, **facts: object) -> None:
+    """Say ``text`` to a person, or ``event`` with its facts to a program."""
+    if as_json:
+        log_event(event, **facts)
+    else:
+        note(text)
+
+
 def watched(outcomes: Iterator[Outcome], display: Display) -> Iterator[Outcome]:
     """Pass ``outcomes`` on and show their progress."""
     if display.as_json:
         return _with_events(outcomes, display)
+    if display.quiet:
+        return _counted(outcomes, display)
     return _with_bar(outcomes, display) if sys.stderr.isatty() else _with_lines(outcomes, display)
+
+
+def _counted(outcomes: Iterator[Outcome], display: Display) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        display.tally.add(outcome)
+        yield outcome
 
 
 def _with_bar(outcomes: Iterator[Outcome], display: Display) -> Iterator[Outcome]:
@@ -151,9 +169,13 @@ def _facts(outcome: Outcome) -> dict[str, Any]:
 
 def failure_row(failed: Failed) -> dict[str, str | int | None]:
     """Return what is to be known of a failure: where, what, and what to do."""
-    error = failed.error
+    return error_facts(failed.error) | {"path": failed.path}
+
+
+def error_facts(error: ExtractorError) -> dict[str, str | int | None]:
+    """Return what is to be known of an error."""
     return {
-        "path": failed.path,
+        "path": error.path,
         "error": type(error).__name__,
         "summary": error.summary,
         "detail": error.detail,

@@ -5,14 +5,19 @@ Names and settings enter. Records leave to standard output or a target, failures
 
 import sys
 import threading
+from contextlib import ExitStack
+from dataclasses import replace
 
-from extractor.batch.inputs import expand
+from extractor.batch.inputs import STANDARD_INPUT, expand
 from extractor.batch.outcome import Extracted, Failed
-from extractor.cli.delivery import Delivery, Manner, Shape, build_runner, draw, serious
+from extractor.batch.scratch import scratch_folder
+from extractor.batch.standard_input import holds_document, keep_document
+from extractor.cli.delivery import Delivery, Manner, Shape, build_runner, serious
 from extractor.cli.interrupts import gentle_stop
-from extractor.cli.progress import Display, Tally, note, watched
+from extractor.cli.printable import printable
+from extractor.cli.progress import Display, Tally, error_facts, log_event, note, tell, watched
 from extractor.cli.status import INTERRUPTED, SOME_FAILED, reader_gone
-from extractor.errors import UsageError
+from extractor.errors import ExtractorError, UsageError
 from extractor.settings import Settings
 from extractor.sinks.jsonl import line_of
 
@@ -20,16 +25,27 @@ from extractor.sinks.jsonl import line_of
 def run_all(names: list[str], settings: Settings, delivery: Delivery, manner: Manner | None = None) -> int:
     """Extract all that ``names`` means and return the exit status. Raises the error of a single file that fails."""
     manner = manner or Manner()
-    with gentle_stop() as stop:
+    with gentle_stop(as_json=manner.log_json) as stop, ExitStack() as open_things:
         try:
+            if names == [STANDARD_INPUT] and not manner.nul and holds_document():
+                kept = keep_document(open_things.enter_context(scratch_folder()))
+                manner = replace(manner, stand_in=kept)
+            if manner.dry_run:
+                return list_names(names, settings, manner)
             if delivery.target is None:
                 return _to_output(names, settings, delivery, manner, stop)
             from extractor.cli.filling import fill_target
 
             return fill_target(names, settings, delivery, manner, stop)
         except KeyboardInterrupt:
-            note("extractor: stopped. The same command goes on where this one was, if it has a target (-o).")
+            text = "extractor: stopped. The same command goes on where this one was, if it has a target (-o)."
+            tell(text, "stopped", as_json=manner.log_json)
             return INTERRUPTED
+        except ExtractorError as error:
+            if not manner.log_json:
+                raise
+            log_event("error", **error_facts(error))
+            return error.exit_status
         except BrokenPipeError:
             return reader_gone()
 
@@ -37,23 +53,40 @@ def run_all(names: list[str], settings: Settings, delivery: Delivery, manner: Ma
 def _to_output(names: list[str], settings: Settings, delivery: Delivery, manner: Manner, stop: threading.Event) -> int:
     if manner.watch or manner.again != "new":
         raise UsageError(detail="--watch, --redo and --retry-failed need a target (-o) to keep account of")
-    paths = list(expand(names))
+    paths = documents(names, settings, manner)
     failures: list[Failed] = []
     runner = build_runner(settings, manner, stop, in_order=True)
-    display = Display(Tally(), lambda: len(paths), aside=delivery.shape == "summary", as_json=manner.log_json)
+    display = Display(
+        Tally(), lambda: len(paths), aside=delivery.shape == "summary", as_json=manner.log_json, quiet=manner.quiet
+    )
     for outcome in watched(runner.run(paths), display):
         if isinstance(outcome, Failed):
             failures.append(serious(outcome))
         else:
             _show(outcome, delivery.shape)
-            draw(outcome, delivery)
     if stop.is_set() and display.tally.documents < len(paths):
-        note(f"extractor: interrupted. {display.tally.documents} of {len(paths)} files were read.")
+        text = f"extractor: interrupted. {display.tally.documents} of {len(paths)} files were read."
+        tell(text, "interrupted", as_json=manner.log_json, done=display.tally.documents, of=len(paths))
         return INTERRUPTED
     if len(paths) == 1 and failures:
         raise failures[0].error
-    list_failures(failures, len(paths))
+    if not manner.log_json:
+        list_failures(failures, len(paths))
     return SOME_FAILED if failures else 0
+
+
+def documents(names: list[str], settings: Settings, manner: Manner) -> list[str]:
+    """Return the names of the documents that are meant."""
+    if manner.stand_in is not None:
+        return [STANDARD_INPUT]
+    return list(expand(names, manner.choice_of(settings)))
+
+
+def list_names(names: list[str], settings: Settings, manner: Manner) -> int:
+    """Say which documents would be read, on standard output, and return the exit status."""
+    for name in documents(names, settings, manner):
+        sys.stdout.write(printable(name) + ("\0" if manner.nul else "\n"))
+    return 0
 
 
 def _show(outcome: Extracted, shape: Shape) -> None:

@@ -89,6 +89,9 @@ def print_estimate(found: Estimate, console: Console) -> None:
     for line in found.strata:
         table.add_row(*_cells(line))
     table.add_row(*_cells(found.overall), style="bold")
+    for part, said in ((found.values, "of these, values that are wrong"), (found.omissions, "of these, missed")):
+        if part is not None:
+            table.add_row(said, *_cells(part)[1:])
     console.print(table, "")
     if found.kinds:
         kinds = Table(

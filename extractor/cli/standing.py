@@ -2,13 +2,20 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from extractor.batch.addresses import is_address
+from extractor.batch.ledger import Ledger
+from extractor.batch.ledger_base import Base
 from extractor.batch.ledger_file import is_being_written, ledger_path
-from extractor.batch.standing import Standing, read_standing
+from extractor.batch.standing import Standing, looking_at, standing_of
+from extractor.sinks.target import is_durable
 
 
 def show_end(standing: Standing, *, skipped: int, read: int, speed: float) -> None:
@@ -22,8 +29,7 @@ def show_end(standing: Standing, *, skipped: int, read: int, speed: float) -> No
 
 def show_standing(target: str, *, as_json: bool) -> None:
     """Print how the documents of ``target`` stand. Raises FileMissingError where no run has kept a ledger."""
-    path = ledger_path(target)
-    standing, running = read_standing(path), is_being_written(path)
+    standing, running = _standing(target)
     if as_json:
         sys.stdout.write(json.dumps({"running": running, **asdict(standing)}) + "\n")
         return
@@ -33,6 +39,32 @@ def show_standing(target: str, *, as_json: bool) -> None:
     table.add_row("latest", standing.latest or "–")
     table.add_row("a run is", "under way" if running else "not under way")
     Console(highlight=False).print(table)
+
+
+def list_files(target: str) -> None:
+    """Print every file that the runs into ``target`` have met, under all its names: one JSON object a line."""
+    with _looking(target) as (base, _):
+        for file in Ledger(base, "", keeps_records=False).files():
+            sys.stdout.write(json.dumps(asdict(file), ensure_ascii=False) + "\n")
+
+
+def _standing(target: str) -> tuple[Standing, bool]:
+    with _looking(target) as (base, running):
+        return standing_of(base, 0), running
+
+
+@contextmanager
+def _looking(target: str) -> Iterator[tuple[Base, bool]]:
+    if is_address(target):
+        from extractor.sinks.sql.ledger_base import looking_in
+
+        with looking_in(target) as found:
+            yield found
+        return
+    path = Path(target) if is_durable(target) else ledger_path(target)
+    running = path.is_file() and is_being_written(path)
+    with looking_at(path) as base:
+        yield base, running
 
 
 def _table(standing: Standing) -> Table:
@@ -47,6 +79,8 @@ def _table(standing: Standing) -> Table:
         table.add_row(f"failed: {error}", f"{count:,}")
     if standing.set_aside:
         table.add_row("  of these set aside", f"{standing.set_aside:,}")
+    if standing.gone:
+        table.add_row("gone since", f"{standing.gone:,}")
     table.add_row("decisions", f"{standing.decisions:,}")
     table.add_row("pages", f"{standing.pages:,}")
     if standing.confidence is not None:

@@ -1,12 +1,11 @@
 """An image file as a PDF of the same pictures: a JPEG's bytes as they are, any other's pixels without loss."""
 
-from pathlib import Path
-
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image, ImageOps
 
 from extractor.pages.packed import packed
 from extractor.reading.pdf import PdfFile, open_page
+from extractor.reading.source_file import path_of
 
 _ORIENTATION = 0x0112
 _SPACES = {"1": Name.DeviceGray, "L": Name.DeviceGray, "RGB": Name.DeviceRGB}
@@ -15,7 +14,7 @@ _SPACES = {"1": Name.DeviceGray, "L": Name.DeviceGray, "RGB": Name.DeviceRGB}
 def as_pdf(file: PdfFile) -> Pdf:
     """Return a PDF with one page for each of the image file's, of the same size."""
     pdf = Pdf.new()
-    with Image.open(Path(file.path)) as image:
+    with Image.open(path_of(file.path)) as image:
         for number in range(1, file.page_count + 1):
             image.seek(number - 1)
             with open_page(file, number) as page:
@@ -25,7 +24,7 @@ def as_pdf(file: PdfFile) -> Pdf:
 
 def _picture(pdf: Pdf, image: Image.Image, file: PdfFile) -> Stream:
     if image.format == "JPEG" and image.mode in _SPACES and image.getexif().get(_ORIENTATION, 1) == 1:
-        return _described(pdf.make_stream(Path(file.path).read_bytes(), Filter=Name.DCTDecode), image)
+        return _described(pdf.make_stream(path_of(file.path).read_bytes(), Filter=Name.DCTDecode), image)
     upright = ImageOps.exif_transpose(image)
     if upright.mode not in _SPACES:
         upright = _on_white(upright)

@@ -6,7 +6,6 @@ the PDF had as text are left as they are; hidden text that another program laid 
 
 import io
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pikepdf
 from pikepdf import Name, Pdf
@@ -18,7 +17,9 @@ from extractor.pages.font import WIDTH, inkless_font
 from extractor.pages.images import as_pdf
 from extractor.pages.packed import packed
 from extractor.reading.images import ImagePages
+from extractor.reading.opening import qpdf_source
 from extractor.reading.pdf import PdfFile, PdfPage, displayed, open_page
+from extractor.reading.source_file import path_of
 from extractor.reading.textlayer import READING
 
 _Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
@@ -48,7 +49,11 @@ def searchable_pdf(document: Document, file: PdfFile) -> bytes:
 
 
 def _opened(file: PdfFile) -> Pdf:
-    return as_pdf(file) if isinstance(file.handle, ImagePages) else Pdf.open(Path(file.path))
+    return (
+        as_pdf(file)
+        if isinstance(file.handle, ImagePages)
+        else Pdf.open(qpdf_source(path_of(file.path)), password=file.password or "")
+    )
 
 
 def _lay_text(pdf: Pdf, document: Document, file: PdfFile) -> None:

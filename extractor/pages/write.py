@@ -2,20 +2,24 @@
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from extractor.choices import PageFormat
 from extractor.document import Document, Notice
-from extractor.errors import ExtractorError, OutputExistsError
+from extractor.errors import ExtractorError
+from extractor.faults import cannot_write
 from extractor.pages.alto import alto
 from extractor.pages.hocr import hocr
 from extractor.pages.searchable import searchable_pdf
 from extractor.pages.shown import shown_pages
 from extractor.reading.pdf import PdfFile
-from extractor.settings import PageFormat
 
 # Files of one name in two folders are two documents; so many digits tell a million apart.
 _DIGITS = 10
+# A file's name may have 255 bytes; digits, endings and what marks a part of it come to some forty.
+_LONGEST_STEM = 200
 _ENDINGS: dict[PageFormat, str] = {"hocr": ".hocr", "alto": ".alto.xml", "pdf": ".pdf"}
 _MAKERS: dict[PageFormat, Callable[[Document, PdfFile], bytes]] = {
     "hocr": lambda document, file: hocr(document, shown_pages(document, file)),
@@ -46,8 +50,15 @@ def _notice(document: Document, file: PdfFile, folder: Path, kind: PageFormat) -
 
 def page_file(document: Document, kind: PageFormat) -> str:
     """Return the name of the file for the pages of ``document``."""
+    return page_stem(document) + _ENDINGS[kind]
+
+
+def page_stem(document: Document) -> str:
+    """Return what the names of all files for the pages of ``document`` begin with."""
     stem = Path(document.path.rstrip("/").rsplit("/", 1)[-1]).stem
-    return f"{stem}.{document.sha256[:_DIGITS]}{_ENDINGS[kind]}"
+    # Cut between characters, so that what is left is text.
+    short = stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    return f"{short}.{document.sha256[:_DIGITS]}"
 
 
 def _write(target: Path, content: bytes) -> None:
@@ -57,4 +68,6 @@ def _write(target: Path, content: bytes) -> None:
         part.write_bytes(content)
         part.replace(target)
     except OSError as error:
-        raise OutputExistsError(str(target), detail=error.strerror) from error
+        with suppress(OSError):
+            part.unlink()
+        raise cannot_write(error, target) from error

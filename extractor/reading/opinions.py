@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from extractor.choices import Opinion
 from extractor.document import Notice, Page
 from extractor.reading.ocr.engine import Engine
 from extractor.reading.raster import Raster
 from extractor.reading.second import Glimpse, Hearing, Trust, glimpses, hear, inverse
 from extractor.reading.textlayer import TextLayer
 from extractor.reading.words import expected_cer
-from extractor.settings import Opinion
 
 # A reader ought to know of a page on which two engines differ more than this.
 _AGREEMENT = 0.9

@@ -7,30 +7,26 @@ it, or the error that says why the file cannot be read. Must not know what stand
 import ctypes
 import hashlib
 import math
+import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
-import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
-from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import resolve1
-from pdfminer.psexceptions import PSException
 
 from extractor.document import Box
 from extractor.errors import (
     DamagedPdfError,
     EmptyFileError,
-    EncryptedPdfError,
     FileMissingError,
     LimitError,
     NoPagesError,
@@ -39,6 +35,9 @@ from extractor.errors import (
 from extractor.reading.catalogue import Catalogue, read_catalogue
 from extractor.reading.colour import grey_of
 from extractor.reading.images import ImagePages, is_image
+from extractor.reading.opening import PlumberFile, assumed_sizes, load, open_plumber
+from extractor.reading.passwords import password_for
+from extractor.reading.source_file import open_source, path_of, recorded_name
 from extractor.settings import Settings
 
 Grey = NDArray[np.uint8]
@@ -48,6 +47,14 @@ PdfiumObject = Any
 # A viewer accepts the mark anywhere in the first kilobyte (Adobe's implementation note 13 to the PDF Reference 1.7).
 _HEAD = 1024
 _MARK = b"%PDF-"
+# Poppler and qpdf look further; so far into a file nothing but junk of its way here is known to stand before the mark.
+_JUNK = 1 << 16
+_LATE_MARK = re.compile(rb"(?:^|[\r\n])%PDF-[12]\.")
+# An object's beginning, and what stands at the end of every PDF.
+_OBJECT = re.compile(rb"[0-9]+ [0-9]+ obj\b")
+_END = b"startxref"
+# What holds PDFs uncompressed and is none: archives and mail folders.
+_CONTAINERS = (b"PK", b"Rar!", b"From ", b"!<arch>", b"7z")
 POINTS_PER_INCH = 72.0
 # How deep forms may lie in one another.
 _DEEPEST = 8
@@ -66,23 +73,32 @@ class PdfFile:
     size_bytes: int
     page_count: int
     handle: pdfium.PdfDocument | ImagePages
+    password: str | None = None
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """What the file says of itself beside its pages."""
-        return Catalogue() if isinstance(self.handle, ImagePages) else read_catalogue(Path(self.path))
+        return Catalogue() if isinstance(self.handle, ImagePages) else read_catalogue(path_of(self.path))
 
     @cached_property
-    def plumber(self) -> pdfplumber.pdf.PDF:
+    def plumber(self) -> PlumberFile:
         """The file as pdfplumber sees it, opened only when a page's own text is asked for."""
-        return pdfplumber.open(self.path)
+        assert isinstance(self.handle, pdfium.PdfDocument)
+        return open_plumber(self.path, path_of(self.path), self.handle, self.password)
+
+    @cached_property
+    def assumed_sizes(self) -> frozenset[int]:
+        """The numbers of the pages that do not say how large they are."""
+        if not isinstance(self.handle, pdfium.PdfDocument):
+            return frozenset()
+        return assumed_sizes(path_of(self.path), self.handle, self.password)
 
     def renew(self) -> None:
         """Open the file afresh, so that what PDFium and pdfminer keep of the pages read so far is let go."""
         if isinstance(self.handle, pdfium.PdfDocument):
             self.close()
             self.__dict__.pop("plumber", None)
-            self.handle = _load(self.path)
+            self.handle = load(self.path, path_of(self.path), self.password)
 
     def close(self) -> None:
         """Close the file, however it was opened."""
@@ -120,12 +136,14 @@ def open_pdf(path: Path | str, settings: Settings) -> Iterator[PdfFile]:
     """Open a PDF, or an image file as if it were one, for reading and close it afterwards.
 
     Raises FileMissingError, EmptyFileError, NotAPdfError, EncryptedPdfError, DamagedPdfError, NoPagesError, and
-    LimitError where the file has more pages than ``settings.max_pages``.
+    LimitError where the file is larger than ``settings.max_file_mb`` or has more pages than ``settings.max_pages``.
     """
-    name = str(path)
-    sha256, size = _fingerprint(Path(path))
-    handle = ImagePages.open(name, settings.max_page_megapixels) if _is_image_file(name) else _load(name)
-    file = PdfFile(name, sha256, size, len(handle), handle)
+    path = Path(path)
+    name = recorded_name(path)
+    sha256, size, is_picture = _fingerprint(path, settings.max_file_mb)
+    password = password_for(path, settings)
+    handle = ImagePages.open(str(path), settings.max_page_megapixels) if is_picture else load(name, path, password)
+    file = PdfFile(name, sha256, size, len(handle), handle, password)
     try:
         if file.page_count < 1:
             raise NoPagesError(name)
@@ -136,47 +154,38 @@ def open_pdf(path: Path | str, settings: Settings) -> Iterator[PdfFile]:
         file.close()
 
 
-def _is_image_file(name: str) -> bool:
-    with Path(name).open("rb") as stream:
-        return is_image(stream.read(_HEAD))
-
-
-def _fingerprint(path: Path) -> tuple[str, int]:
-    """Return the SHA-256 and the size of a file that begins like a PDF or an image."""
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
+def _fingerprint(path: Path, most_mb: float) -> tuple[str, int, bool]:
+    """Return the SHA-256 and the size of a file that begins like a PDF or an image, and whether it is an image."""
+    with open_source(path, most_mb=most_mb) as stream:
+        try:
+            head = stream.read(_JUNK)
             if not head:
-                raise EmptyFileError(str(path))
-            if _MARK not in head and not is_image(head):
-                raise NotAPdfError(str(path))
+                raise EmptyFileError(recorded_name(path))
+            is_picture = is_image(head)
+            if not is_picture and not _is_marked(head) and not _ends_like_pdf(stream, head):
+                raise NotAPdfError(recorded_name(path))
             digest = hashlib.sha256(head)
             while block := stream.read(1 << 20):
                 digest.update(block)
-            return digest.hexdigest(), stream.tell()
-    except (OSError, ValueError) as error:
-        raise FileMissingError(str(path), detail=getattr(error, "strerror", None) or str(error)) from error
+            return digest.hexdigest(), stream.tell(), is_picture
+        except OSError as error:
+            raise FileMissingError(recorded_name(path), detail=error.strerror or str(error)) from error
 
 
-def _load(name: str) -> pdfium.PdfDocument:
-    try:
-        return pdfium.PdfDocument(name)
-    except pdfium.PdfiumError as error:
-        if error.err_code in {pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY}:
-            raise EncryptedPdfError(name) from error
-        if _has_no_pages(name):
-            raise NoPagesError(name) from error
-        raise DamagedPdfError(name, detail=str(error)) from error
+def _is_marked(head: bytes) -> bool:
+    """Tell whether a file begins as a PDF does: with the mark, or after some junk that is no other kind of file."""
+    return _MARK in head[:_HEAD] or (_LATE_MARK.search(head) is not None and not head.startswith(_CONTAINERS))
 
 
-def _has_no_pages(name: str) -> bool:
-    """Tell whether a file that PDFium refuses is whole but for its pages: PDFium takes an empty page tree for damage."""
-    try:
-        with Path(name).open("rb") as stream:
-            catalog = PDFDocument(PDFParser(stream)).catalog
-            return bool(resolve1(resolve1(catalog["Pages"])["Count"]) == 0)
-    except (PDFException, PSException, KeyError, TypeError, ValueError, RecursionError):
+def _ends_like_pdf(stream: BufferedReader, head: bytes) -> bool:
+    """Tell whether a file without the mark holds a PDF's objects and ends as one does: its first line may be spoilt."""
+    if _OBJECT.search(head) is None or head.startswith(_CONTAINERS):
         return False
+    place, size = stream.tell(), os.fstat(stream.fileno()).st_size
+    stream.seek(max(0, size - _HEAD))
+    tail = stream.read()
+    stream.seek(place)
+    return _END in tail
 
 
 @contextmanager
@@ -233,8 +242,9 @@ def displayed(page: PdfPage, x: float, y: float) -> tuple[float, float]:
 
 def _shown(page: PdfPage) -> tuple[float, float, float, float]:
     """Return the part of user space that is displayed: of the crop box what the media box holds."""
-    crop, media = page.handle.get_cropbox(), page.handle.get_mediabox()
-    return max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
+    # Its boxes one by one would not be those that a page inherits.
+    left, bottom, right, top = page.handle.get_bbox()
+    return left, bottom, right, top
 
 
 def render(page: PdfPage, dpi: float) -> Grey:

@@ -13,7 +13,14 @@ import numpy as np
 
 from decision_models import PageSource
 from extractor.document import Document, Notice, Page, Word
-from extractor.errors import DamagedPdfError, EngineFailedError, EngineMissingError, LimitError, NoReadablePageError
+from extractor.errors import (
+    DamagedPdfError,
+    EngineFailedError,
+    EngineMissingError,
+    LimitError,
+    NoPagesError,
+    NoReadablePageError,
+)
 from extractor.reading.catalogue import notices_of
 from extractor.reading.doubt import doubted
 from extractor.reading.fields import field_words
@@ -61,10 +68,18 @@ def read(path: Path | str, engine: Engine, settings: Settings) -> Document:
 
 def read_pages(file: PdfFile, engine: Engine, settings: Settings) -> Iterator[Page]:
     """Read all pages of an open file, one after another, in memory that does not grow with what lies on them."""
-    for number in range(1, file.page_count + 1):
-        if number % _RENEW_AFTER == 0:
+    for place, number in enumerate(wanted_pages(file, settings), 1):
+        if place % _RENEW_AFTER == 0:
             file.renew()
         yield read_page(file, number, engine, settings)
+
+
+def wanted_pages(file: PdfFile, settings: Settings) -> tuple[int, ...]:
+    """Return the numbers of the pages that are to be read. Raises NoPagesError where the file has none of these."""
+    wanted = tuple(number for number in range(1, file.page_count + 1) if settings.wants_page(number))
+    if not wanted:
+        raise NoPagesError(file.path, detail=f"none of the pages {settings.only_pages}; it has {file.page_count}")
+    return wanted
 
 
 def document_of(file: PdfFile, pages: tuple[Page, ...], engine: Engine) -> Document:
@@ -98,14 +113,7 @@ def read_page(file: PdfFile, number: int, engine: Engine, settings: Settings) ->
     """
     try:
         with open_page(file, number) as page:
-            visible = is_visible_text(page)
-            layer = _text_layer(file, page, settings, visible=visible)
-            if layer and (settings.text_layer == "trust" or visible):
-                own = field_words(file, page)
-                upright = inverse(layer.to_displayed)
-                filled = tuple(replace(word, box=upright.box(word.box)) for word in own)
-                return _of_text(page, layer, engine, filled)
-            return _checked(_of_image(page, engine, settings), page, layer, engine)
+            return _with_assumed_size(file, _read_open_page(file, page, engine, settings))
     except DamagedPdfError as error:
         return _unread(number, Notice("page_damaged", error.detail or error.summary, number))
     except Exception as error:
@@ -121,6 +129,24 @@ def _unread(number: int, notice: Notice) -> Page:
 def is_out_of_memory(error: BaseException) -> bool:
     """Tell whether an error says that memory ran out, in the words of the library that met with it."""
     return isinstance(error, MemoryError) or any(said in str(error) for said in _NO_MEMORY)
+
+
+def _read_open_page(file: PdfFile, page: PdfPage, engine: Engine, settings: Settings) -> Page:
+    visible = is_visible_text(page)
+    layer = _text_layer(file, page, settings, visible=visible)
+    if layer and (settings.text_layer == "trust" or visible):
+        own = field_words(file, page)
+        upright = inverse(layer.to_displayed)
+        filled = tuple(replace(word, box=upright.box(word.box)) for word in own)
+        return _of_text(page, layer, engine, filled)
+    return _checked(_of_image(page, engine, settings), page, layer, engine)
+
+
+def _with_assumed_size(file: PdfFile, page: Page) -> Page:
+    if page.number not in file.assumed_sizes:
+        return page
+    message = "The page does not say how large it is; it was read as US Letter, as viewers show it."
+    return replace(page, notices=(*page.notices, Notice("page_size_assumed", message, page.number)))
 
 
 def _text_layer(file: PdfFile, page: PdfPage, settings: Settings, *, visible: bool) -> TextLayer | None:

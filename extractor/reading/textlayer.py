@@ -169,7 +169,8 @@ class _Frame:
 
     @classmethod
     def of(cls, source: pdfplumber.page.Page, page: PdfPage) -> "_Frame":
-        left, bottom, right, top = page.handle.get_mediabox()
+        x0, y0, x1, y1 = source.page_obj.mediabox
+        left, right, bottom, top = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
         corner = {0: (left, top), 90: (left, bottom), 180: (right, bottom), 270: (right, top)}[page.rotation]
         x, y = displayed(page, *corner)
         unit = page.user_unit

@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -13,12 +13,13 @@ from pydantic import ValidationError
 
 from decision_models import DecisionRecord
 from extractor.errors import FileMissingError, NotRecordsError, OutputExistsError
+from extractor.faults import cannot_write
 from extractor.sinks.cells import cell, text_cell, value_of
 from extractor.sinks.datapackage import OWNER, columns_of, datapackage
-from extractor.sinks.failure import Failure
+from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.jsonl import PART
-from extractor.sinks.rows import Row, child_rows, decision_row, failure_row
-from extractor.sinks.tables import DECISIONS, FAILURES, Table, children, tables
+from extractor.sinks.rows import Row, child_rows, decision_row, failure_row, file_row
+from extractor.sinks.tables import DECISIONS, FAILURES, FILES, Table, children, tables
 from extractor.sinks.whole import NamedRow, whole
 
 PACKAGE = "datapackage.json"
@@ -47,7 +48,7 @@ class CsvSink:
                 self._open(table)
         except OSError as error:
             self._files.close()
-            raise OutputExistsError(str(self.target), detail=error.strerror) from error
+            raise cannot_write(error, self.target) from error
 
     @property
     def durable(self) -> bool:
@@ -64,9 +65,17 @@ class CsvSink:
             for name, rows in child_rows(record, record.record_id).items():
                 self._add(name, rows)
 
+    def replace(self, path: str, records: Sequence[DecisionRecord]) -> None:  # noqa: ARG002 - nothing is there from before
+        """Add records."""
+        self.write(*records)
+
     def write_failure(self, failure: Failure) -> None:
         """Add a document to the table of failures."""
         self._add(FAILURES, [failure_row(failure)])
+
+    def write_files(self, files: Iterable[FileRow]) -> None:
+        """Add the files to their table."""
+        self._add(FILES, map(file_row, files))
 
     def commit(self) -> None:
         """Describe the tables, and put the folder in its place."""
@@ -90,7 +99,7 @@ class CsvSink:
         self._tables[table.name] = csv.writer(stream).writerow
         self._tables[table.name](tuple(column.name for column in columns_of(table)))
 
-    def _add(self, table: str, rows: list[Row]) -> None:
+    def _add(self, table: str, rows: Iterable[Row]) -> None:
         cells, write = self._cells[table], self._tables[table]
         for row in rows:
             write(tuple(as_cell(value) for as_cell, value in zip(cells, row, strict=True)))
@@ -127,10 +136,19 @@ def records_in_folder(source: Path) -> Iterator[DecisionRecord]:
 
 def failures_in_folder(source: Path) -> Iterator[Failure]:
     """Give the failures of a folder of tables. Raises as :func:`records_in_folder`."""
-    failures = next(table for table in tables() if table.name == FAILURES)
+    yield from (Failure(**row) for row in _alone(source, FAILURES))
+
+
+def files_in_folder(source: Path) -> Iterator[FileRow]:
+    """Give the files that a folder of tables lists. Raises as :func:`records_in_folder`."""
+    yield from (FileRow(**row) for row in _alone(source, FILES))
+
+
+def _alone(source: Path, name: str) -> Iterator[NamedRow]:
+    table = next(table for table in tables() if table.name == name)
     try:
         with ExitStack() as files:
-            yield from (Failure(**row) for row in _rows(source, failures, files))
+            yield from _rows(source, table, files)
     except OSError as error:
         raise FileMissingError(str(error.filename or source), detail=error.strerror) from error
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from extractor.sinks.tables import DECISIONS, FAILURES, SECTIONS, Column, Kind, Table, tables
+from extractor.sinks.tables import DECISIONS, SECTIONS, Column, Kind, Table, tables
 
 OWNER = "record_id"
 _TYPES: dict[Kind, str] = {
@@ -70,7 +70,7 @@ def _field(column: Column, table: Table) -> dict[str, Any]:
 
 def _foreign_keys(table: Table) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    if table.name not in {DECISIONS, FAILURES}:
+    if table.hangs_on_a_decision:
         found.append({"fields": [OWNER], "reference": {"resource": DECISIONS, "fields": [OWNER]}})
     if table.section:
         there = {"resource": SECTIONS, "fields": [OWNER, "position"]}

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from extractor.errors import FileMissingError, UsageError
 from extractor.sinks.sink import open_sink
-from extractor.sinks.source import read_failures, read_records
+from extractor.sinks.source import read_failures, read_files, read_records
 from extractor.sinks.target import kind_of, shown
 
 # A transaction of a database costs as much as two records do; with so many in it, it costs next to nothing.
-_AT_ONCE = 200
+_AT_ONCE = 500
 _PORT = 5432
 
 
@@ -21,9 +21,10 @@ def export(source: str, target: str, *, overwrite: bool = False) -> int:
     folder that was half written then does not stand at ``target``.
     """
     _check(source, target)
-    sink = open_sink(target, overwrite=overwrite)
     records, count = read_records(source), 0
+    sink = open_sink(target, overwrite=overwrite)
     try:
+        sink.write_files(read_files(source))
         while some := tuple(islice(records, _AT_ONCE)):
             sink.write(*some)
             count += len(some)

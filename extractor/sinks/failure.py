@@ -1,9 +1,20 @@
-"""A document that was not read, as a row of the table of failures."""
+"""What is to be known of files beside their records: which were not read, and which there are, under all their names."""
 
 from dataclasses import dataclass
 from typing import Self
 
 from extractor.errors import ExtractorError
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file of the archive. ``state`` is read, alias, failed, left or gone; the times are in UTC, in ISO 8601."""
+
+    path: str
+    sha256: str | None
+    state: str
+    first_seen: str
+    last_seen: str
 
 
 @dataclass(frozen=True, slots=True)

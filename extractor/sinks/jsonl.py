@@ -1,12 +1,13 @@
 """Records as JSON lines: UTF-8, one record a line, complete or not there at all."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 from decision_models import DecisionRecord
-from extractor.errors import OutputExistsError
-from extractor.sinks.failure import Failure
+from extractor.faults import cannot_write
+from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.streams import open_for_writing
 
 PART = ".part"
@@ -29,7 +30,7 @@ class JsonlSink:
             self.target.parent.mkdir(parents=True, exist_ok=True)
             self._file = open_for_writing(self.unfinished, self.target.name)
         except OSError as error:
-            raise OutputExistsError(str(self.target), detail=error.strerror) from error
+            raise cannot_write(error, self.target) from error
 
     @property
     def durable(self) -> bool:
@@ -47,8 +48,15 @@ class JsonlSink:
             # A compressed stream is worse for every flush, and unreadable without its end in any case.
             self._file.flush()
 
+    def replace(self, path: str, records: Sequence[DecisionRecord]) -> None:  # noqa: ARG002 - nothing is there from before
+        """Add records."""
+        self.write(*records)
+
     def write_failure(self, failure: Failure) -> None:
         """Do nothing: a file of records has no place for anything else."""
+
+    def write_files(self, files: Iterable[FileRow]) -> None:
+        """Do nothing, likewise."""
 
     def commit(self) -> None:
         """Give the file its name."""

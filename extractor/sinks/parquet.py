@@ -1,6 +1,6 @@
 """Records in a Parquet file: a group of rows at a time, so that the file may be larger than memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,8 +9,9 @@ from pyarrow import parquet
 from pydantic import ValidationError
 
 from decision_models import DecisionRecord
-from extractor.errors import FileMissingError, NotRecordsError, OutputExistsError
-from extractor.sinks.failure import Failure
+from extractor.errors import FileMissingError, NotRecordsError
+from extractor.faults import cannot_write
+from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.jsonl import PART
 from extractor.sinks.parquet_schema import Raw, as_parquet, from_parquet, record_schema
 
@@ -32,7 +33,7 @@ class ParquetSink:
             self.target.parent.mkdir(parents=True, exist_ok=True)
             self._writer = parquet.ParquetWriter(self.unfinished, record_schema(), compression=_COMPRESSION)
         except OSError as error:
-            raise OutputExistsError(str(self.target), detail=error.strerror or str(error)) from error
+            raise cannot_write(error, self.target) from error
 
     @property
     def durable(self) -> bool:
@@ -48,8 +49,15 @@ class ParquetSink:
         if len(self._waiting) >= _ROWS_A_GROUP:
             self._write_group()
 
+    def replace(self, path: str, records: Sequence[DecisionRecord]) -> None:  # noqa: ARG002 - nothing is there from before
+        """Add records."""
+        self.write(*records)
+
     def write_failure(self, failure: Failure) -> None:
         """Do nothing: a file of records has no place for anything else."""
+
+    def write_files(self, files: Iterable[FileRow]) -> None:
+        """Do nothing, likewise."""
 
     def commit(self) -> None:
         """Write what waits and the file's end, and give the file its name."""

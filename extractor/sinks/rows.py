@@ -13,7 +13,7 @@ from itertools import chain
 from pydantic import TypeAdapter
 
 from decision_models import Clause, DecisionRecord, Field, Region
-from extractor.sinks.failure import Failure
+from extractor.sinks.failure import Failure, FileRow
 
 Value = str | int | float | bool | None
 Row = tuple[Value, ...]
@@ -34,6 +34,8 @@ FIELDS = (
     "effective_date",
     "call_in_deadline",
     "signed",
+    "outcome",
+    "status",
 )
 # PostgreSQL takes 131,072 digits before the point and 16,383 after; a sum of more than this many is none.
 _MOST_DIGITS = 1000
@@ -88,6 +90,11 @@ def child_rows(record: DecisionRecord, owner: Value) -> Rows:
         "furniture": [(owner, n, f.text, *next(places)) for n, f in enumerate(record.quality.furniture)],
         "warnings": [(owner, n, w.code, w.message, w.page) for n, w in enumerate(record.warnings)],
     }
+
+
+def file_row(file: FileRow) -> Row:
+    """Return the row of the table of files."""
+    return file.path.replace("\0", "\ufffd"), file.sha256, file.state, file.first_seen, file.last_seen
 
 
 def failure_row(failure: Failure) -> Row:

@@ -1,12 +1,13 @@
 """What a sink is, and which sink a target means."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from decision_models import DecisionRecord
 from extractor.errors import OutputExistsError
-from extractor.sinks.failure import Failure
+from extractor.extras import needing
+from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.jsonl import JsonlSink
 from extractor.sinks.target import Kind, is_durable, kind_of
 
@@ -34,8 +35,23 @@ class Sink(Protocol):
         """Add records: into a database those of one call in one transaction, all or none."""
         ...
 
+    def replace(self, path: str, records: Sequence[DecisionRecord]) -> None:
+        """Put ``records`` in the place of all that the file at ``path`` held before.
+
+        A file, which is written from beginning to end, holds nothing from before: there they are added.
+        """
+        ...
+
     def write_failure(self, failure: Failure) -> None:
         """Add a document that was not read. Does nothing where the target has no table of failures."""
+        ...
+
+    def write_files(self, files: Iterable[FileRow]) -> None:
+        """Say which files there are, under all their names: before the records, where these go into a file.
+
+        In a database decisions then stand under the name that is there and holds them, and those that no file holds any more
+        are taken out. Does nothing where the target has no place for it.
+        """
         ...
 
     def commit(self) -> None:
@@ -59,7 +75,7 @@ def open_sink(target: str, *, overwrite: bool = False) -> Sink:
     if kind in {"sqlite", "postgresql"}:
         return _database(target, overwrite=overwrite)
     path = Path(target)
-    if path.exists() and not overwrite:
+    if path.exists() and not overwrite and not (path.is_dir() and not any(path.iterdir())):
         raise OutputExistsError(target, detail="it is there already; --overwrite replaces it")
     return _OPENERS[kind](path)
 
@@ -80,10 +96,10 @@ def _jsonl(path: Path) -> Sink:
 
 
 def _parquet(path: Path) -> Sink:
-    from extractor.sinks.parquet import ParquetSink
-
     if path.is_dir():
         raise OutputExistsError(str(path), detail="it is a folder")
+    with needing("parquet", str(path)):
+        from extractor.sinks.parquet import ParquetSink
     return ParquetSink(path)
 
 
@@ -93,4 +109,29 @@ def _csv(path: Path) -> Sink:
     return CsvSink(path)
 
 
-_OPENERS: dict[Kind, Callable[[Path], Sink]] = {"jsonl": _jsonl, "parquet": _parquet, "csv": _csv}
+def _json(path: Path) -> Sink:
+    from extractor.sinks.json_list import JsonSink
+
+    return JsonSink(path)
+
+
+def _table(path: Path) -> Sink:
+    from extractor.sinks.overview_csv import OverviewCsvSink
+
+    return OverviewCsvSink(path)
+
+
+def _xlsx(path: Path) -> Sink:
+    with needing("xlsx", str(path)):
+        from extractor.sinks.xlsx import XlsxSink
+    return XlsxSink(path)
+
+
+_OPENERS: dict[Kind, Callable[[Path], Sink]] = {
+    "jsonl": _jsonl,
+    "json": _json,
+    "parquet": _parquet,
+    "csv": _csv,
+    "table": _table,
+    "xlsx": _xlsx,
+}

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import zstandard
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from decision_models import DecisionRecord
-from extractor.errors import FileMissingError, NotRecordsError
-from extractor.sinks.failure import Failure
+from extractor.errors import FileMissingError, NotRecordsError, UsageError
+from extractor.extras import needing
+from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.streams import open_for_reading
 from extractor.sinks.target import kind_of
 
 # Where a run lists the failures of a target that has no table of them.
+_RECORDS = TypeAdapter(list[DecisionRecord])
 FAILURES = ".failures.jsonl"
 
 
@@ -26,9 +28,14 @@ def read_records(source: str) -> Iterator[DecisionRecord]:
     match kind_of(source):
         case "jsonl":
             return _lines(source)
+        case "json":
+            return _listed_records(source)
+        case "table" | "xlsx":
+            said = "it holds an overview and not whole records; read the target it was made of"
+            raise UsageError(source, detail=said)
         case "parquet":
-            from extractor.sinks.parquet import records_in_parquet
-
+            with needing("parquet", source):
+                from extractor.sinks.parquet import records_in_parquet
             return records_in_parquet(Path(source))
         case "csv":
             from extractor.sinks.csv_tables import records_in_folder
@@ -55,6 +62,21 @@ def read_failures(source: str) -> Iterator[Failure]:
             return _listed(Path(source + FAILURES))
 
 
+def read_files(source: str) -> Iterator[FileRow]:
+    """Give the files that ``source`` has a table of; none where it has no table. Raises as above."""
+    match kind_of(source):
+        case "csv":
+            from extractor.sinks.csv_tables import files_in_folder
+
+            return files_in_folder(Path(source))
+        case "sqlite" | "postgresql":
+            from extractor.sinks.sql.reading import files_in
+
+            return files_in(source)
+        case _:
+            return iter(())
+
+
 def _lines(source: str) -> Iterator[DecisionRecord]:
     try:
         with open_for_reading(Path(source)) as file:
@@ -66,21 +88,35 @@ def _lines(source: str) -> Iterator[DecisionRecord]:
         raise NotRecordsError(source, detail=f"the file is cut short or damaged: {error}") from error
 
 
+def _listed_records(source: str) -> Iterator[DecisionRecord]:
+    try:
+        yield from _RECORDS.validate_json(Path(source).read_bytes())
+    except OSError as error:
+        raise FileMissingError(source, detail=error.strerror or str(error)) from error
+    except ValidationError as error:
+        raise _fault(source, error, "") from error
+
+
 def _record(source: str, number: int, line: str) -> DecisionRecord:
     try:
         return DecisionRecord.model_validate_json(line)
     except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join(str(part) for part in fault["loc"])
-        raise NotRecordsError(source, detail=f"line {number}: {place}: {fault['msg']}") from error
+        raise _fault(source, error, f"line {number}: ") from error
+
+
+def _fault(source: str, error: ValidationError, where: str) -> NotRecordsError:
+    fault = error.errors()[0]
+    place = ".".join(str(part) for part in fault["loc"])
+    return NotRecordsError(source, detail=f"{where}{place}: {fault['msg']}")
 
 
 def _listed(path: Path) -> Iterator[Failure]:
     if not path.exists():
         return
     try:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield Failure(**json.loads(line))
+        with path.open(encoding="utf-8", newline="\n") as file:
+            for line in file:
+                yield Failure(**json.loads(line))
     except OSError as error:
         raise FileMissingError(str(path), detail=error.strerror) from error
     except (TypeError, ValueError) as error:

@@ -12,7 +12,8 @@ Kind = Literal["text", "integer", "bigint", "real", "numeric", "date", "boolean"
 DECISIONS = "decisions"
 SECTIONS = "sections"
 FAILURES = "failures"
-_STANDING_ALONE = {DECISIONS, FAILURES}
+FILES = "files"
+_STANDING_ALONE = {DECISIONS, FAILURES, FILES}
 
 
 class Column(BaseModel):

@@ -6,7 +6,7 @@ at the top left of the page as displayed. Confidence is a probability in [0, 1].
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Generic, Literal, Self, TypeVar
+from typing import Annotated, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 import pydantic
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt, model_validator
@@ -204,6 +204,14 @@ class ProducedBy(_Model):
     settings_sha256: Sha256
 
 
+class Pictures(Protocol):
+    """Draws the first page of a record."""
+
+    def __call__(self, record: "DecisionRecord", /) -> str | None:
+        """Return the address of an image, or None where the page cannot be had."""
+        ...
+
+
 class DecisionRecord(_Model):
     """One decision of a public body."""
 
@@ -236,6 +244,9 @@ class DecisionRecord(_Model):
     warnings: tuple[Warning, ...]
     produced_by: ProducedBy
 
+    picture_of: ClassVar["Pictures | None"] = None
+    """What draws the first page of a record for a notebook, as the address of an image; ``extractor`` sets it."""
+
     @model_validator(mode="after")
     def _begins_with_the_front_matter(self) -> Self:
         if not self.sections or self.sections[0].kind is not SectionKind.HEADER:
@@ -248,6 +259,45 @@ class DecisionRecord(_Model):
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+    def __repr__(self) -> str:
+        """Return three lines: what the decision is, who took it, and where it stands."""
+        return "\n".join(_told(self))
+
+    def _repr_html_(self) -> str:
+        """Return the same for a notebook, with the page where :attr:`picture_of` can draw it."""
+        head, makers, place = (_escaped(line) for line in _told(self))
+        drawn = type(self).picture_of
+        picture = drawn(self) if drawn is not None else None
+        image = f'<img alt="The first page" style="float:right;max-height:18em" src="{picture}">' if picture else ""
+        return f"<div>{image}<p><strong>{head}</strong></p><p>{makers}</p><p><small>{place}</small></p></div>"
+
+
+def _told(record: DecisionRecord) -> tuple[str, str, str]:
+    named = (record.decision_number, record.authority, record.decision_date, record.subject)
+    said = " · ".join(" ".join(str(field.value).split()) for field in named if field is not None)
+    makers = "; ".join(_who(maker) for maker in record.decision_makers) or "not known"
+    source = record.source
+    pages = (
+        f"page {source.first_page}"
+        if source.first_page == source.last_page
+        else f"pages {source.first_page}–{source.last_page}"
+    )
+    sure = f"{100 * record.quality.confidence:.0f} % sure"
+    return said or "A decision", f"Decided by: {makers}", f"{source.path}, {pages}; {sure}; {record.record_id}"
+
+
+def _who(maker: DecisionMaker) -> str:
+    roles = ", ".join(role.value for role in maker.roles)
+    if maker.name is None:
+        return roles
+    return f"{maker.name.value} ({roles})" if roles else maker.name.value
+
+
+def _escaped(text: str) -> str:
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(character, entity)
+    return text
 
 
 def _mention_faults(record: DecisionRecord) -> list[str]:

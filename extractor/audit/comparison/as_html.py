@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from extractor.audit.comparison.compare import Comparison, Score, worst
 from extractor.audit.comparison.layout import percent, score_tables, shown, with_interval
 from extractor.audit.comparison.tallies import CHARACTERS, WORDS
-from extractor.errors import OutputExistsError
+from extractor.faults import cannot_write
 
 _MOST_DOCUMENTS = 50
 _MOST_DIFFERENCES = 40
@@ -21,7 +21,7 @@ def write_html(comparison: Comparison, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(comparison_html(comparison), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise OutputExistsError(str(path), detail=error.strerror) from error
+        raise cannot_write(error, path) from error
 
 
 def comparison_html(comparison: Comparison) -> str:

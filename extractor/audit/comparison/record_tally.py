@@ -26,6 +26,8 @@ FIELDS = (
     "effective_date",
     "call_in_deadline",
     "signed",
+    "outcome",
+    "status",
 )
 # What the fields tell is not told twice: the front matter and the signatures are no sections of their own here.
 _FRONT = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})

@@ -92,7 +92,7 @@ def _records_in(path: Path) -> Iterator[DecisionRecord]:
     if path.suffix.lower() == ".json":
         yield from _json(path, text)
         return
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield _record(path, line, f"line {number}: ")
 

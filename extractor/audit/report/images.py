@@ -15,6 +15,7 @@ from PIL import Image
 from decision_models import Source
 from extractor.errors import ExtractorError
 from extractor.reading.pdf import POINTS_PER_INCH, PdfPage, open_page, open_pdf, render
+from extractor.reading.source_file import path_of
 from extractor.settings import Settings
 
 # At 110 dots an inch ten-point print is read without effort; a page takes 60 to 120 kB.
@@ -35,7 +36,7 @@ class PageImage:
 
 def find_source(source: Source, folders: Sequence[Path]) -> tuple[Path | None, str]:
     """Return the file a record was made of, or None and why not: where it was, else under its name in ``folders``."""
-    named = Path(source.path)
+    named = path_of(source.path)
     places = [named, *(folder / named for folder in folders if not named.is_absolute())]
     places += [folder / named.name for folder in folders]
     there = [place for place in places if place.is_file()]

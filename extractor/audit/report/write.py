@@ -13,13 +13,16 @@ from pathlib import Path, PurePath
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from decision_models import DecisionRecord
+from extractor.audit.completeness_regime import judged_by
 from extractor.audit.finding import Finding
+from extractor.audit.main_fields import absent_fields
 from extractor.audit.quality import SURE, Find, PageRow, RecordRow, Survey, survey, values_of
 from extractor.audit.report.images import PageImage, draw, find_source
 from extractor.audit.report.pageview import band_of, page_view
 from extractor.audit.report.plots import plots_of
 from extractor.audit.report.reliability import measured
 from extractor.errors import OutputExistsError
+from extractor.faults import cannot_write
 from extractor.wordfile import read_words
 
 _ROWS_A_PAGE = 200
@@ -88,7 +91,7 @@ def write_report(sources: Sources, folder: Path, *, views: int, title: str) -> W
             },
         )
     except OSError as error:
-        raise OutputExistsError(str(folder), detail=error.strerror) from error
+        raise cannot_write(error, folder) from error
     return Written(folder / "index.html", len(chosen), len(images), size, unseen)
 
 
@@ -99,7 +102,10 @@ def worst_pages(whole: Survey) -> list[PageRow]:
 
 def needy_records(whole: Survey) -> list[RecordRow]:
     """Return the records, those that most need a person's eye first."""
-    return sorted(whole.records, key=lambda record: (-record.need, -record.expected_cer, record.record_id))
+    return sorted(
+        whole.records,
+        key=lambda record: (*(-need for need in record.need), -record.expected_cer, record.record_id),
+    )
 
 
 def choose_pages(whole: Survey, views: int) -> list[tuple[str, int]]:
@@ -136,7 +142,7 @@ def _prepare(folder: Path) -> None:
         with as_file(files("extractor.audit.report").joinpath("static")) as static:
             shutil.copytree(static, folder, dirs_exist_ok=True)
     except OSError as error:
-        raise OutputExistsError(str(folder), detail=error.strerror) from error
+        raise cannot_write(error, folder) from error
 
 
 def _environment() -> Environment:
@@ -242,6 +248,8 @@ def _write_record(record: DecisionRecord, found: Sequence[Finding], numbers: Seq
         "record": record,
         "values": tuple(values_of(record)),
         "findings": found,
+        "absent": absent_fields(record),
+        "judged_by": judged_by(record),
         "views": {n: view_name(record.record_id, n) for n in numbers},
     }
     printer.page(f"record/{record.record_id}.html", "record.html.j2", "../", content)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from extractor.audit.sampling.rates import Counted, Rate, domain_rate, overall_rate, stratum_rate
 from extractor.audit.sampling.sheet import Answer
+from extractor.audit.sampling.units import MISSING
 from extractor.errors import NotASampleError
 
 
@@ -29,6 +30,10 @@ class Estimate:
     strata: tuple[Line, ...]
     kinds: tuple[Line, ...]
     open: int
+    values: Line | None = None
+    """The values that are there: how many are wrong. None where no empty fields were checked beside them."""
+    omissions: Line | None = None
+    """The main fields that are empty: how many should not be."""
 
 
 def estimate(answers: Iterable[Answer], confidence: float) -> Estimate:
@@ -50,7 +55,21 @@ def estimate(answers: Iterable[Answer], confidence: float) -> Estimate:
         overall_rate(strata, confidence),
     )
     lines = (Line(s.name, s.units, s.checked, s.wrong, stratum_rate(s, confidence)) for s in strata)
-    return Estimate(confidence, whole, tuple(lines), _kinds(listed, strata, confidence), _open(listed))
+    omissions = _domain(listed, strata, confidence, "empty fields", omitted=True)
+    values = _domain(listed, strata, confidence, "values", omitted=False) if omissions else None
+    kinds = _kinds(listed, strata, confidence)
+    return Estimate(confidence, whole, tuple(lines), kinds, _open(listed), values, omissions)
+
+
+def _domain(
+    answers: list[Answer], strata: list[Counted], confidence: float, name: str, *, omitted: bool
+) -> Line | None:
+    """Estimate the rate of errors among the values that are there, or among the fields that are empty."""
+    own = [a for a in answers if a.right is not None and a.what.startswith(MISSING) is omitted]
+    checked = Counter(answer.stratum for answer in own)
+    wrong = Counter(answer.stratum for answer in own if answer.right is False)
+    rate = domain_rate([(s, checked[s.name], wrong[s.name]) for s in strata], confidence)
+    return None if rate is None else Line(name, None, checked.total(), wrong.total(), rate)
 
 
 def _open(answers: list[Answer]) -> int:

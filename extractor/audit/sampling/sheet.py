@@ -13,9 +13,13 @@ from pathlib import Path
 
 from extractor.audit.sampling.plan import Drawn, Plan
 from extractor.errors import FileMissingError, NotASampleError, OutputExistsError
+from extractor.faults import cannot_write
 
 _STRATUM, _UNITS, _SAMPLE, _RIGHT, _WHAT, _ID = "stratum", "units in stratum", "sample", "right? (y/n)", "what", "id"
-COLUMNS = (_RIGHT, "correct value", _WHAT, "value", "as read", "file", "page", _STRATUM, _UNITS, _SAMPLE, _ID)
+COLUMNS = (
+    *(_RIGHT, "correct value", _WHAT, "value", "as read", "all to be judged", "file", "page"),
+    *(_STRATUM, _UNITS, _SAMPLE, _ID),
+)
 _YES = frozenset({"y", "yes", "1", "true", "right", "ok", "✓"})
 _NO = frozenset({"n", "no", "0", "false", "wrong", "x", "✗"})
 # What a spreadsheet would take for a formula when it stands first in a cell.
@@ -52,7 +56,7 @@ def write_sheet(plan: Plan, path: Path, *, overwrite: bool = False) -> None:
         path.write_text(_csv(plan.sample), encoding="utf-8-sig", newline="")
         plan_path(path).write_text(_told(plan), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise OutputExistsError(str(path), detail=error.strerror) from error
+        raise cannot_write(error, path) from error
 
 
 def _csv(sample: Iterable[Drawn]) -> str:
@@ -61,7 +65,7 @@ def _csv(sample: Iterable[Drawn]) -> str:
     writer.writerow(COLUMNS)
     for drawn in sample:
         unit, stratum = drawn.unit, drawn.stratum
-        said = (unit.what, unit.value, unit.text, unit.path)
+        said = (unit.what, unit.value, unit.text, unit.judged, unit.path)
         place = ("" if unit.page is None else unit.page, _cell(stratum.name), stratum.units, stratum.sample)
         writer.writerow(("", "", *map(_cell, said), *place, _cell(unit.id)))
     return text.getvalue()

@@ -16,15 +16,21 @@ from decision_models import (
     Region,
     RoleMention,
 )
+from extractor.audit.main_fields import absent_fields
 
 UnitKind = Literal["value", "record"]
 Mention = AmountMention | DateMention | RoleMention | PersonMention | ReferenceMention
+# What an empty field is called: y says that it is rightly empty.
+MISSING, EMPTY = "missing ", "(empty; y if the document does not say it)"
 _MENTIONS = ("amounts", "dates", "roles", "people", "references")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing to check, and the probability, as far as is known, that it is wrong (``doubt``)."""
+    """One thing to check, and the probability, as far as is known, that it is wrong (``doubt``).
+
+    ``judged`` lists what is judged at once, where that is more than the value.
+    """
 
     id: str
     path: str
@@ -33,13 +39,18 @@ class Unit:
     value: str
     text: str
     doubt: float
+    judged: str = ""
 
 
 def units_of(record: DecisionRecord, kind: UnitKind) -> Iterator[Unit]:
-    """Give the units of a record: every value in it, or the record as one, which is right if all its fields are."""
+    """Give the units of a record: every value in it, or the record as one, which is right if all its fields are.
+
+    A main field that is empty is a unit too: it is right where the document does not say it.
+    """
     if kind == "value":
         yield from _fields(record)
         yield from _mentions(record)
+        yield from _omissions(record)
         return
     yield _whole(record)
 
@@ -51,7 +62,24 @@ def _whole(record: DecisionRecord) -> Unit:
     number = record.decision_number.value if record.decision_number else ""
     subject = record.subject.value if record.subject else ""
     first = record.source.first_page
-    return Unit(record.record_id, record.source.path, first, "record", number, subject, 1 - right)
+    judged = [f"{unit.what}: {unit.value}" for unit in _fields(record)]
+    judged += [f"{unit.what.removeprefix(MISSING)}: {EMPTY}" for unit in _omissions(record)]
+    whole = "; ".join(judged)
+    return Unit(record.record_id, record.source.path, first, "record", number, subject, 1 - right, whole)
+
+
+def _omissions(record: DecisionRecord) -> Iterator[Unit]:
+    for name in absent_fields(record):
+        yield Unit(
+            id=f"{record.record_id}/missing/{name}",
+            path=record.source.path,
+            page=record.source.first_page,
+            what=f"{MISSING}{name.replace('_', ' ')}",
+            value=EMPTY,
+            text="",
+            # Where a page was read badly more is missed on it; nothing nearer is known of what is not there.
+            doubt=1 - record.quality.confidence,
+        )
 
 
 def _fields(record: DecisionRecord) -> Iterator[Unit]:

@@ -3,8 +3,9 @@
 from functools import lru_cache
 from typing import Literal
 
+from extractor.choices import EngineName
 from extractor.reading.ocr.engine import Engine, EngineReport, RawWord
-from extractor.settings import EngineName, Settings
+from extractor.settings import Settings
 
 __all__ = ["Engine", "EngineReport", "RawWord", "build_engine", "engine_reports", "second_engine"]
 

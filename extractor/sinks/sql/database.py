@@ -1,5 +1,6 @@
 """A database opened: an address or a file's name enters, an engine with its tables of the newest version leaves."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +14,17 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from extractor.errors import DatabaseError, NewerSchemaError, OutputExistsError, UsageError
+from extractor.errors import DatabaseError, DiskFullError, NewerSchemaError, OutputExistsError, UsageError
+from extractor.extras import needing
+from extractor.faults import cannot_write
+from extractor.sinks.sql.overview import drop_overview, make_overview
 from extractor.sinks.target import kind_of, shown
 
 VERSION_TABLE = "extractor_schema_version"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do, so long as no other program takes the same for its own.
 _MIGRATION_LOCK = 7_201_604_115
+_NO_ROOM = re.compile(r"disk is full|no space left", re.IGNORECASE)
 _PRAGMAS = (
     "foreign_keys = ON",
     "busy_timeout = 30000",
@@ -74,9 +79,15 @@ def faults_of(target: str, *own: type[Exception]) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise DatabaseError(shown(target), detail=" ".join(str(error.orig).split())) from error
+        raise _told(target, error.orig or error) from error
     except own as error:
-        raise DatabaseError(shown(target), detail=" ".join(str(error).split())) from error
+        raise _told(target, error) from error
+
+
+def _told(target: str, error: BaseException) -> DatabaseError | DiskFullError:
+    said = " ".join(str(error).split())
+    kind = DiskFullError if _NO_ROOM.search(said) else DatabaseError
+    return kind(shown(target), detail=said)
 
 
 def _url(target: str) -> URL:
@@ -88,7 +99,8 @@ def _url(target: str) -> URL:
 
 def _postgresql(target: str) -> Engine:
     # Positional parameters: the statements of the sink are given rows, not mappings.
-    return create_engine(_url(target), paramstyle="format", poolclass=NullPool)
+    with needing("postgres", shown(target)):
+        return create_engine(_url(target), paramstyle="format", poolclass=NullPool)
 
 
 def _sqlite(url: URL, pragmas: tuple[str, ...], begin: str) -> Engine:
@@ -115,7 +127,7 @@ def _make_way(path: Path) -> None:
             file.seek(0)
             head = file.read(16)
     except OSError as error:
-        raise OutputExistsError(str(path), detail=error.strerror) from error
+        raise cannot_write(error, path) from error
     if head not in {b"", b"SQLite format 3\0"}:
         raise OutputExistsError(str(path), detail="the file is there and is no SQLite database")
 
@@ -133,7 +145,9 @@ def _migrate(connection: Connection, target: str) -> None:
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         config.attributes["connection"] = connection
+        drop_overview(connection)
         command.upgrade(config, "head")
+        make_overview(connection)
 
 
 def _version(connection: Connection) -> str | None:

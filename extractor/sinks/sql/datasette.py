@@ -3,11 +3,19 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from extractor.errors import OutputExistsError
+from extractor.faults import cannot_write
+from extractor.sinks.overview import VIEW, overview_columns
+from extractor.sinks.sql.schema import LEDGER
 from extractor.sinks.tables import DECISIONS, SECTIONS, Table, tables
 
 SUFFIX = ".metadata.json"
+PLUGINS = Path(__file__).with_name("datasette_plugins")
+_FACETS = ("authority", "maker", "outcome", "status", "key_decision", "publication", "form", "gone")
+_DESCRIPTION = """<a href="{address}">Overview: a row a decision.</a><br>
+Every value can be traced to its place on the page: fields, sections and mentions hold page and region.<br>
+Read by decision-extractor; confidence says how far it can be trusted."""
 
 
 def metadata_path(database: Path) -> Path:
@@ -23,18 +31,32 @@ def write_datasette_metadata(database: Path) -> Path:
             text = json.dumps(datasette_metadata(database.stem), indent=2, ensure_ascii=False)
             path.write_text(text + "\n", encoding="utf-8")
         except OSError as error:
-            raise OutputExistsError(str(path), detail=error.strerror) from error
+            raise cannot_write(error, path) from error
     return path
 
 
 def datasette_metadata(database: str) -> dict[str, Any]:
     """Return the metadata for a database that Datasette calls ``database``."""
     described = {table.name: _described(table) for table in tables()}
-    described["extractor_schema_version"] = {"hidden": True}
+    described |= {name: {"hidden": True} for name in ("extractor_schema_version", *LEDGER)}
+    described[VIEW] = _overview()
     return {
         "title": "Public decisions",
-        "description": "Read by decision-extractor. Every value can be traced to its place on the page.",
+        "description_html": _DESCRIPTION.format(address=f"/{quote(database)}/{VIEW}"),
         "databases": {database: {"tables": described, "queries": _QUERIES}},
+    }
+
+
+def _overview() -> dict[str, Any]:
+    columns = overview_columns()
+    names = [column.name for column in columns]
+    return {
+        "title": "Overview",
+        "description": "A row a decision. Its path leads to its page in the PDF; record_id to all else that is known of it.",
+        "columns": {column.name: column.description for column in columns},
+        "facets": [name for name in _FACETS if name in names],
+        "sort_desc": "decision_date",
+        "sortable_columns": names,
     }
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Select, select
 
 from decision_models import DecisionRecord
 from extractor.errors import NotRecordsError
-from extractor.sinks.failure import Failure
+from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.sql.database import faults_of, readable
 from extractor.sinks.sql.schema import OWNER, metadata
-from extractor.sinks.tables import DECISIONS, FAILURES, Table, children
+from extractor.sinks.tables import DECISIONS, FAILURES, FILES, Table, children
 from extractor.sinks.target import shown
 from extractor.sinks.whole import NamedRow, whole
 
@@ -38,12 +38,20 @@ def records_in(target: str) -> Iterator[DecisionRecord]:
 
 def failures_in(target: str) -> Iterator[Failure]:
     """Give the failures that the database lists. Raises as :func:`records_in`."""
+    yield from (Failure(**row) for row in _alone(target, FAILURES))
+
+
+def files_in(target: str) -> Iterator[FileRow]:
+    """Give the files that the database lists. Raises as :func:`records_in`."""
+    yield from (FileRow(**row) for row in _alone(target, FILES))
+
+
+def _alone(target: str, name: str) -> list[NamedRow]:
     engine = readable(target)
-    table = metadata().tables[FAILURES]
+    table = metadata().tables[name]
     try:
         with faults_of(target), engine.connect() as connection, connection.begin():
-            for row in _rows(connection, select(table).order_by(table.c.path)):
-                yield Failure(**row)
+            return _rows(connection, select(table).order_by(table.c.path))
     finally:
         engine.dispose()
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     PrimaryKeyConstraint,
@@ -29,9 +30,10 @@ from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from extractor.sinks import tables as described
-from extractor.sinks.tables import DECISIONS, SECTIONS, tables
+from extractor.sinks.tables import DECISIONS, FILES, SECTIONS, tables
 
 OWNER = "decision_id"
+LEDGER = ("ledger_document", "ledger_fact")
 # Decisions are counted because all else hangs on their numbers; sections because SQLite's search does.
 _NUMBERED = {DECISIONS, SECTIONS}
 # Constraints need names, or a later migration can't speak of them.
@@ -59,6 +61,7 @@ def metadata() -> MetaData:
     found = MetaData(naming_convention=_NAMES)
     for table in tables():
         _add(table, found)
+    _add_ledger(found)
     return found
 
 
@@ -67,6 +70,27 @@ def _add(table: described.Table, schema: MetaData) -> None:
     # A row of SQLite's that is found by its key alone is kept in the key's index: one page to write and not two.
     rowid = not table.hangs_on_a_decision or table.name in _NUMBERED
     Table(table.name, schema, *_places(table), *own, *_constraints(table), sqlite_with_rowid=rowid)
+
+
+def _add_ledger(schema: MetaData) -> None:
+    """Add the ledger of runs, which stands in the database it is about; ``extractor.batch`` reads and writes it."""
+    texts = ("error", "detail", "settled", "first_seen", "last_seen", "gone")
+    Table(
+        LEDGER[0],
+        schema,
+        Column("path", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("product", "state")),
+        *(Column(name, BigInteger) for name in ("bytes", "modified_ns")),
+        Column("position", BigInteger, nullable=False, index=True),
+        *(Column(name, Text, index=True) for name in ("sha256", "same_as")),
+        Column("attempts", Integer, nullable=False, server_default="0"),
+        *(Column(name, Double) for name in ("seconds", "confidence")),
+        *(Column(name, Integer) for name in ("pages", "decisions", "page")),
+        *(Column(name, Text) for name in texts),
+        Column("records", LargeBinary),
+        Index("ix_ledger_document_state", "state", "position"),
+    )
+    Table(LEDGER[1], schema, Column("name", Text, primary_key=True), Column("value", Text))
 
 
 def _places(table: described.Table) -> list[Column[int]]:
@@ -78,7 +102,9 @@ def _constraints(table: described.Table) -> list[SchemaItem]:
     key = [OWNER, *table.key] if table.hangs_on_a_decision else table.key
     found: list[SchemaItem] = [UniqueConstraint(*key) if table.name in _NUMBERED else PrimaryKeyConstraint(*key)]
     if table.name == DECISIONS:
-        found.append(Index(None, "decision_date"))
+        found += [Index(None, "decision_date"), Index(None, "source_path"), Index(None, "source_sha256")]
+    if table.name == FILES:
+        found.append(Index(None, "sha256"))
     return [*found, _section()] if table.section else found
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ClauseElement, Delete, Dialect, Table, bindparam, delete, update
+from sqlalchemy import ClauseElement, Delete, Dialect, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from extractor.sinks.sql.schema import OWNER, metadata
-from extractor.sinks.tables import DECISIONS, FAILURES, children
+from extractor.sinks.tables import DECISIONS, FAILURES, FILES, children
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +16,23 @@ class Statements:
 
     insert_decision: str
     """Gives back the number of the decision where the record is new, and nothing where it is not."""
+    insert_numbered: str
+    """Takes the number before the row."""
+    last_number: str
+    known: str
+    """Gives back those of a JSON list of ``record_id`` that are there."""
+    stale: str
+    """Gives back number and ``record_id`` of the decisions of a file."""
     update_decision: str
     """Takes the ``record_id`` once more at the end; gives back the number."""
     insert: dict[str, str]
     """A row into each table that hangs on a decision, whose number comes first."""
     delete: tuple[str, ...]
     """All that hangs on a decision; each takes its number."""
+    delete_decision: str
+    """Takes a decision's number."""
     put_failure: str
+    put_file: str
     forgive: str
     """Takes a document off the failures by its path."""
 
@@ -33,10 +43,20 @@ def statements(dialect: Dialect) -> Statements:
     decisions, failures = known[DECISIONS], known[FAILURES]
     return Statements(
         insert_decision=_insert_decision(decisions, dialect),
+        insert_numbered=_text(
+            _insert_into(dialect, decisions).values({c.name: bindparam(c.name) for c in decisions.columns}), dialect
+        ),
+        last_number=f"SELECT coalesce(max(id), 0) FROM {DECISIONS}",  # noqa: S608 - our own names
+        known=f"SELECT record_id FROM {DECISIONS} WHERE record_id IN (SELECT value FROM json_each(?))",  # noqa: S608
+        stale=_text(
+            select(decisions.c.id, decisions.c.record_id).where(decisions.c.source_path == bindparam("it")), dialect
+        ),
         update_decision=_update(decisions, dialect),
         insert={table.name: _text(_insert(dialect, known[table.name]), dialect) for table in children()},
         delete=tuple(_text(_delete(known[table.name], OWNER), dialect) for table in reversed(children())),
-        put_failure=_put_failure(failures, dialect),
+        delete_decision=_text(_delete(decisions, "id"), dialect),
+        put_failure=_put(failures, dialect),
+        put_file=_put(known[FILES], dialect),
         forgive=_text(_delete(failures, "path"), dialect),
     )
 
@@ -49,8 +69,11 @@ def _values(table: Table) -> dict[str, object]:
 
 
 def _insert(dialect: Dialect, table: Table) -> Insert:
-    insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
-    return insert(table).values(_values(table))
+    return _insert_into(dialect, table).values(_values(table))
+
+
+def _insert_into(dialect: Dialect, table: Table) -> Insert:
+    return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def _insert_decision(table: Table, dialect: Dialect) -> str:
@@ -64,7 +87,7 @@ def _update(table: Table, dialect: Dialect) -> str:
     return _text(known.returning(table.c.id), dialect)
 
 
-def _put_failure(table: Table, dialect: Dialect) -> str:
+def _put(table: Table, dialect: Dialect) -> str:
     new = _insert(dialect, table)
     values = {column.name: new.excluded[column.name] for column in table.columns if not column.primary_key}
     return _text(new.on_conflict_do_update(index_elements=["path"], set_=values), dialect)

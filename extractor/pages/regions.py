@@ -4,6 +4,7 @@ A PDF's path and its records enter, PNG files leave: pages as displayed, at 100 
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
 from decision_models import DecisionRecord, Field, Region
-from extractor.errors import DamagedPdfError, OutputExistsError
+from extractor.errors import DocumentError
+from extractor.faults import cannot_write
+from extractor.reading.pdf import PdfFile, PdfPage, open_page, open_pdf
+from extractor.settings import Settings
 
 _DPI = 100
 _SCALE = _DPI / 72
@@ -72,31 +76,35 @@ def _fields(record: DecisionRecord) -> Iterator[tuple[str, Field[Any]]]:
 
 
 def write_regions(path: Path, records: Iterable[DecisionRecord], folder: Path) -> list[Path]:
-    """Write one image a page of the PDF at ``path`` to ``folder`` as STEM-PAGE.png; return the images' paths.
+    """Write one image a page of the file at ``path`` to ``folder`` as STEM-PAGE.png; return the images' paths.
 
-    Raises DamagedPdfError when the pages can't be drawn, OutputExistsError when ``folder`` can't be written.
+    Raises what opening the file raises, and as :func:`draw_regions`.
+    """
+    with open_pdf(path, Settings()) as file:
+        return draw_regions(file, records, folder, path.stem)
+
+
+def draw_regions(file: PdfFile, records: Iterable[DecisionRecord], folder: Path, stem: str) -> list[Path]:
+    """Write one image a page of an open file to ``folder`` as STEM-PAGE.png; return the images' paths.
+
+    A page that cannot be drawn is left out. Raises OutputExistsError when ``folder`` can't be written.
     """
     marks = [mark for record in records for mark in marks_of(record)]
+    written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        document = pypdfium2.PdfDocument(path)
-        try:
-            return [
-                _write(document[i], [m for m in marks if m.region.page == i + 1], folder / f"{path.stem}-{i + 1}.png")
-                for i in range(len(document))
-            ]
-        finally:
-            document.close()
-    except pypdfium2.PdfiumError as error:
-        raise DamagedPdfError(str(path), detail=str(error)) from error
-    except OSError as error:
-        raise OutputExistsError(str(folder), detail=error.strerror) from error
+        for number in range(1, file.page_count + 1):
+            with suppress(DocumentError, pypdfium2.PdfiumError), open_page(file, number) as page:
+                here = [mark for mark in marks if mark.region.page == number]
+                written.append(_write(page, here, folder / f"{stem}-{number}.png"))
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        raise cannot_write(error, folder) from error
+    return written
 
 
-def _write(page: pypdfium2.PdfPage, marks: list[Mark], target: Path) -> Path:
-    width, height = page.get_size()
-    scale = min(_SCALE, (_MAX_PIXELS / (width * height)) ** 0.5)
-    image = page.render(scale=scale).to_pil().convert("RGB")
+def _write(page: PdfPage, marks: list[Mark], target: Path) -> Path:
+    scale = min(_SCALE, (_MAX_PIXELS / (page.width_pt * page.height_pt)) ** 0.5)
+    image = page.handle.render(scale=scale).to_pil().convert("RGB")
     draw_marks(image, marks, scale).save(target)
     return target
 

@@ -1,0 +1,1 @@
+"""Plugins of Datasette's, for its option --plugins-dir."""
