@@ -15,6 +15,7 @@ from spacy.language import Language
 
 from decision_models import DecisionRecord
 from extractor.assembling.assemble import assemble
+from extractor.assembling.identity import identified
 from extractor.document import Document
 from extractor.reading.ocr import Engine, build_engine
 from extractor.reading.read import read
@@ -56,7 +57,9 @@ def extract_file(path: Path | str, pipeline: Pipeline) -> list[DecisionRecord]:
 def extract_document(document: Document, pipeline: Pipeline) -> list[DecisionRecord]:
     """Return the records of a document already read."""
     forms = {form.id: form for form in pipeline.forms}
-    return [
-        assemble(document, decision, tag(decision, pipeline.nlp), forms[decision.form], pipeline.settings.sha256)
-        for decision in split(document, pipeline.forms, pipeline.model)
-    ]
+    return identified(
+        [
+            assemble(document, decision, tag(decision, pipeline.nlp), forms[decision.form], pipeline.settings.sha256)
+            for decision in split(document, pipeline.forms, pipeline.model)
+        ]
+    )

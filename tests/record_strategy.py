@@ -10,10 +10,12 @@ from decision_models import (
     AmountBound,
     DecisionRecord,
     PageSource,
+    Outcome,
     Publication,
     ReferenceKind,
     SectionKind,
     SectionState,
+    Status,
 )
 
 # A record takes long to draw, and for ever to shrink; each example is written into several targets.
@@ -132,6 +134,8 @@ def records(draw: st.DrawFn, *, least: int = 0) -> DecisionRecord:
         **dict.fromkeys(("key_decision", "signed"), st.booleans()),
         **dict.fromkeys(("decision_date", "publication_date", "effective_date", "call_in_deadline"), st.dates()),
         "publication": enum_of(Publication),
+        "outcome": enum_of(Outcome),
+        "status": enum_of(Status),
     }
     maker = st.fixed_dictionaries({"name": st.none() | field(text), "roles": st.lists(field(text), max_size=2)})
     furniture = st.fixed_dictionaries({"text": text, "regions": regions()})

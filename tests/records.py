@@ -33,7 +33,7 @@ def raw_record(**changes: Any) -> dict[str, Any]:
     date = {"value": "2021-07-12", "inferred": "year", "earliest": "2021-07-12", "latest": "2021-07-12"}
     absent = (
         "authority subject lead_officer publication key_decision key_decision_reason decision_date publication_date "
-        "effective_date call_in_deadline signed"
+        "effective_date call_in_deadline signed outcome status"
     )
     record = {
         "record_id": "1f2e-1",

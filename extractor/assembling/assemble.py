@@ -44,6 +44,7 @@ from extractor.assembling.fields import (
     signed_field,
     text_field,
 )
+from extractor.assembling.identity import record_id
 from extractor.assembling.makers import decision_makers
 from extractor.assembling.outcomes import outcome_field, status_field
 from extractor.assembling.provenance import Pages, block_regions, confidence_of, regions_of
@@ -77,7 +78,7 @@ def assemble(
     key_decision, key_reason = key_decision_fields(found)
     try:
         return DecisionRecord(
-            record_id=f"{document.sha256[:32]}-{decision.ordinal}",
+            record_id=record_id(document.sha256, str(decision.ordinal)),
             source=_source(document, decision),
             form=decision.form,
             authority=authority_field(found),

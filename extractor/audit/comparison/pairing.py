@@ -1,7 +1,7 @@
 """Finds the truth of each document: two sides enter, pairs leave, and what has no other half.
 
 A record's truth is the corrected record of the same ``record_id``; failing that, the one from a file of the same name and
-with the same ordinal in it, so that truth made from one scan serves another. Pages belong to the record's file by name:
+with the same ending of its id, so that truth made from one scan serves another. Pages belong to the record's file by name:
 ``NAME.txt`` holds the whole of it, ``NAME-2.txt``, ``NAME_p2.txt`` or ``NAME/0002.txt`` its second page.
 """
 
@@ -53,10 +53,10 @@ def pair_records(
     """Give each record with its truth, and note in ``unpaired`` what has none."""
     listed = list(truths)
     by_id = {truth.record_id: truth for truth in listed}
-    by_name = _only(((_stem(truth), _ordinal(truth)), truth) for truth in listed)
+    by_name = _only(((_stem(truth), _own(truth)), truth) for truth in listed)
     used = set[str]()
     for record in found:
-        truth = by_id.get(record.record_id) or by_name.get((_stem(record), _ordinal(record)))
+        truth = by_id.get(record.record_id) or by_name.get((_stem(record), _own(record)))
         if truth is None:
             unpaired.found += 1
             continue
@@ -85,8 +85,9 @@ def _stem(record: DecisionRecord) -> str:
     return PurePath(record.source.path).stem
 
 
-def _ordinal(record: DecisionRecord) -> str:
-    return record.record_id.rpartition("-")[2]
+def _own(record: DecisionRecord) -> str:
+    """What tells the record apart in its file, whichever scan that is."""
+    return record.record_id.partition("-")[2]
 
 
 # -- pages with pages -------------------------------------------------------------------------------------------------------

@@ -11,13 +11,12 @@ _COLUMNS = ("outcome", "status")
 
 def upgrade() -> None:
     """Add the columns; of what was written before neither was looked for."""
-    with op.batch_alter_table("decisions") as table:
-        for name in _COLUMNS:
-            table.add_column(sa.Column(name, sa.Text))
+    for name in _COLUMNS:
+        op.add_column("decisions", sa.Column(name, sa.Text))
 
 
 def downgrade() -> None:
-    """Drop the columns."""
-    with op.batch_alter_table("decisions") as table:
-        for name in _COLUMNS:
-            table.drop_column(name)
+    """Drop the columns, and the view over them, which is made again where the schema has it."""
+    op.get_bind().exec_driver_sql("DROP VIEW IF EXISTS overview")
+    for name in _COLUMNS:
+        op.drop_column("decisions", name)
