@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.structure.alignment import Place, aligned
 from benchmarks.structure.runs import FRONT_KINDS
@@ -45,6 +45,18 @@ def example(name: str, document: Document, runs: Sequence[Run], form: Form) -> E
     several = len({run.decision for run in runs if run.decision}) > 1
     truths = [_truth(c, lines, places, headed, several=several) for c in candidates]
     return Example(name, lines, candidates, tuple(_one_each(candidates, truths)), places)
+
+
+def beheaded(whole: Example, line: int) -> Example:
+    """Return an example without its lines before ``line``: a document that begins where it has something to say."""
+    kept = [(c, t) for c, t in zip(whole.candidates, whole.truths, strict=True) if c.first >= line]
+    candidates = tuple(replace(c, first=c.first - line, last=c.last - line) for c, _ in kept)
+    return replace(whole, lines=whole.lines[line:], candidates=candidates, truths=tuple(t for _, t in kept))
+
+
+def headings_of(whole: Example) -> list[int]:
+    """Return the lines at which headings of an example begin."""
+    return [c.first for c, t in zip(whole.candidates, whole.truths, strict=True) if t.what == HEADING]
 
 
 def _headed(document: Document, places: Mapping[int, Place]) -> dict[int, frozenset[int]]:

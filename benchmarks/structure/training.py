@@ -52,6 +52,7 @@ class Lesson:
     example: Example
     fold: int
     weight: float
+    whole: bool = True
     seen: list[list[Seen]] = field(default_factory=list)
     first: list[Floats] = field(default_factory=list)
     second: list[Floats] = field(default_factory=list)

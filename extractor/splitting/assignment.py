@@ -36,6 +36,10 @@ MOST_WORDS, MOST_DAYS = 60, 4
 MOST_LINES = 6
 # A label this likely to ask for a field asks for it.
 ASKS = 0.5
+# Of 214 values whose label or lead the lexicon knew, on bench, wild and more, 196 were of the field it said.
+KNOWN, KNOWN_GAIN = 0.9, 0.2
+# A notice is a sentence or two; what is longer is the text of the decision, and may tell of other days.
+MOST_NOTICE_WORDS = 45
 # What stands before a day or a number in its own sentence and tells what it is.
 LEAD_WORDS = 8
 _CAPITALISED = re.compile(r"\b(?:[A-Z][\w’'&.-]*(?:,? (?:and |of |the |for |&)?(?=[A-Z]))?)+")
@@ -290,6 +294,19 @@ _flag(
 )
 
 
+def days_told(text: str, form: Form) -> Iterator[tuple[FieldName, int, int]]:
+    """Yield the days that a short text tells of, each with what it is and its place in the text.
+
+    What the words before a day say decides, back to the day before it or to the beginning of its sentence.
+    """
+    begin = 0
+    for start, end in days_in(text) if len(text.split()) <= MOST_NOTICE_WORDS else ():
+        told = told_by(normalise(re.split(r"[.;]\s", text[begin:start])[-1]), form)
+        if told is not None:
+            yield told, start, end
+        begin = end
+
+
 _TOLD: tuple[FieldName, ...] = ("call_in_deadline", "effective_date", "publication_date")
 
 
@@ -351,7 +368,7 @@ def assign(stretches: Sequence[Stretch], form: Form, model: StructureModel) -> F
         return Fields()
     found = model.fields.probabilities(value_matrix(values, form, model))
     assigned = sorted(
-        _matched(values, found, model.fields.classes), key=lambda a: (a.value.stretch.order, a.value.start)
+        _matched(values, found, model.fields.classes, form), key=lambda a: (a.value.stretch.order, a.value.start)
     )
     whole = {id(a.value.stretch) for a in assigned if a.value.extent == "whole"}
     title = found[:, model.fields.classes.index(TITLE)]
@@ -359,13 +376,48 @@ def assign(stretches: Sequence[Stretch], form: Form, model: StructureModel) -> F
     return Fields(tuple(assigned), tuple(s for s in titles if id(s) not in whole))
 
 
-def _matched(values: Sequence[Value], probabilities: Floats, classes: Sequence[str]) -> Iterator[Assigned]:
-    """Yield the assignment of greatest odds in which no two fields share words and no field has two values."""
+def _matched(values: Sequence[Value], probabilities: Floats, classes: Sequence[str], form: Form) -> Iterator[Assigned]:
+    """Yield the assignment of greatest odds in which no two fields share words and no field has two values.
+
+    What the lexicon knows of a label, or of the words before a day, stands for even odds where the model doubts it.
+    """
     nothing = np.log(np.clip(probabilities[:, classes.index(NOTHING)], 1e-6, 1.0))
     named = [name for name in FIELDS if name in classes]
     gains = np.stack([np.log(np.clip(probabilities[:, classes.index(n)], 1e-6, 1.0)) - nothing for n in named], axis=1)
+    for row, value in enumerate(values):
+        name = _known_field(value, form)
+        if name in named:
+            gain = max(gains[row, named.index(name)], KNOWN_GAIN)
+            gains[row] = -np.inf
+            gains[row, named.index(name)] = gain
     for row, column in best_matching(gains, [_overlapping(values, n) for n in range(len(values))]):
-        yield Assigned(named[column], values[row], float(probabilities[row, classes.index(named[column])]))
+        own = float(probabilities[row, classes.index(named[column])])
+        known = _known_field(values[row], form) == named[column]
+        yield Assigned(named[column], values[row], max(own, KNOWN) if known else own)
+
+
+_DAYS = frozenset({"decision_date", "publication_date", "effective_date", "call_in_deadline"})
+
+
+def _known_field(value: Value, form: Form) -> FieldName | None:
+    """Return the field that a known label, or known words before a day, give a value of the right sort."""
+    if value.stretch.label:
+        match = form.lexicon.match(value.stretch.label)
+        sure = match is not None and not match.by_cue
+        name = next((t.field for t in match.targets if t.field), None) if match and sure else None
+        return name if name and _is_of_sort(name, value) else None
+    told = {(start, end): name for name, start, end in days_told(value.stretch.text, form)}
+    return told.get((value.start, value.end))
+
+
+def _is_of_sort(name: FieldName, value: Value) -> bool:
+    whole = value.extent == "whole"
+    if name in _DAYS:
+        return (value.extent == "day" and value.lead == "") or (whole and is_day(value.text)) or value.extent == "day"
+    if name == "decision_number":
+        narrow = find_number(value.stretch.text) is not None and len(value.stretch.text.split()) > 3
+        return value.extent == "number" if narrow else whole and any(map(str.isdigit, value.text))
+    return whole and any(map(str.isalnum, value.text))
 
 
 def _overlapping(values: Sequence[Value], n: int) -> frozenset[int]:

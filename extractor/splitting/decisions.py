@@ -101,8 +101,14 @@ def _title_blocks(blocks: Sequence[Block], numbers: Mapping[int, str]) -> Iterat
         if number and number != current:
             labels = sum(not b.is_section and bool(b.label) for b in blocks[begin : _front_end(blocks, n)])
             if current is None or labels >= LEAST_LABELS:
-                yield min(begin, n) if current is not None else 0
+                yield _first_on_page(blocks, min(begin, n), n) if current is not None else 0
             current = number
+
+
+def _first_on_page(blocks: Sequence[Block], begin: int, label: int) -> int:
+    """Return the first of the blocks before a label that stands on its page: what signs the decision before does not."""
+    page = blocks[label].label[0].page
+    return next((n for n in range(begin, label) if blocks[n].all_lines[0].page is page), label)
 
 
 def _front_end(blocks: Sequence[Block], at: int) -> int:

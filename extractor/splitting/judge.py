@@ -8,14 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from extractor.splitting.blocks import Choice
-from extractor.splitting.candidates import Candidate, Shape, find_candidates
+from extractor.splitting.candidates import Candidate, Shape, find_candidates, opens_paragraph
 from extractor.splitting.decode import decode
 from extractor.splitting.features import Seen, Surroundings, feature_matrix, see
 from extractor.splitting.line_stream import FlowLine
-from extractor.splitting.series import HEADING, LABEL, MOST_ODDS, START, FirstJudgement, series_matrix
+from extractor.splitting.series import HEADING, LABEL, MOST_ODDS, NONE, START, FirstJudgement, series_matrix
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.word_model import Floats, WordModel, word_features
 from extractor.splitting.wording import Lexicon, Match
+
+# What is left of the doubt about a known wording that is set as one.
+KNOWN_DOUBT = 0.45
 
 
 def choose(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -> list[Choice]:
@@ -27,8 +30,29 @@ def choose(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -
     own = first_matrix(seen, surroundings)
     first = model.first.probabilities(own)
     judgement = FirstJudgement(seen, first, decode(candidates, first, len(lines)))
-    second = model.second.probabilities(np.hstack([own, series_matrix(judgement)]))
+    second = _heeding_known(seen, model.second.probabilities(np.hstack([own, series_matrix(judgement)])))
     return [choice_of(candidates[c.index], c.what, second[c.index]) for c in decode(candidates, second, len(lines))]
+
+
+def _heeding_known(seen: Sequence[Seen], probabilities: Floats) -> Floats:
+    """Give even odds at least to the very wordings that the lexicon has, where they are set as a heading or label can be."""
+    told = probabilities.copy()
+    for n, one in enumerate(seen):
+        if is_plainly_known(one) and told[n, NONE] > KNOWN_DOUBT:
+            share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)
+            told[n] = (KNOWN_DOUBT, share * (1 - KNOWN_DOUBT), (1 - share) * (1 - KNOWN_DOUBT), 0.0)
+    return told
+
+
+def is_plainly_known(one: Seen) -> bool:
+    """Tell whether a candidate is a known heading or label, word for word, that opens a paragraph and is set apart or asks."""
+    match, c = one.known, one.candidate
+    known = match is not None and match.score >= 99 and not match.by_cue
+    announces = known and match is not None and match.target("section", "field", "front") is not None
+    opens = c.words and opens_paragraph(one.line) and match is not None and match.target("value") is None
+    asks = c.text.endswith((":", "?:"))
+    apart = c.shape is Shape.ALONE and (one.bold or one.underlined or one.caps) and not one.line.signs
+    return bool(announces and opens and (asks or apart))
 
 
 def choice_of(candidate: Candidate, what: int, probabilities: Floats) -> Choice:

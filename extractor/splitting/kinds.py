@@ -71,9 +71,16 @@ def tell(blocks: Sequence[Block], lexicon: Lexicon, model: StructureModel) -> li
         match = lexicon.match(block.label_text) if block.label else None
         text = _text_kinds(block, model)
         of_items = _items(blocks, resolves, n)
-        kinds = HEADED_KINDS if block.is_headed else START_KINDS
+        kinds = _own_kinds(match) or (HEADED_KINDS if block.is_headed else START_KINDS)
         told.append(Told(block.what, {k: dict(_evidence(k, block, words[n], match, text, of_items)) for k in kinds}))
     return told
+
+
+def _own_kinds(match: Match | None) -> tuple[str, ...]:
+    """Return the kinds that the form's own file gives the very wording; none where it does not have it."""
+    if match is None or not match.own or match.score < 99:
+        return ()
+    return tuple(dict.fromkeys(_kind_of(t) for t in match.targets if t.type in {"section", "field", "front"}))
 
 
 def _word_kinds(block: Block, model: StructureModel) -> dict[str, float]:

@@ -12,6 +12,7 @@ from extractor.splitting.blocks import HEADING, LABEL, START, Block, cut, value_
 from extractor.splitting.candidates import TableKey
 from extractor.splitting.compose import Piece, compose, vocabulary_of
 from extractor.splitting.decisions import Partition, Scope, idle_items, part
+from extractor.splitting.foot import with_feet
 from extractor.splitting.forms import Form, choose_form
 from extractor.splitting.furniture import Scrap, sift
 from extractor.splitting.judge import choose
@@ -20,6 +21,8 @@ from extractor.splitting.line_stream import FlowLine, build_flow, part_labels
 from extractor.splitting.rows import DecisionTable, find_rows, is_kind
 from extractor.splitting.structure_model import StructureModel
 
+# A title block on a new page has its number among so many labels, and no more lines than these above them.
+TITLE_LABELS, TITLE_LINES = 3, 10
 # How sure it is that a cell of a table of decisions is what its column says.
 ROW_CONFIDENCE = 0.9
 # A form is recognised by what stands on a file's first two pages.
@@ -63,8 +66,9 @@ def outline(document: Document, forms: Sequence[Form], model: StructureModel) ->
     table = find_rows(kept, form.lexicon, model)
     tabled = table.lines()
     running = part_labels([line for line in kept if id(line) not in tabled])
-    blocks, kinds = _told(cut(running, choose(running, form.lexicon, model)), form, model)
+    told = _told(cut(running, choose(running, form.lexicon, model)), form, model)
     vocabulary = vocabulary_of(lines)
+    blocks, kinds = _with_title_pages(*told, form, model)
     given: dict[int, FieldName] = {}
     if table.rows:
         partition = _with_rows(blocks, kinds, given, table)
@@ -121,6 +125,26 @@ def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[l
                 out.append((Block(START, (), block.lines, confidence=block.confidence), SectionKind.BACKGROUND.value))
         else:
             out.append((replace(block, what=HEADING) if block.is_headed else block, kind))
+    parted = with_feet([b for b, _ in out], [k for _, k in out], form)
+    return [b for b, _ in parted], [k for _, k in parted]
+
+
+def _with_title_pages(
+    blocks: Sequence[Block], kinds: Sequence[str | None], form: Form, model: StructureModel
+) -> tuple[list[Block], list[str | None]]:
+    """Part from the section before it what stands at the top of a page over a label that asks for a decision's number."""
+    out: list[tuple[Block, str | None]] = []
+    for n, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
+        label = next((b for b in blocks[n + 1 : n + 1 + TITLE_LABELS] if b.what == LABEL), None)
+        asks = label is not None and asks_number(label.label_text, form, model)
+        page = label.label[0].page if label and asks else None
+        begin = next((k for k, line in enumerate(block.lines) if line.page is page), len(block.lines)) if page else 0
+        over = 0 < begin < len(block.lines) and len(block.lines) - begin <= TITLE_LINES
+        if kind is not None and over and block.lines[0].page is not page:
+            out.append((replace(block, lines=block.lines[:begin]), kind))
+            out.append((Block(0, (), block.lines[begin:]), None))
+        else:
+            out.append((block, kind))
     return [b for b, _ in out], [k for _, k in out]
 
 
