@@ -8,7 +8,7 @@ import ctypes
 import hashlib
 import math
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -87,7 +87,9 @@ class PdfFile:
     def close(self) -> None:
         """Close the file, however it was opened."""
         if "plumber" in self.__dict__:
-            self.plumber.close()
+            # It goes through all pages to close them, those too that it could not open.
+            with suppress(Exception):
+                self.plumber.close()
         self.handle.close()
 
 
