@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.cleaning import strengthen
+from extractor.reading.cleaning import is_bilevel, strengthen
 from extractor.reading.ink import Image, shrink
 from extractor.reading.ocr.engine import RawWord
 from extractor.reading.ocr.lexicon import bare, is_known
@@ -45,6 +45,8 @@ class Strengths:
 
 def part_strengths(image: Image, px_per_pt: float) -> Strengths | None:
     """Return the strong and the weak print of a page; None where all of it is of one strength."""
+    if is_bilevel(image):
+        return None
     small, scale = shrink(image, px_per_pt, _DPI)
     darkness = _letters(small, scale)
     if len(darkness) < 2 * _FEWEST:
