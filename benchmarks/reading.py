@@ -40,7 +40,7 @@ from extractor.settings import Settings
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": None, "…": None})
 _NO_TEXT = str.maketrans("", "", "☐☒☑□■•●○·")
 _DOTS = re.compile(r"[._]{4,}")
-_MONEY = re.compile(r"£\d[\d,]*(?:\.\d+)?(?:m|bn|k)?\b")
+_MONEY = re.compile(r"[£€$]\d[\d,]*(?:\.\d+)?(?:m|bn|k)?\b")
 _DATE = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)? (?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"(?: \d{4})?\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"

@@ -129,3 +129,15 @@ def test_too_many_pixels_are_read_more_coarsely(tmp_path: Path) -> None:
         raster = rasterise(page, 1.0)
         assert raster is not None
         assert raster.width_pt == pytest.approx(A4[0], abs=1)
+
+
+@pytest.mark.parametrize("turned", [0, 1, 2, 3])
+def test_one_look_tells_as_much_as_two(turned: int) -> None:
+    from extractor.reading.orientation import find_pose, find_rotation, find_skew
+
+    grey, _ = leaning(picture(letter(), 150.0), 0.8)
+    image = np.ascontiguousarray(np.rot90(grey, turned))
+    scale = 150.0 / 72.0
+    rotation = find_rotation(image, scale)
+    assert rotation == 90 * turned
+    assert find_pose(image, scale) == (rotation, find_skew(image, scale) if rotation == 0 else None)

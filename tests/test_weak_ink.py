@@ -18,6 +18,7 @@ from extractor.reading.ocr import build_engine
 from extractor.reading.read import read
 from extractor.reading.strengths import part_strengths
 from extractor.settings import Settings
+from fixtures.scan import MODEST, OFFICE, PHOTOCOPY, Quality, image_pdf, scan
 from tests.scans import PARAGRAPHS, letter, picture, scanned
 
 Grey = NDArray[np.uint8]
@@ -148,3 +149,31 @@ def test_light_print_of_the_page_itself_stays(tmp_path: Path) -> None:
 
 def test_print_of_one_strength_is_not_parted() -> None:
     assert part_strengths(faded(picture(letter(), DPI), 0.9), PX_PER_PT) is None
+
+
+# -- lines through words ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("quality", [OFFICE, MODEST, PHOTOCOPY], ids=["office", "modest", "photocopy"])
+def test_struck_out_words_of_a_scan_are_known_by_the_line_through_them(tmp_path: Path, quality: Quality) -> None:
+    lines = (
+        "That the quotation of £12,400 £13,250 for the common room be accepted,",
+        "and that a further £2,000 be held for the moment by the clerk.",
+        "That the committee commend the community of the commons.",
+    )
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842))
+    canvas.setFont("Helvetica", 12)
+    for number, line in enumerate(lines * 3):
+        canvas.drawString(70, 740 - 20 * number, line)
+    start = 70 + canvas.stringWidth("That the quotation of ", "Helvetica", 12)
+    canvas.line(start, 743.4, start + canvas.stringWidth("£12,400", "Helvetica", 12), 743.4)
+    canvas.line(70, 723.4, 70 + canvas.stringWidth(lines[1], "Helvetica", 12), 723.4)
+    canvas.save()
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(image_pdf(scan(stream.getvalue(), quality, seed=4)))
+    page = page_of(path)
+    struck = [[word.text for word in line.words if word.struck] for line in page.lines]
+    assert struck[0] == ["£12,400"]
+    assert [len(words) for words in struck] == [1, len(lines[1].split()), *[0] * 7]

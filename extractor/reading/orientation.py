@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
 Floats = NDArray[np.float64]
+Rotation = Literal[0, 90, 180, 270]
 
 _DPI = 150.0
 _MOST_SKEW = 15.0
@@ -45,12 +46,23 @@ class _Letters:
         return len(self.left)
 
 
-def find_rotation(image: Grey, px_per_pt: float) -> Literal[0, 90, 180, 270]:
-    """Return by how many degrees clockwise the page must be turned to stand upright."""
+def find_pose(image: Grey, px_per_pt: float) -> tuple[Rotation, float | None]:
+    """Return as :func:`find_rotation` and, for a page that is upright, :func:`find_skew` do, looking once."""
     letters = _letters(image, px_per_pt)
     if len(letters) < _FEWEST_LETTERS:
-        return 0
+        return 0, 0.0
     level, lean = _sharpest(_middles(letters))
+    rotation = _rotation(letters, level, lean)
+    return rotation, _skew(letters, lean) if rotation == 0 else None
+
+
+def find_rotation(image: Grey, px_per_pt: float) -> Rotation:
+    """Return by how many degrees clockwise the page must be turned to stand upright."""
+    letters = _letters(image, px_per_pt)
+    return _rotation(letters, *_sharpest(_middles(letters))) if len(letters) >= _FEWEST_LETTERS else 0
+
+
+def _rotation(letters: _Letters, level: float, lean: float) -> Rotation:
     upended, lean_upended = _sharpest(_middles(_quarter(letters)))
     if upended > _SIDEWAYS * level:
         return 90 if _stands(_quarter(letters), lean_upended) else 270
@@ -63,6 +75,10 @@ def find_skew(image: Grey, px_per_pt: float) -> float:
     if len(letters) < _FEWEST_LETTERS:
         return 0.0
     _, lean = _sharpest(_middles(letters))
+    return _skew(letters, lean)
+
+
+def _skew(letters: _Letters, lean: float) -> float:
     return _refine(np.column_stack([letters.left + letters.right, 2 * letters.bottom]) / 2, lean)
 
 

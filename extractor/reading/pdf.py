@@ -10,7 +10,7 @@ import math
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from io import BufferedReader
@@ -103,7 +103,9 @@ class PdfFile:
     def close(self) -> None:
         """Close the file, however it was opened."""
         if "plumber" in self.__dict__:
-            self.plumber.close()
+            # It goes through all pages to close them, those too that it could not open.
+            with suppress(Exception):
+                self.plumber.close()
         self.handle.close()
 
 

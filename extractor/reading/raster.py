@@ -5,7 +5,6 @@ In: a PDF page. Out: a :class:`Raster`, or None where the page bears no ink. Mus
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import cv2
 import numpy as np
@@ -13,13 +12,12 @@ from numpy.typing import NDArray
 
 from extractor.document import Affine
 from extractor.reading.cleaning import clean, is_blank
-from extractor.reading.orientation import find_rotation, find_skew
+from extractor.reading.orientation import Rotation, find_pose, find_skew
 from extractor.reading.pdf import POINTS_PER_INCH, Grey, PdfPage, embedded, placed_images, render_freed
 
 cv2.setNumThreads(1)
 
 Matrix = NDArray[np.float64]
-Rotation = Literal[0, 90, 180, 270]
 
 RENDER_DPI = 300.0
 # Finer scans are reduced: at 600 dpi the engines read no better than at 300 and take up to four times as long.
@@ -111,9 +109,9 @@ def straighten(grey: Grey, px_per_pt: float) -> Raster | None:
     level = clean(grey, px_per_pt)
     if is_blank(level):
         return None
-    rotation = find_rotation(level, px_per_pt)
+    rotation, lean = find_pose(level, px_per_pt)
     upright = np.ascontiguousarray(np.rot90(level, -rotation // 90))
-    skew = find_skew(upright, px_per_pt)
+    skew = find_skew(upright, px_per_pt) if lean is None else lean
     if abs(skew) < _STRAIGHT_DEGREES:
         return Raster(upright, px_per_pt, _displayed_from(grey, rotation, np.eye(3), px_per_pt), rotation, 0.0)
     straight, matrix = _turn(upright, skew)

@@ -37,7 +37,7 @@ from extractor.reading.raster import Raster, rasterise
 from extractor.reading.rules import find_rules
 from extractor.reading.running import mark_running
 from extractor.reading.second import inverse
-from extractor.reading.strengths import believed, part_strengths, reads_as_well
+from extractor.reading.strengths import believed, is_mostly_sure, part_strengths, reads_as_well
 from extractor.reading.style import estimate_style, strike, underline
 from extractor.reading.textlayer import TextLayer, is_visible_text, read_text_layer
 from extractor.reading.words import expected_cer, word_from
@@ -219,7 +219,7 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
 def _recognised(raster: Raster, engine: Engine, page: int) -> tuple[Raster, tuple[RawWord, ...], tuple[Notice, ...]]:
     """Read the page's image; where it bears print of two strengths, each by itself, unless that is print of the page too."""
     raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page)
-    strengths = part_strengths(raster.image, raster.px_per_pt) if raw else None
+    strengths = part_strengths(raster.image, raster.px_per_pt) if is_mostly_sure(raw) else None
     if strengths is None:
         return raster, raw, notices
     strong, failed = _guarded(lambda: engine.recognise(strengths.strong, raster.dpi), page)

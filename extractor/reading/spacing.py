@@ -14,6 +14,8 @@ from extractor.reading.characters import Glyph
 
 # Gaps between words are at least 0.2 of the type size in any typeface; kerning and letter spacing stay below 0.12.
 _GAP = 0.15
+# Where nearly all words are parted by blanks of the text's own, so many at the least, white alone parts them from this on.
+_GAP_BESIDE_BLANKS, _MOST_BLANKS, _FEWEST_BLANKS = 0.4, 0.7, 12
 # Letters are spaced out where most of the gaps of a run are so wide, and there are so many of them.
 _MOST_SPACED, _FEWEST_GAPS = 0.8, 3
 # A space between spaced-out words is wider than the letters' own by this much, or by this share.
@@ -32,7 +34,20 @@ Run = list[Glyph]
 
 def words_of(glyphs: Iterable[Glyph]) -> list[Run]:
     """Return the words that ``glyphs`` make, each from left to right."""
-    return [word for line in lines_of(once(glyphs)) for word in _parted(line)]
+    lines = lines_of(once(glyphs))
+    least = _GAP_BESIDE_BLANKS if _tells_blanks(lines) else _GAP
+    return [word for line in lines for word in _parted(line, least)]
+
+
+def _tells_blanks(lines: Iterable[Run]) -> bool:
+    """Tell whether the text has a blank where words part: white without one is then a font's false width, or a tab."""
+    wide = [
+        before.text.isspace() or after.text.isspace()
+        for line in lines
+        for before, after in pairwise(line)
+        if before.text.isspace() or (_gap(before, after) >= _GAP and not after.text.isspace())
+    ]
+    return len(wide) >= _FEWEST_BLANKS and sum(wide) >= _MOST_BLANKS * len(wide)
 
 
 def once(glyphs: Iterable[Glyph]) -> list[Glyph]:
@@ -132,7 +147,7 @@ def _joins(run: Run, piece: Run, size: float) -> bool:
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def _parted(line: Run) -> list[Run]:
+def _parted(line: Run, least: float) -> list[Run]:
     letters = [glyph for glyph in line if not glyph.text.isspace()]
     if not letters:
         return []
@@ -143,7 +158,7 @@ def _parted(line: Run) -> list[Run]:
         if tracking:
             parts = gap >= max(tracking + _BEYOND, _BEYOND_SHARE * tracking)
         else:
-            parts = gap >= _GAP or (letter.order in blanks and gap > _LEAST_SPACE)
+            parts = gap >= least or (letter.order in blanks and gap > _LEAST_SPACE)
         if parts:
             words.append([letter])
         else:

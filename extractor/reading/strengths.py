@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.cleaning import strengthen
+from extractor.reading.cleaning import is_bilevel, strengthen
 from extractor.reading.ink import Image, shrink
 from extractor.reading.ocr.engine import RawWord
 from extractor.reading.ocr.lexicon import bare, is_known
@@ -31,6 +31,8 @@ _NEARLY_ALL, _BEYOND = 97.0, 1.12
 _EDGE_PT = 0.6
 # Words are there where most of a line's are sure, and in the list if they are no figures.
 _SURE, _MOSTLY = 0.9, 0.6
+# Half as many words again as a page has may be the back's, and few of these are sure.
+_LEAST_SURE = 0.35
 # Taking the weak print off costs the page none of its sure words, but for chance.
 _AS_WELL = 0.98
 
@@ -45,6 +47,8 @@ class Strengths:
 
 def part_strengths(image: Image, px_per_pt: float) -> Strengths | None:
     """Return the strong and the weak print of a page; None where all of it is of one strength."""
+    if is_bilevel(image):
+        return None
     small, scale = shrink(image, px_per_pt, _DPI)
     darkness = _letters(small, scale)
     if len(darkness) < 2 * _FEWEST:
@@ -85,6 +89,11 @@ def _near(strong: NDArray[np.bool_], scale: float, shape: tuple[int, ...]) -> ND
     reach = 2 * max(1, round(_EDGE_PT * scale)) + 1
     grown = cv2.dilate(strong.astype(np.uint8), np.ones((reach, reach), np.uint8))
     return np.asarray(cv2.resize(grown, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST) > 0, dtype=np.bool_)
+
+
+def is_mostly_sure(words: Sequence[RawWord]) -> bool:
+    """Tell whether a page holds print to be freed of something: what is written by hand, or worn throughout, is read once."""
+    return bool(words) and sum(word.confidence >= _SURE for word in words) >= _LEAST_SURE * len(words)
 
 
 def believed(words: Sequence[RawWord]) -> bool:

@@ -113,7 +113,9 @@ class _Mention(_Model):
     end: NonNegativeInt
     confidence: Confidence
     regions: tuple[Region, ...]
-    struck: bool = pydantic.Field(default=False, description="Whether a line goes through it: no value of the decision.")
+    struck: bool = pydantic.Field(
+        default=False, description="Whether a line goes through it: no value of the decision."
+    )
 
 
 class AmountMention(_Mention):
