@@ -17,6 +17,7 @@ from decision_models import (
     DateMention,
     DecisionMaker,
     DecisionRecord,
+    Field,
     Furniture,
     PageQuality,
     PageSource,
@@ -26,6 +27,7 @@ from decision_models import (
     ReferenceMention,
     Region,
     RoleMention,
+    SectionKind,
     Source,
 )
 from decision_models import Section as RecordSection
@@ -64,6 +66,8 @@ from extractor.splitting.forms import Form
 
 # Words read with less confidence count as doubtful in a page's quality.
 LOW_CONFIDENCE = 0.6
+# What a record that lacks its number, its maker or its decision is worth in that respect.
+ABSENT = 0.5
 # What is left of a record's confidence where the document is hardly one of a decision.
 _LIKENESS = {"no_sections": 0.3, "no_decision": 0.6}
 
@@ -76,13 +80,14 @@ def assemble(
     found = Found(decision, unlabelled(decision, mentions), form, pages)
     makers = decision_makers(found)
     key_decision, key_reason = key_decision_fields(found)
+    number = number_field(found)
     try:
         return DecisionRecord(
             record_id=record_id(document.sha256, str(decision.ordinal)),
             source=_source(document, decision),
             form=decision.form,
             authority=authority_field(found),
-            decision_number=number_field(found),
+            decision_number=number,
             subject=text_field(found, "subject"),
             lead_officer=lead_officer_field(found),
             publication=publication_field(found),
@@ -98,7 +103,7 @@ def assemble(
             decision_makers=makers,
             sections=tuple(_section(section, pages) for section in decision.sections),
             **_mentions(found),
-            quality=_quality(decision, pages),
+            quality=_quality(decision, pages, _stated(decision, number, makers)),
             warnings=_warnings(document, decision, mentions, pages),
             produced_by=_produced_by(document, settings_sha256),
         )
@@ -219,12 +224,20 @@ def _date(found: Found, m: Date) -> DateMention:
 # -- quality and provenance -------------------------------------------------------------------------------------------
 
 
-def _quality(decision: Decision, pages: Pages) -> Quality:
+def _stated(decision: Decision, number: Field[str] | None, makers: Sequence[DecisionMaker]) -> float:
+    """Return how much of what every record must state this one does: its number, its maker and what was decided."""
+    named = [f.confidence for m in makers for f in (m.name, *m.roles) if f is not None]
+    decided = [s.confidence for s in decision.sections if s.kind is SectionKind.DECISION and s.text]
+    told = (number.confidence if number else ABSENT, max(named, default=ABSENT), max(decided, default=ABSENT))
+    return fmean(told)
+
+
+def _quality(decision: Decision, pages: Pages, stated: float) -> Quality:
     own = [page for number, page in sorted(pages.items()) if decision.first_page <= number <= decision.last_page]
     words = [w.confidence for page in own for line in page.lines for w in line.words]
     read = fmean(words) if words else 0.0
     return Quality(
-        confidence=round(read * min((_LIKENESS.get(n.code, 1.0) for n in decision.notices), default=1.0), 4),
+        confidence=round(read * stated * min((_LIKENESS.get(n.code, 1.0) for n in decision.notices), default=1.0), 4),
         pages=tuple(_page_quality(page) for page in own),
         furniture=tuple(Furniture(text=f.text, regions=regions_of(f.tokens, pages)) for f in decision.furniture),
     )

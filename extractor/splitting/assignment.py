@@ -393,7 +393,13 @@ def _matched(values: Sequence[Value], probabilities: Floats, classes: Sequence[s
     for row, column in best_matching(gains, [_overlapping(values, n) for n in range(len(values))]):
         own = float(probabilities[row, classes.index(named[column])])
         known = _known_field(values[row], form) == named[column]
-        yield Assigned(named[column], values[row], max(own, KNOWN) if known else own)
+        yield Assigned(named[column], _whole(values[row]), max(own, KNOWN) if known else own)
+
+
+def _whole(value: Value) -> Value:
+    """Return the whole value of a label of which a day is all that counts: what is said with it may tell of effect or of call-in."""
+    alone = value.extent == "day" and bool(value.stretch.label) and len(list(days_in(value.stretch.text))) == 1
+    return Value(value.stretch, 0, len(value.stretch.text), "whole", 0) if alone else value
 
 
 _DAYS = frozenset({"decision_date", "publication_date", "effective_date", "call_in_deadline"})

@@ -56,7 +56,7 @@ class Block:
         return self.what in {HEADING, START}
 
     def text(self, words: int) -> str:
-        """The first words under it on one line."""
+        """Return the first words under it on one line."""
         found: list[str] = []
         for line in self.lines:
             found += [w.text for w in line.words]

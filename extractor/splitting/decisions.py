@@ -6,6 +6,7 @@ a table of decisions (:mod:`extractor.splitting.rows`).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.splitting.blocks import HEADING, Block
 from extractor.splitting.features import numbering_style
@@ -44,8 +45,37 @@ def part(blocks: Sequence[Block], kinds: Sequence[str | None], numbers: Mapping[
     starts = list(_title_blocks(blocks, numbers))
     if len(starts) > 1:
         bounds = [0, *starts[1:], len(blocks)]
-        return Partition(tuple(Scope(tuple(range(a, b))) for a, b in zip(bounds, bounds[1:], strict=False)))
+        return Partition(tuple(Scope(tuple(range(a, b))) for a, b in pairwise(bounds)))
     return Partition((Scope(tuple(range(len(blocks))), items[0] if items else None),))
+
+
+def item_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
+    """Return the headings that title items of business, by their series: set and numbered alike, with resolutions under them.
+
+    A resolution is set otherwise than the items are, and stands under at least two of them; what each is about does not matter.
+    """
+    headed = [n for n, block in enumerate(blocks) if block.is_headed and (kinds[n] is not None or block.label_odds < 0)]
+    series: dict[tuple[object, ...], list[int]] = {}
+    for n in headed:
+        series.setdefault(_look(blocks[n]), []).append(n)
+    best: list[int] = []
+    for look, members in series.items():
+        bounds = [*members[1:], len(blocks)]
+        resolved = [
+            n
+            for n, end in zip(members, bounds, strict=True)
+            if kinds[n] != DECISION and _has_other(blocks, kinds, n, end, look)
+        ]
+        if len(resolved) > max(1, len(best)):
+            best = resolved
+    return best
+
+
+def _has_other(
+    blocks: Sequence[Block], kinds: Sequence[str | None], item: int, end: int, look: tuple[object, ...]
+) -> bool:
+    """Tell whether a resolution in another look stands before ``end``, the next of the item's series."""
+    return any(kinds[n] == DECISION and (not blocks[n].label or _look(blocks[n]) != look) for n in range(item + 1, end))
 
 
 def idle_items(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:

@@ -16,7 +16,8 @@ from extractor.splitting.word_model import Floats
 def decode(candidates: Sequence[Candidate], probabilities: Floats, lines: int) -> list[Chosen]:
     """Return what is chosen of ``candidates`` in reading order; ``probabilities`` is of shape (candidates, 4).
 
-    Whether something is a heading or a label is not decided here: it has the odds of either. A heading leaves the rest of its last line as text: that begins nothing.
+    Whether something is a heading or a label is not decided here: it has the odds of either. A heading leaves the rest of
+    its last line as text: that begins nothing.
     """
     gains = odds_of(probabilities)
     starting: dict[int, list[tuple[float, Chosen]]] = defaultdict(list)

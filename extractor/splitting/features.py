@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import log1p
 
 import numpy as np
@@ -102,11 +103,11 @@ class Surroundings:
     def __init__(self, lines: Sequence[FlowLine], seen: Sequence[Seen], classes: Sequence[str]) -> None:
         self.lines, self.seen = lines, seen
         self.text_class = classes.index("text")
-        self.label_classes = [n for n, name in enumerate(classes) if name in LABEL_CLASSES]
+        self.label_classes: list[int] = [n for n, name in enumerate(classes) if name in LABEL_CLASSES]
         self.left = _usual_left(lines)
         self.series = _series(seen, self.text_class)
         self.columns = _columns(lines, seen, self.text_class)
-        self.numbered = _in_sequence(seen)
+        self.numbered: dict[int, float] = _in_sequence(seen)
         self.known_at = _known_lines(seen)
 
 
@@ -150,7 +151,7 @@ def _series(seen: Sequence[Seen], text_class: int) -> dict[tuple[object, ...], S
 
 def _one_series(group: Sequence[Seen], total: int, text_class: int) -> Series:
     firsts = sorted({one.candidate.first for one in group})
-    steps = [b - a for a, b in zip(firsts, firsts[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(firsts)]
     return Series(
         count=len(firsts),
         spread=(firsts[-1] - firsts[0]) / total,
@@ -242,6 +243,43 @@ def _gap(line: FlowLine) -> float:
     return min(line.gap, MOST_GAP)
 
 
+def _next(s: Seen, d: Surroundings) -> FlowLine | None:
+    after = s.candidate.last + (1 if s.candidate.words else 0)
+    return d.lines[after] if after < len(d.lines) else None
+
+
+def _above(s: Seen, d: Surroundings) -> FlowLine | None:
+    return d.lines[s.candidate.first - 1] if s.candidate.first else None
+
+
+def _gap_below(s: Seen, d: Surroundings) -> float:
+    below = _next(s, d)
+    return _gap(below) if below else MOST_GAP
+
+
+def _gap_lead(s: Seen, d: Surroundings) -> float:
+    return max(-1.0, min(1.0, _gap(s.line) - _gap_below(s, d)))
+
+
+def _text_below(s: Seen, d: Surroundings) -> str:
+    below = _next(s, d)
+    return below.text if below else ""
+
+
+def _words_below(s: Seen, d: Surroundings) -> int:
+    below = _next(s, d)
+    return len(below.words) if below else 0
+
+
+def _is_below_bold(s: Seen, d: Surroundings) -> bool:
+    above = _above(s, d)
+    return above is not None and above.all_bold
+
+
+def _known_before(s: Seen, d: Surroundings) -> float:
+    return sum(at < s.candidate.first for at in d.known_at) / max(len(d.known_at), 1)
+
+
 # -- its look -----------------------------------------------------------------------------------------------------------
 _flag("bold", "its letters are bold", lambda s, _: s.bold)
 _flag("italic", "its letters are italic", lambda s, _: s.italic)
@@ -294,8 +332,8 @@ _number("sure words", "how sure the likeliest class of its words is", lambda s, 
 # -- its place ----------------------------------------------------------------------------------------------------------
 _flag("opens", "a paragraph may begin with it", lambda s, _: opens_paragraph(s.line))
 _number("gap above", "white above it, in lines", lambda s, _: _gap(s.line))
-_number("gap below", "white below it, in lines", lambda s, d: _gap(_next(s, d)) if _next(s, d) else MOST_GAP)
-_number("gap lead", "more white above it than below", lambda s, d: _gap_lead(s, d))
+_number("gap below", "white below it, in lines", _gap_below)
+_number("gap lead", "more white above it than below", _gap_lead)
 _flag("page top", "it stands first on its page, in its cell or column", lambda s, _: s.line.gap == float("inf"))
 _flag("centred", "it stands in the middle of its page", lambda s, _: _is_centred(s))
 _flag("at left", "it begins where most lines do", lambda s, d: _offset(s, d) == 0)
@@ -304,7 +342,7 @@ _flag("outdented", "it begins to the left of most lines", lambda s, d: _offset(s
 _number("share", "how much of its last line it takes", lambda s, _: s.candidate.end_word / max(len(s.last.words), 1))
 _number("position", "how far down the document it stands", lambda s, d: s.candidate.first / max(len(d.lines), 1))
 _flag("first lines", "it is of the first twelve lines", lambda s, _: s.candidate.first < 12)
-_number("known before", "share of known wordings that stand before", lambda s, d: _known_before(s, d))
+_number("known before", "share of known wordings that stand before", _known_before)
 _flag("signs", "a signature is asked for with it", lambda s, _: s.line.signs)
 
 # -- what is round it ---------------------------------------------------------------------------------------------------
@@ -314,7 +352,7 @@ _flag(
     "the line before it ends in a colon, comma or dash",
     lambda s, d: _above_ends(s, d, (":", ",", "-", ";")),
 )
-_flag("above bold", "the line before it is bold", lambda s, d: bool(_above(s, d)) and _above(s, d).all_bold)  # type: ignore[union-attr]
+_flag("above bold", "the line before it is bold", _is_below_bold)
 _flag("above like", "the line before it looks the same", lambda s, d: _looks_like(s, _above(s, d)))
 _flag("below like", "the line behind it looks the same", lambda s, d: _looks_like(s, _next(s, d)))
 _flag("rest small", "what follows on its line begins small", lambda s, _: bool(s.rest) and s.rest[0][:1].islower())
@@ -329,13 +367,9 @@ _flag(
     lambda s, _: bool(s.rest) and not s.rest[0][:1].isalpha(),
 )
 _flag("rest short", "what follows on its line is a few words", lambda s, _: 0 < len(s.rest) <= 4)
-_flag(
-    "below small", "the line behind it begins small", lambda s, d: bool(_next(s, d)) and _next(s, d).text[:1].islower()
-)  # type: ignore[union-attr]
-_number(
-    "below words", "how long the line behind it is", lambda s, d: log1p(len(_next(s, d).words)) if _next(s, d) else 0.0
-)  # type: ignore[union-attr]
-_flag("below full", "the line behind it is a sentence's", lambda s, d: bool(_next(s, d)) and len(_next(s, d).words) > 7)  # type: ignore[union-attr]
+_flag("below small", "the line behind it begins small", lambda s, d: _text_below(s, d)[:1].islower())
+_number("below words", "how long the line behind it is", lambda s, d: log1p(_words_below(s, d)))
+_flag("below full", "the line behind it is a sentence's", lambda s, d: _words_below(s, d) > 7)
 _flag("below beside", "the next line stands to its right", lambda s, d: _is_right_of(s, _next(s, d)))
 
 _flag("value day", "a day stands beside or below it", lambda s, d: has_day(_value(s, d)))
@@ -417,15 +451,6 @@ def _log_odds(probability: float) -> float:
     return float(np.log(kept / (1 - kept)))
 
 
-def _next(s: Seen, d: Surroundings) -> FlowLine | None:
-    after = s.candidate.last + (1 if s.candidate.words else 0)
-    return d.lines[after] if after < len(d.lines) else None
-
-
-def _above(s: Seen, d: Surroundings) -> FlowLine | None:
-    return d.lines[s.candidate.first - 1] if s.candidate.first else None
-
-
 def _above_ends(s: Seen, d: Surroundings, ends: tuple[str, ...]) -> bool:
     above = _above(s, d)
     return above is not None and above.text.endswith(ends)
@@ -435,11 +460,6 @@ def _looks_like(s: Seen, line: FlowLine | None) -> bool:
     if line is None:
         return False
     return (line.all_bold, line.underlined, line.caps, line.larger) == (s.bold, s.underlined, s.caps, s.line.larger)
-
-
-def _gap_lead(s: Seen, d: Surroundings) -> float:
-    below = _next(s, d)
-    return max(-1.0, min(1.0, _gap(s.line) - (_gap(below) if below else MOST_GAP)))
 
 
 def _is_centred(s: Seen) -> bool:
@@ -455,12 +475,8 @@ def _offset(s: Seen, d: Surroundings) -> int:
     return 0 if abs(away) <= 1.5 * ALIGNED_PT else (1 if away > 0 else -1)
 
 
-def _known_before(s: Seen, d: Surroundings) -> float:
-    return sum(at < s.candidate.first for at in d.known_at) / max(len(d.known_at), 1)
-
-
 def _value(s: Seen, d: Surroundings) -> str:
-    """The words that would be a label's value, at most so many: behind it on its line, or else on the next."""
+    """Return the words that would be a label's value, at most so many: behind it on its line, or else on the next."""
     if s.rest:
         return " ".join(s.rest[:VALUE_WORDS])
     below = _next(s, d) if s.candidate.words else None

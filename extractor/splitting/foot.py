@@ -1,4 +1,7 @@
-"""Where a section's text ends and what signs it begins: a block of names and posts, a boxed signature, the line of who is to sign."""
+"""Where a section's text ends and what signs it begins.
+
+That is a block of names and posts, a boxed signature, or the line of who is to sign.
+"""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -51,7 +51,8 @@ def is_plainly_known(one: Seen) -> bool:
     announces = known and match is not None and match.target("section", "field", "front") is not None
     opens = c.words and opens_paragraph(one.line) and match is not None and match.target("value") is None
     asks = c.text.endswith((":", "?:"))
-    apart = c.shape is Shape.ALONE and (one.bold or one.underlined or one.caps) and not one.line.signs
+    single = one.line.table is None or max((cell.column for cell in one.line.table.cells), default=0) == 0
+    apart = c.shape is Shape.ALONE and single and (one.bold or one.underlined or one.caps) and not one.line.signs
     return bool(announces and opens and (asks or apart))
 
 

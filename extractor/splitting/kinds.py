@@ -7,6 +7,7 @@ before each speak for a kind; how loudly is fitted. The most likely sequence is 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 from decision_models import SectionKind
@@ -107,7 +108,7 @@ def text_features(text: str) -> tuple[str, ...]:
     """
     words = [_shape_of(word) for word in text.casefold().split()]
     words = [word for word in words if word]
-    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
     begins = [f"^{words[0]}", *([f"^{pairs[0]}"] if pairs else [])] if words else []
     return tuple(dict.fromkeys([*words, *pairs, *begins]))
 

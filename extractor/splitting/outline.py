@@ -11,7 +11,7 @@ from extractor.splitting.assignment import FIELDS, asks_number
 from extractor.splitting.blocks import HEADING, LABEL, START, Block, cut, value_length
 from extractor.splitting.candidates import TableKey
 from extractor.splitting.compose import Piece, compose, vocabulary_of
-from extractor.splitting.decisions import Partition, Scope, idle_items, part
+from extractor.splitting.decisions import Partition, Scope, idle_items, item_series, part
 from extractor.splitting.foot import with_feet
 from extractor.splitting.forms import Form, choose_form
 from extractor.splitting.furniture import Scrap, sift
@@ -110,9 +110,12 @@ def _with_rows(
 def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[list[Block], list[str | None]]:
     """Tell the kinds of blocks; what begins as front matter is front matter, and the text under an item's title its own."""
     kinds = kinds_of(blocks, form.lexicon, model)
+    for n in item_series(blocks, kinds):
+        kinds[n] = ITEM
     idle = frozenset(idle_items(blocks, kinds))
     if idle:
-        kinds = kinds_of(blocks, form.lexicon, model, barred=idle)
+        again = kinds_of(blocks, form.lexicon, model, barred=idle)
+        kinds = [again[n] if n in idle else kind for n, kind in enumerate(kinds)]
     out: list[tuple[Block, str | None]] = []
     for block, kind in zip(blocks, kinds, strict=True):
         if kind == SectionKind.HEADER:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log1p
+from typing import TypeVar
 
 import numpy as np
 
@@ -97,6 +98,7 @@ def _neighbours(
 
 
 SeriesFeature = Callable[[int, Seen, FirstJudgement], float]
+_Key = TypeVar("_Key")
 SERIES: dict[str, tuple[str, SeriesFeature]] = {}
 
 
@@ -108,10 +110,16 @@ def _flag(name: str, sees: str, test: Callable[[int, Seen, FirstJudgement], bool
     SERIES[name] = (sees, lambda n, s, j: float(test(n, s, j)))
 
 
+def _rival(n: int, s: Seen, j: FirstJudgement) -> float:
+    lines = range(s.candidate.first, s.candidate.last + 1)
+    rivals = [odds for line in lines for odds, m in j.best.get(line, ()) if m != n]
+    return max(rivals, default=-MOST_ODDS)
+
+
 _number("heading odds", "how the first judgement speaks for a heading", lambda n, _, j: float(j.odds[n, HEADING]))
 _number("label odds", "how it speaks for a label", lambda n, _, j: float(j.odds[n, LABEL]))
 _number("start odds", "how it speaks for text that begins here", lambda n, _, j: float(j.odds[n, START]))
-_number("rival odds", "the best odds of another candidate on its lines", lambda n, s, j: _rival(n, s, j))
+_number("rival odds", "the best odds of another candidate on its lines", _rival)
 _number("style heading odds", "the mean odds of those of its style for headings", lambda _, s, j: j.means[s.style][0])
 _number("style label odds", "the mean odds of those of its style for labels", lambda _, s, j: j.means[s.style][1])
 _number("headings before", "how many headings stand before", lambda n, _, j: log1p(float(j.before[n, 0])))
@@ -151,15 +159,9 @@ _flag("before label", "a label is chosen next behind it", lambda n, _, j: j.foll
 _number("until", "lines until what is chosen next", lambda n, _, j: log1p(max(0, j.following[n][1])))
 
 
-def _rival(n: int, s: Seen, j: FirstJudgement) -> float:
-    lines = range(s.candidate.first, s.candidate.last + 1)
-    rivals = [odds for line in lines for odds, m in j.best.get(line, ()) if m != n]
-    return max(rivals, default=-MOST_ODDS)
-
-
-def _share(counts: Counter[object] | Counter[int] | Counter[str], key: object) -> float:
+def _share(counts: Counter[_Key], key: _Key) -> float:
     total = counts.total()
-    return counts[key] / total if total else 0.0  # type: ignore[index]
+    return counts[key] / total if total else 0.0
 
 
 def _left(s: Seen) -> int:

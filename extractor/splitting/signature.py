@@ -27,6 +27,7 @@ def _is_near(page: int, ink: Box, caption: Scrap) -> bool:
 
 
 def is_signed(pages: Sequence[Page], captions: Sequence[Scrap], ink: Sequence[object]) -> bool | None:
+    """Tell whether there is ink where a signature is asked for; None where no scan shows it or nothing asks for one."""
     if ink:
         return True
     seen = any(page.source is PageSource.OCR for page in pages)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from decision_models import SectionKind
 from extractor.document import Decision, Document, FurnitureText, Notice, Page, Section
-from extractor.splitting.assignment import Assigned, assign
+from extractor.splitting.assignment import Assigned, Fields, assign
 from extractor.splitting.authority import authority_of
 from extractor.splitting.entries import make_entries, stretches_of
 from extractor.splitting.fitted import load_model
@@ -38,6 +38,9 @@ def _decision(file: Outlined, n: int) -> Decision:
     context = frozenset(file.partition.context) if n == 0 else frozenset()
     every = sorted({*file.own_and_shared(n), *context})
     fields = assign(stretches_of(file, n), file.form, file.model)
+    if all(file.is_front(k) for k in every) and not any(one.value.stretch.label for one in fields.assigned):
+        # Nothing here is like a decision: a line that looks like a number or a title is none.
+        fields = Fields()
     valued = {id(token.word) for one in fields.assigned for token in one.value.tokens}
     titles = {id(t.word) for stretch in fields.titles for t in stretch.tokens} - valued
     sections = tuple(make_sections(file, every, titles, context))

@@ -8,7 +8,10 @@ from extractor.splitting.word_model import WordModel
 
 @dataclass(frozen=True)
 class KindWeights:
-    """What tells the kind of a section, added up as logarithms of odds: weights of the evidence, of a kind, of what came before."""
+    """What tells the kind of a section, added up as logarithms of odds.
+
+    There are weights of the evidence, of a kind, and of what came before.
+    """
 
     evidence: dict[str, float]
     kinds: dict[str, float]
@@ -18,8 +21,10 @@ class KindWeights:
 
 @dataclass(frozen=True)
 class StructureModel:
-    """What judges structure: the classes of wordings, the kinds that texts tell, two judgements of candidates, the kinds
-    of headings, and the fields of values.
+    """What judges structure.
+
+    These are the classes of wordings, the kinds that texts tell, two judgements of candidates, the kinds of headings, and
+    the fields of values.
     """
 
     words: WordModel

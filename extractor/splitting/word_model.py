@@ -6,6 +6,7 @@ Knows nothing of layout. Its weights are data, fitted by ``benchmarks.fit_struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ def word_features(wording: str) -> tuple[str, ...]:
 
 def _pairs(words: Sequence[str]) -> Iterator[str]:
     framed = ["^", *words, "$"]
-    return (f"{one} {other}" for one, other in zip(framed, framed[1:], strict=False))
+    return (f"{one} {other}" for one, other in pairwise(framed))
 
 
 def _letters(words: Sequence[str]) -> Iterator[str]:
@@ -65,5 +66,5 @@ class WordModel:
 
 def softmax(scores: Floats) -> Floats:
     """Return probabilities of scores along the last axis."""
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    raised: Floats = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return raised / raised.sum(axis=-1, keepdims=True)
