@@ -1,10 +1,12 @@
 """A batch gives one outcome a document, in order, and no document can spoil another's."""
 
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from pebble.pool.channel import Channel
 
 from extractor.batch.extraction import outcome_of
 from extractor.batch.inputs import expand
@@ -55,6 +57,20 @@ def test_a_document_whose_worker_dies_is_tried_once_more() -> None:
     outcomes = run("stumble", "quick-1", jobs=1)
 
     assert [kind(outcome) for outcome in outcomes] == [Extracted, Extracted]
+
+
+def test_a_worker_that_dies_before_it_was_heard_costs_its_document_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = Channel.recv
+
+    def late(channel: Channel) -> object:
+        time.sleep(0.3)
+        return at_once(channel)
+
+    monkeypatch.setattr(Channel, "recv", late)
+
+    outcomes = run("quick-1", "crash", "quick-2", jobs=1, timeout_s=20)
+
+    assert [kind(outcome) for outcome in outcomes] == [Extracted, WorkerDiedError, Extracted]
 
 
 def test_without_order_nobody_waits_for_the_slow() -> None:

@@ -12,11 +12,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pebble import ProcessPool
-
 from extractor.batch.desk import Desk
 from extractor.batch.limits import prepare_worker
 from extractor.batch.outcome import Outcome
+from extractor.batch.pool import HearingPool
 from extractor.batch.scratch import scratch_folder
 from extractor.batch.work import Begin, begin
 from extractor.errors import EnvironmentFaultError, UsageError
@@ -106,7 +105,7 @@ class LocalRunner:
 
     @contextmanager
     def _desk(self) -> Iterator[Desk]:
-        pool = ProcessPool(
+        pool = HearingPool(
             max_workers=self._jobs,
             initializer=prepare_worker,
             initargs=(self.settings.worker_memory_mb, os.getpid()),
