@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from decision_models import (
     AmountBound,
     DecisionRecord,
-    PageSource,
     Outcome,
+    PageSource,
     Publication,
     ReferenceKind,
     SectionKind,

@@ -67,7 +67,7 @@ def read_document(path: Path, cache_to: Path, pipeline: Pipeline | None = None) 
         kept.parent.mkdir(parents=True, exist_ok=True)
         own = pipeline or _pipeline()
         kept.write_bytes(pickle.dumps(read(path, own.engine, own.settings)))
-    document: Document = pickle.loads(kept.read_bytes())  # noqa: S301 - our own
+    document: Document = pickle.loads(kept.read_bytes())
     return document
 
 

@@ -111,7 +111,7 @@ def _is_of_item(place: Place | None, run: Run) -> bool:
 
 
 def _item(c: Candidate, lines: Sequence[FlowLine], places: Mapping[int, Place]) -> Truth:
-    """The title of an item has it whole: nothing of it stands before or behind, and it has a subject."""
+    """Judge a title of an item: it has it whole, nothing of it stands before or behind, and it has a subject."""
     ordered = [w for line in lines[max(0, c.first - 3) : c.last + 4] for w in line.words]
     at = next(n for n, w in enumerate(ordered) if w is c.words[0])
     run = next(places[id(w)].run for w in c.words if id(w) in places)

@@ -93,7 +93,7 @@ def _by_day(values: Sequence[Value], truths: list[str], name: str, wanted: str) 
 
 
 def _by_body(values: Sequence[Value], truths: list[str], gold: Mapping[str, Any]) -> None:
-    """The body that decided, where the front matter names it in a line of its own or within one."""
+    """Mark the body that decided, where the front matter names it in a line of its own or within one."""
     bodies = [r for maker in gold.get("decision_makers", []) if not maker.get("name") for r in maker["roles"]]
     for n in [n for n, truth in enumerate(truths) if truth == "decision_makers" and not values[n].stretch.label]:
         if bodies and _alike(values[n].text, bodies[0]) < NEAR:

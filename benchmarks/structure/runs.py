@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lxml import html
 
@@ -25,10 +26,9 @@ _BREAKS = frozenset({"br", "p", "div", "td", "th", "tr", "li", "h1", "h2", "h3",
 def runs_of_json(path: Path) -> list[Run]:
     """Return the runs that the foundry wrote beside a document."""
     fields = Run.__dataclass_fields__.keys() - {"marks"}
-    return [
-        Run(**{k: (Role(v) if k == "role" else v) for k, v in raw.items() if k in fields})
-        for raw in json.loads(path.read_text(encoding="utf-8"))
-    ]
+    written: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    kept = [{k: v for k, v in raw.items() if k in fields} for raw in written]
+    return [Run(**{**raw, "role": Role(raw["role"])}) for raw in kept]
 
 
 @dataclass

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -39,6 +40,8 @@ HIDDEN = 0.5
 TEXTS_REAL, TEXTS_MADE = 60, 8
 # A listed wording counts for as much as so many found in documents.
 LISTED = 2
+
+Places = NDArray[np.intp]
 
 
 @dataclass
@@ -183,7 +186,7 @@ class TreeShape:
     min_samples_leaf: int
 
 
-def fit_trees(
+def fit_trees(  # noqa: PLR0913, PLR0917 - rows, what they are worth, how they are called, how to fit
     matrices: Sequence[Floats],
     truths: Sequence[Floats],
     weights: Sequence[float],
@@ -206,13 +209,13 @@ def fit_trees(
 
 
 def _bias(model: HistGradientBoostingClassifier, count: int) -> list[float]:
-    baseline = np.asarray(model._baseline_prediction).ravel()
+    baseline = np.asarray(model._baseline_prediction).ravel()  # noqa: SLF001 - no public name leads to it
     return list(baseline) if count > 2 else [0.0, float(baseline[0])]
 
 
 def _nodes(model: HistGradientBoostingClassifier, classes: Sequence[str], names: Sequence[str]) -> Iterator[Node]:
     tree = 0
-    for stage in model._predictors:
+    for stage in model._predictors:  # noqa: SLF001 - nor to its trees
         for owner, predictor in enumerate(stage):
             name = classes[owner] if len(stage) > 1 else classes[1]
             for row in predictor.nodes:
@@ -310,7 +313,7 @@ def _weight_names(cases: Sequence[KindCase]) -> list[tuple[str, ...]]:
     ]
 
 
-def _case_rows(case: KindCase, index: Mapping[tuple[str, ...], int]) -> tuple[list[tuple[Floats, Floats]], int]:
+def _case_rows(case: KindCase, index: Mapping[tuple[str, ...], int]) -> tuple[list[tuple[Places, Floats]], int]:
     base = "start" if case.told.what == WHATS.index(START) else "kind"
     alternatives = []
     for kind, seen in case.told.evidence.items():

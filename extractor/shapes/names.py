@@ -2,7 +2,11 @@
 
 import re
 
-_TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof(?:essor)?|sir|dame|lord|lady|rev(?:d|erend)?|cllrs?|councill?ors?|ald(?:erman|ermen)?|cyng(?:horydd)?|bailie|canon|hon|capt(?:ain)?|col(?:onel)?|major|commissioner|trustee|supervisor|deputy)\.?"
+_TITLE = (
+    r"(?:mr|mrs|ms|miss|mx|dr|prof(?:essor)?|sir|dame|lord|lady|rev(?:d|erend)?|cllrs?|councill?ors?|"
+    r"ald(?:erman|ermen)?|cyng(?:horydd)?|bailie|canon|hon|capt(?:ain)?|col(?:onel)?|major|commissioner|trustee|"
+    r"supervisor|deputy)\.?"
+)
 _GIVEN = r"[A-Z](?:[a-z’'-]+[A-Z]?[a-z’'-]*|\.)?"
 _PARTICLE = r"(?:van der|van den|van|von|de la|de|du|del|ap|ab|ferch|mac|st\.?|le|la|di|da|dos|al|el|bin|ibn)"
 _NAME = rf"(?:{_GIVEN}[ .]*){{1,3}}(?:{_PARTICLE} )?(?:O[’']|Mc|Mac)?[A-Z][a-z’'A-Z-]+"
@@ -29,8 +33,8 @@ def has_titled_name(text: str) -> bool:
 def is_bare_name(text: str) -> bool:
     """Tell whether a text looks like a given name and a surname and nothing else.
 
-    >>> is_bare_name("Hester Quillfeather"), is_bare_name("P. Griffiths"), is_bare_name("Car parks"), is_bare_name("Town Hall Repairs Fund Two Now")
-    (True, True, False, False)
+    >>> [is_bare_name(text) for text in ("Hester Quillfeather", "P. Griffiths", "Car parks", "Town Hall Repairs Fund Two Now")]
+    [True, True, False, False]
     """
     return _BARE.match(text.strip(" .,")) is not None and _POSTS.search(text) is None
 

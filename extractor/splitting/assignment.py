@@ -195,6 +195,24 @@ def _number(name: str, sees: str, measure: Feature) -> None:
     VALUE_FEATURES[name] = (sees, measure)
 
 
+def _is_all_authority(v: Value, c: Context) -> bool:
+    found = find_authority([v.text], c.form.body_words)
+    return found is not None and found[2] - found[1] >= 0.8 * len(v.text)
+
+
+def _says_publication(v: Value, c: Context) -> bool:
+    said = normalise(v.text)
+    keys = ("not_exempt", "part_exempt", "exempt", "public")
+    return len(said.split()) < 30 and any(
+        said.startswith(normalise(w)) for k in keys for w in c.form.wordings("publication", k)
+    )
+
+
+def _is_title(v: Value, c: Context) -> bool:
+    match = c.form.lexicon.match(v.text)
+    return match is not None and match.target("title") is not None
+
+
 def _label_says(name: FieldName) -> Feature:
     def measure(v: Value, c: Context) -> float:
         if not v.stretch.label:
@@ -244,14 +262,14 @@ _flag("titled name", "it names somebody by a courtesy title", lambda v, _: has_t
 _flag("bare name", "it looks like a name", lambda v, _: is_bare_name(v.text.partition(",")[0].partition("(")[0]))
 _flag("a post", "it has a post's word", lambda v, _: has_post(v.text))
 _flag("an authority", "it names a public body", lambda v, c: find_authority([v.text], c.form.body_words) is not None)
-_flag("all authority", "it is a public body's name", lambda v, c: _is_all_authority(v, c))
+_flag("all authority", "it is a public body's name", _is_all_authority)
 _flag("deciding body", "it names a body that meets", lambda v, c: _deciding_body(v.text, c.form) is not None)
 _flag(
     "yes or no",
     "it begins with yes or no",
     lambda v, _: re.match(r"(?:yes|no|ydy|nac|oes|n/?a)\b", v.text, re.IGNORECASE) is not None,
 )
-_flag("publication", "it says how much the public may see", lambda v, c: _says_publication(v, c))
+_flag("publication", "it says how much the public may see", _says_publication)
 _number("words", "how many words it has", lambda v, _: log1p(len(v.text.split())))
 _number("stretch words", "how many words its stretch has", lambda v, _: log1p(len(v.stretch.text.split())))
 _flag("sentence", "it ends in a full stop", lambda v, _: v.text.endswith((".", ";")))
@@ -270,7 +288,7 @@ _flag("in table", "it stands in a table", lambda v, _: v.stretch.lines[0].cell i
 _flag("centred", "it stands in the middle of its page", lambda v, _: _is_centred(v.stretch.lines[0]))
 _number("text words", "how likely its words are running text", lambda v, c: _log_odds(c, v.text, "text"))
 _number("item words", "how likely its words title an item", lambda v, c: _log_odds(c, v.text, "item"))
-_flag("title", "the lexicon has it as a form's name", lambda v, c: _is_title(v, c))
+_flag("title", "the lexicon has it as a form's name", _is_title)
 _flag(
     "statute",
     "it names a law",
@@ -318,19 +336,6 @@ def told_by(said: str, form: Form) -> FieldName | None:
     return max(hits)[1] if hits else None
 
 
-def _is_all_authority(v: Value, c: Context) -> bool:
-    found = find_authority([v.text], c.form.body_words)
-    return found is not None and found[2] - found[1] >= 0.8 * len(v.text)
-
-
-def _says_publication(v: Value, c: Context) -> bool:
-    said = normalise(v.text)
-    keys = ("not_exempt", "part_exempt", "exempt", "public")
-    return len(said.split()) < 30 and any(
-        said.startswith(normalise(w)) for k in keys for w in c.form.wordings("publication", k)
-    )
-
-
 def _is_centred(line: FlowLine) -> bool:
     box, width = line.line.box, line.page.width_pt
     return line.cell is None and abs((box.x0 + box.x1) / 2 - width / 2) < 10.0 and box.x0 > 0.2 * width
@@ -341,11 +346,6 @@ def _log_odds(c: Context, wording: str, name: str) -> float:
         return 0.0
     p = min(max(float(c.told(wording)[c.model.words.classes.index(name)]), 0.001), 0.999)
     return log(p / (1 - p))
-
-
-def _is_title(v: Value, c: Context) -> bool:
-    match = c.form.lexicon.match(v.text)
-    return match is not None and match.target("title") is not None
 
 
 def value_matrix(values: Sequence[Value], form: Form, model: StructureModel) -> Floats:
@@ -397,7 +397,10 @@ def _matched(values: Sequence[Value], probabilities: Floats, classes: Sequence[s
 
 
 def _whole(value: Value) -> Value:
-    """Return the whole value of a label of which a day is all that counts: what is said with it may tell of effect or of call-in."""
+    """Return the whole value of a label of which a day is all that counts.
+
+    What is said with it may tell of effect or of call-in.
+    """
     alone = value.extent == "day" and bool(value.stretch.label) and len(list(days_in(value.stretch.text))) == 1
     return Value(value.stretch, 0, len(value.stretch.text), "whole", 0) if alone else value
 

@@ -85,8 +85,8 @@ def _placed(file: Outlined, decision: int, sections: Sequence[Section]) -> Itera
     scope = file.partition.scopes[decision]
     for n in scope.own:
         if n in file.given:
-            words = [w for line in file.blocks[n].lines for w in line.words]
-            yield from _entry_of(file.given[n], words, sections, file.blocks[n].confidence)
+            cell = [w for line in file.blocks[n].lines for w in line.words]
+            yield from _entry_of(file.given[n], cell, sections, file.blocks[n].confidence)
     if scope.title is None:
         return
     title = file.blocks[scope.title]

@@ -99,7 +99,7 @@ def _with_rows(
         begin = len(blocks)
         for of, lines in row.cells:
             if of in FIELDS:
-                given[len(blocks)] = of  # type: ignore[assignment]
+                given[len(blocks)] = of
             kinds.append(of if is_kind(of) else None)
             blocks.append(Block(START if is_kind(of) else 0, (), lines, confidence=ROW_CONFIDENCE))
         scopes.append(Scope(tuple(range(begin, len(blocks)))))

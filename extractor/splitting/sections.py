@@ -26,7 +26,8 @@ def make_sections(
         yield Section(SectionKind.HEADER, None, "", (), state=SectionState.BLANK)
     for at, (front, group) in enumerate(groups):
         if not front:
-            yield from (_body_section(file.blocks[n], SectionKind(file.kinds[n]), file) for n in group)
+            kinds = [(n, kind) for n in group if (kind := file.kinds[n]) is not None]
+            yield from (_body_section(file.blocks[n], SectionKind(kind), file) for n, kind in kinds)
             continue
         section = _header_section([file.blocks[n] for n in group], titles, file)
         if section.text or not at:

@@ -27,8 +27,8 @@ from extractor.splitting.structure_model import StructureModel
 def split(document: Document, forms: Sequence[Form], model: StructureModel | None = None) -> tuple[Decision, ...]:
     """Return the decisions of ``document`` in reading order, at least one.
 
-    ``forms`` holds the generic form among others; ``model`` is the packaged one where none is given. A document without any heading gives one decision of form "generic"
-    that is all front matter, with a notice.
+    ``forms`` holds the generic form among others; ``model`` is the packaged one where none is given. A document without any
+    heading gives one decision of form "generic" that is all front matter, with a notice.
     """
     file = outline(document, forms, model or load_model())
     return tuple(_decision(file, n) for n in range(len(file.partition.scopes)))

@@ -66,5 +66,6 @@ class WordModel:
 
 def softmax(scores: Floats) -> Floats:
     """Return probabilities of scores along the last axis."""
-    raised: Floats = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=-1, keepdims=True)
+    return shares

@@ -86,7 +86,7 @@ def _stem(record: DecisionRecord) -> str:
 
 
 def _own(record: DecisionRecord) -> str:
-    """What tells the record apart in its file, whichever scan that is."""
+    """Return what tells the record apart in its file, whichever scan that is."""
     return record.record_id.partition("-")[2]
 
 

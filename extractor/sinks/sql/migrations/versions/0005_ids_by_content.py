@@ -11,7 +11,8 @@ down_revision = "0004"
 
 _ROWS = """
     SELECT d.id, d.source_sha256, d.decision_number, d.subject,
-           (SELECT s.text FROM sections s WHERE s.decision_id = d.id AND s.kind = 'decision' AND s.text <> '' ORDER BY s.id LIMIT 1)
+           (SELECT s.text FROM sections s
+            WHERE s.decision_id = d.id AND s.kind = 'decision' AND s.text <> '' ORDER BY s.id LIMIT 1)
     FROM decisions d ORDER BY d.id
 """
 
