@@ -24,7 +24,7 @@ def word_features(wording: str) -> tuple[str, ...]:
     """Return what the model sees of a wording, each once: its words, pairs of words, and runs of 2 to 5 letters of a word.
 
     >>> word_features("Cost?")[:4]
-    ('?', 'cost', ' c', 'co')
+    ('?', 'cost', '^ cost', 'cost $')
     """
     words = normalise(wording)[:MOST_LETTERS].split()
     asks = ["?"] if wording.rstrip().endswith("?") else []
