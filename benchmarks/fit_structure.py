@@ -9,6 +9,7 @@ Needs the development group (scikit-learn).
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import time
@@ -50,8 +51,8 @@ from extractor.splitting.trees import Trees, written_trees
 from extractor.splitting.word_model import Floats, WordModel
 
 # An annotated document of a real form counts for as much as so many of the foundry's.
-WEIGHT = 6.0
-# Of so many of the foundry's documents one is learnt from a second time without what stands above one of its headings.
+WEIGHT = 4.0
+# Of so many documents one is learnt from a second time without what stands above one of its headings.
 BEHEADED = 4
 # By how much a field may be made readier to be stated, as a logarithm of odds.
 SHIFTS = tuple(n / 4 for n in range(-8, 13))
@@ -119,8 +120,8 @@ def _lessons(corpus: Sequence[Annotated], form: Form, folds: int) -> list[Lesson
         own, fold, weight = example(one.name, one.document, one.runs, form), one.fold(folds), 1.0 if made else WEIGHT
         lessons.append(Lesson(one, own, fold, weight))
         headings = headings_of(own)
-        if headings and (not made or n % BEHEADED == 0):
-            lessons.append(Lesson(one, beheaded(own, headings[n % len(headings)]), fold, weight, whole=False))
+        if headings and n % BEHEADED == 0:
+            lessons.append(Lesson(one, beheaded(own, headings[n % len(headings)]), fold, 1.0, whole=False))
     return lessons
 
 
@@ -260,11 +261,13 @@ def write_model(model: StructureModel, folder: Path, lessons: Sequence[Lesson], 
     }
     for name, lines in files.items():
         (folder / f"{name}.tsv").write_text("".join(_headed(lines)), encoding="utf-8")
-    sources = sorted({lesson.annotated.source for lesson in lessons})
-    counts = {source: sum(lesson.annotated.source == source for lesson in lessons) for source in sources}
+    whole = [lesson.annotated.source for lesson in lessons if lesson.whole]
+    counts = {source: whole.count(source) for source in sorted(set(whole))}
     told = "".join(f"{source} = {count}\n" for source, count in counts.items())
     (folder / "provenance.toml").write_text(
-        f'command = "python -m benchmarks.fit_structure"\nseed = {arguments.seed}\n\n[documents]\n{told}',
+        'command = "python -m benchmarks.fit_structure"\n'
+        f"seed = {arguments.seed}\nlevels = {json.dumps(arguments.levels)}\n"
+        f"wordings_of_bodies = {str(arguments.wordings is not None).lower()}\n\n[documents]\n{told}",
         encoding="utf-8",
     )
 

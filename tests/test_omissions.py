@@ -26,6 +26,8 @@ FULL: dict[str, Any] = {
     "lead_officer": field("Mr B Wick"),
     "publication": field("public"),
     "key_decision": field(False),
+    "outcome": field("agreed"),
+    "status": field("taken"),
 }
 
 

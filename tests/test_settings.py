@@ -18,6 +18,7 @@ OTHER_VALUES: dict[str, tuple[Any, Any]] = {
     "language": ("cym", "gla"),
     "text_layer": ("trust", "ignore"),
     "forms": (Path("/a/forms"), Path("/b/forms")),
+    "model": (Path("/a/model"), Path("/b/model")),
     "spacy_model": ("one", "two"),
     "password": ("harbour", "lantern"),
     "passwords": (Path("/a/passwords"), Path("/b/passwords")),

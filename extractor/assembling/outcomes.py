@@ -23,15 +23,16 @@ TITLE_WORDS = 60
 # Papers say it plainly; a cue may yet stand in another's mouth.
 _SURE, _LIKELY = 0.9, 0.75
 _SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
+# Whatever was done, "resolved" and "agreed" are said of it: what says more comes first.
+_IN_TURN = (Outcome.WITHDRAWN, Outcome.LOST, Outcome.DEFERRED, Outcome.AMENDED, Outcome.NOTED, Outcome.AGREED)
 _PROPOSES = frozenset({Status.PROPOSED, Status.DRAFT, Status.SUPERSEDED})
 
 
 def outcome_field(found: Found) -> Field[Outcome] | None:
     """Return what became of the motion or item, or None where no section of the decision says so."""
     sections = [s for s in found.decision.sections if s.kind is SectionKind.DECISION]
-    for outcome in Outcome:
+    for outcome in _IN_TURN:
         cues = _patterns(found.form.wordings("outcome", outcome.value))
-        # An early cue of agreement stands for no more than that something was decided.
         for text, tokens in _sentences(sections):
             if any(cue.search(normalise(text)) for cue in cues) and tokens:
                 sure = _LIKELY if outcome is Outcome.AGREED else _SURE

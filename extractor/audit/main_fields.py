@@ -8,14 +8,13 @@ from decision_models import DecisionRecord, Field
 MAKERS = "decision_makers"
 # What a decision is found and cited by.
 MAIN_FIELDS = ("authority", "decision_number", "subject", "decision_date", MAKERS)
-# What else nearly every form of a record of decision has a place for; those that a version of the record lacks are passed over.
+# What else nearly every form of a record of decision has a place for.
 OTHER_FIELDS = ("lead_officer", "publication", "key_decision", "outcome", "status")
 
 
 def absent_fields(record: DecisionRecord, names: tuple[str, ...] = MAIN_FIELDS + OTHER_FIELDS) -> tuple[str, ...]:
     """Return the fields, of those ``names``, that hold nothing."""
-    known = (name for name in names if name in type(record).model_fields)
-    return tuple(name for name in known if not getattr(record, name))
+    return tuple(name for name in names if not getattr(record, name))
 
 
 def doubted_fields(record: DecisionRecord, least: float) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ are data (``model/``), fitted by ``benchmarks.fit_structure``; nothing here says
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -277,7 +278,7 @@ def _is_below_bold(s: Seen, d: Surroundings) -> bool:
 
 
 def _known_before(s: Seen, d: Surroundings) -> float:
-    return sum(at < s.candidate.first for at in d.known_at) / max(len(d.known_at), 1)
+    return bisect_left(d.known_at, s.candidate.first) / max(len(d.known_at), 1)
 
 
 # -- its look -----------------------------------------------------------------------------------------------------------
@@ -320,7 +321,6 @@ _number("sequence", "its number follows on from that before, and the next on it"
 _flag("known", "the lexicon has the very wording", lambda s, _: s.known is not None and s.known.score >= 99)
 _flag("nearly known", "the lexicon has a like wording", lambda s, _: _is_near(s))
 _flag("cue", "a word of it tells", lambda s, _: s.known is not None and s.known.by_cue)
-_flag("own", "the form's own file has it", lambda s, _: s.known is not None and s.known.own)
 _flag("known section", "the lexicon has it as a heading", lambda s, _: _knows(s, "section"))
 _flag("known label", "the lexicon has it as a label", lambda s, _: _knows(s, "field", "front"))
 _flag("known title", "the lexicon has it as a form's name", lambda s, _: _knows(s, "title"))

@@ -200,17 +200,29 @@ FRONT = "front"
 
 
 def _decoded(told: Sequence[Told | None], weights: KindWeights) -> list[str | None]:
-    best: dict[str, tuple[float, tuple[str | None, ...]]] = {FRONT: (0.0, ())}
+    best: dict[str, float] = {FRONT: 0.0}
+    came: list[dict[str, str]] = []
     for one in told:
         if one is None:
-            total, path = max(best.values(), key=lambda held: held[0])
-            best = {FRONT: (total, (*path, None))}
+            last = max(best, key=lambda kind: best[kind])
+            came.append({FRONT: last})
+            best = {FRONT: best[last]}
             continue
-        best = {
-            kind: max(
-                ((held + score(kind, one, before, weights), (*path, kind)) for before, (held, path) in best.items()),
-                key=lambda found: found[0],
-            )
-            for kind in one.evidence
+        steps = {
+            k: max((held + score(k, one, before, weights), before) for before, held in best.items())
+            for k in one.evidence
         }
-    return list(max(best.values(), key=lambda held: held[0])[1])
+        came.append({kind: before for kind, (_, before) in steps.items()})
+        best = {kind: total for kind, (total, _) in steps.items()}
+    return _traced(best, came, told)
+
+
+def _traced(
+    best: Mapping[str, float], came: Sequence[Mapping[str, str]], told: Sequence[Told | None]
+) -> list[str | None]:
+    kind = max(best, key=lambda name: best[name])
+    path: list[str | None] = []
+    for before, one in zip(reversed(came), reversed(told), strict=True):
+        path.append(kind if one is not None else None)
+        kind = before[kind]
+    return path[::-1]

@@ -4,6 +4,7 @@ A first judgement of every candidate goes in, further named features come out, f
 document sets its headings and labels.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from extractor.splitting.word_model import Floats
 NONE, HEADING, LABEL, START = range(4)
 # Odds beyond which more of them tell nothing, as a logarithm.
 MOST_ODDS = 6.0
+# So many lines away stands what is not there.
+FAR = 99
 
 
 @dataclass(frozen=True)
@@ -86,14 +89,14 @@ def _neighbours(
     seen: Sequence[Seen], marks: Sequence[tuple[int, int, int]]
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return for every candidate the chosen one before it and the one behind it: what it is, and how many lines away."""
+    ends, begins = [last for _, last, _ in marks], [first for first, _, _ in marks]
     previous, following = [], []
     for one in seen:
         c = one.candidate
         end = c.last if c.words else c.first - 1
-        before = next(((what, c.first - last) for _, last, what in reversed(marks) if last < c.first), (NONE, 99))
-        after = next(((what, first - end) for first, _, what in marks if first > end), (NONE, 99))
-        previous.append(before)
-        following.append(after)
+        before, after = bisect_left(ends, c.first) - 1, bisect_right(begins, end)
+        previous.append((marks[before][2], c.first - ends[before]) if before >= 0 else (NONE, FAR))
+        following.append((marks[after][2], begins[after] - end) if after < len(marks) else (NONE, FAR))
     return previous, following
 
 
