@@ -20,10 +20,8 @@ def misbehave(name: str, settings: Settings, folder: str, large: int | None) -> 
         time.sleep(600)
     if stem.startswith("slow"):
         time.sleep(0.3)
-    if stem.startswith("noted"):
-        Path(folder, stem).touch()
     if stem.startswith("patient"):
-        _wait_for(Path(folder, stem.replace("patient", "noted")))
+        _wait_for(Path(name))
     if stem.startswith("bad"):
         return Failed(name, NotAPdfError(name))
     return Extracted(name, (), settings.jobs)
