@@ -68,7 +68,7 @@ def test_what_is_chosen_overlaps_nowhere_and_gains_most() -> None:
         return Candidate(first, last, words, Shape.ALONE if words else Shape.NOTHING, (None,) * words)  # type: ignore[arg-type]
 
     candidates = [candidate(0, 2, 3), candidate(0, 0, 1), candidate(1, 1, 1), candidate(2, 2, 0)]
-    odds = np.array([[0.2, 0.8, 0.0, 0.0], [0.3, 0.0, 0.7, 0.0], [0.3, 0.7, 0.0, 0.0], [0.4, 0.0, 0.0, 0.6]])
+    odds = np.array([[0.2, 0.8, 0.0, 0.0], [0.3, 0.0, 0.7, 0.0], [0.3, 0.7, 0.0, 0.0], [0.2, 0.0, 0.0, 0.8]])
     chosen = decode(candidates, odds, lines=3)
     assert [(c.index, c.what) for c in chosen] == [(1, LABEL), (2, HEADING), (3, START)]
     assert decode(candidates[:1], odds[:1], lines=3)[0].index == 0

@@ -1,10 +1,13 @@
 """Documents set for these tests, in forms of no council's: look and wording alone must tell what stands where."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decision_models import SectionKind, SectionState
+from extractor.document import Decision, Token
 from extractor.splitting.split import split
 from tests.decisions import FORMS, Rows, kinds, one, values
 from tests.printing import Row, cell, document, head, page, para
@@ -292,14 +295,26 @@ ROWS = st.builds(
 def test_nothing_is_lost_and_nothing_twice(pages: list[list[Row]]) -> None:
     made = document(*(page(rows, n) for n, rows in enumerate(pages, start=1)))
     decisions = split(made, FORMS)
-    read = [w for p in made.pages for line in p.lines for w in line.words]
+    read = {id(w) for p in made.pages for line in p.lines for w in line.words}
     placed = [
-        token.word
-        for d in decisions
-        for tokens in ([s.tokens + s.heading_tokens for s in d.sections] + [f.tokens for f in d.furniture])
-        for token in tokens
+        [id(t.word) for t in (*tokens_of_sections(d), *(t for f in d.furniture for t in f.tokens))] for d in decisions
     ]
-    assert sorted(map(id, placed)) == sorted(map(id, read))
+    assert set().union(*placed) == read
+    assert all(len(own) == len(set(own)) for own in placed)
+    # What several decisions share is front matter in each of them.
+    times = Counter(word for own in placed for word in own)
+    for decision in decisions:
+        body = {
+            id(t.word)
+            for s in decision.sections
+            if s.kind is not SectionKind.HEADER
+            for t in s.tokens + s.heading_tokens
+        }
+        assert all(times[word] == 1 for word in body)
+
+
+def tokens_of_sections(decision: Decision) -> list[Token]:
+    return [token for s in decision.sections for token in s.tokens + s.heading_tokens]
 
 
 @settings(max_examples=150, deadline=None)

@@ -38,6 +38,8 @@ MOST_LINES = 6
 ASKS = 0.5
 # Of 214 values whose label or lead the lexicon knew, on bench, wild and more, 196 were of the field it said.
 KNOWN, KNOWN_GAIN = 0.9, 0.2
+# What nearly every decision states is taken at so little likelihood, and says so.
+EXPECTED = 0.1
 # A notice is a sentence or two; what is longer is the text of the decision, and may tell of other days.
 MOST_NOTICE_WORDS = 45
 # What stands before a day or a number in its own sentence and tells what it is.
@@ -367,13 +369,51 @@ def assign(stretches: Sequence[Stretch], form: Form, model: StructureModel) -> F
     if not values:
         return Fields()
     found = model.fields.probabilities(value_matrix(values, form, model))
-    assigned = sorted(
-        _matched(values, found, model.fields.classes, form), key=lambda a: (a.value.stretch.order, a.value.start)
-    )
+    assigned = list(_matched(values, found, model.fields.classes, form))
+    assigned += _least_doubted(values, found, model.fields.classes, assigned)
+    assigned.sort(key=lambda a: (a.value.stretch.order, a.value.start))
     whole = {id(a.value.stretch) for a in assigned if a.value.extent == "whole"}
     title = found[:, model.fields.classes.index(TITLE)]
-    titles = [v.stretch for v, p in zip(values, title, strict=True) if v.extent == "whole" and p > ASKS]
+    titles = [
+        v.stretch
+        for v, p in zip(values, title, strict=True)
+        if v.extent == "whole" and p > ASKS and not (v.stretch.later or has_post(v.text))
+    ]
     return Fields(tuple(assigned), tuple(s for s in titles if id(s) not in whole))
+
+
+def _least_doubted(
+    values: Sequence[Value], probabilities: Floats, classes: Sequence[str], assigned: Sequence[Assigned]
+) -> Iterator[Assigned]:
+    """Yield what every decision has where nothing was surely found of it: the likeliest title, day and number without a label."""
+    named = {one.name for one in assigned}
+    taken = {id(one.value.stretch) for one in assigned}
+    for name, fits in _EXPECTED:
+        if name in named:
+            continue
+        column = probabilities[:, classes.index(name)]
+        rows = [n for n, v in enumerate(values) if column[n] >= EXPECTED and fits(v) and id(v.stretch) not in taken]
+        if rows:
+            best = max(rows, key=lambda n: float(column[n]))
+            taken.add(id(values[best].stretch))
+            yield Assigned(name, values[best], float(column[best]))
+
+
+def _may_title(value: Value) -> bool:
+    whole = (
+        value.extent in {"whole", "line"}
+        and not value.stretch.label
+        and not value.stretch.running
+        and not value.stretch.later
+    )
+    return whole and len(value.text.split()) > 2 and not is_day(value.text) and not value.text.endswith((".", ":", ";"))
+
+
+_EXPECTED: tuple[tuple[FieldName, Callable[[Value], bool]], ...] = (
+    ("decision_number", lambda v: not v.stretch.later and find_number(v.text) == (0, len(v.text))),
+    ("decision_date", lambda v: not v.stretch.later and is_day(v.text) and not v.stretch.label),
+    ("subject", _may_title),
+)
 
 
 def _matched(values: Sequence[Value], probabilities: Floats, classes: Sequence[str], form: Form) -> Iterator[Assigned]:

@@ -13,6 +13,10 @@ from extractor.splitting.series import HEADING, LABEL, START, Chosen
 from extractor.splitting.word_model import Floats
 
 
+# Text that begins under no heading needs better than even odds: what is cut wrongly is harder to mend than what is not cut.
+START_DOUBT = 0.5
+
+
 def decode(candidates: Sequence[Candidate], probabilities: Floats, lines: int) -> list[Chosen]:
     """Return what is chosen of ``candidates`` in reading order; ``probabilities`` is of shape (candidates, 4).
 
@@ -23,7 +27,7 @@ def decode(candidates: Sequence[Candidate], probabilities: Floats, lines: int) -
     starting: dict[int, list[tuple[float, Chosen]]] = defaultdict(list)
     for n, candidate in enumerate(candidates):
         headed = HEADING if probabilities[n, HEADING] >= probabilities[n, LABEL] else LABEL
-        gain, what = (gains[n, 0], headed) if candidate.words else (gains[n, 1], START)
+        gain, what = (gains[n, 0], headed) if candidate.words else (gains[n, 1] - START_DOUBT, START)
         if gain > 0:
             starting[candidate.first].append((float(gain), Chosen(n, what)))
     best, taken = [0.0] * (lines + 1), list[Chosen | None]([None] * (lines + 1))

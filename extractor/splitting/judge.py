@@ -19,6 +19,8 @@ from extractor.splitting.wording import Lexicon, Match
 
 # What is left of the doubt about a known wording that is set as one.
 KNOWN_DOUBT = 0.45
+# A wording this likely to name a public body does; a form's name stands within so many lines of the beginning.
+SURELY_BODY, TITLE_LINES = 0.8, 5
 
 
 def choose(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -> list[Choice]:
@@ -30,18 +32,36 @@ def choose(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -
     own = first_matrix(seen, surroundings)
     first = model.first.probabilities(own)
     judgement = FirstJudgement(seen, first, decode(candidates, first, len(lines)))
-    second = _heeding_known(seen, model.second.probabilities(np.hstack([own, series_matrix(judgement)])))
+    second = _heeding_known(
+        seen, model.second.probabilities(np.hstack([own, series_matrix(judgement)])), model.words.classes
+    )
     return [choice_of(candidates[c.index], c.what, second[c.index]) for c in decode(candidates, second, len(lines))]
 
 
-def _heeding_known(seen: Sequence[Seen], probabilities: Floats) -> Floats:
+def _heeding_known(seen: Sequence[Seen], probabilities: Floats, classes: Sequence[str]) -> Floats:
     """Give even odds at least to the very wordings that the lexicon has, where they are set as a heading or label can be."""
     told = probabilities.copy()
+    body_class = classes.index("body") if "body" in classes else None
     for n, one in enumerate(seen):
-        if is_plainly_known(one) and told[n, NONE] > KNOWN_DOUBT:
+        if is_plainly_title(one, body_class):
+            told[n] = (1.0, 0.0, 0.0, 0.0)
+        elif is_plainly_known(one) and told[n, NONE] > KNOWN_DOUBT:
             share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)
             told[n] = (KNOWN_DOUBT, share * (1 - KNOWN_DOUBT), (1 - share) * (1 - KNOWN_DOUBT), 0.0)
     return told
+
+
+def is_plainly_title(one: Seen, body_class: int | None) -> bool:
+    """Tell whether a candidate is the printed name of a form or of a public body, which heads and labels nothing."""
+    match, c = one.known, one.candidate
+    if not c.words or c.text.endswith(":"):
+        return False
+    if body_class is not None and one.probabilities[body_class] > SURELY_BODY:
+        return True
+    if match is None or match.target("title") is None:
+        return False
+    only = match.score >= 99 and all(t.type in {"title", "front"} for t in match.targets)
+    return only or (c.shape is Shape.ALONE and c.last < TITLE_LINES)
 
 
 def is_plainly_known(one: Seen) -> bool:

@@ -12,7 +12,7 @@ from math import log
 
 from decision_models import SectionKind
 from extractor.shapes.days import has_day
-from extractor.shapes.names import has_titled_name
+from extractor.shapes.names import has_post, has_titled_name, is_bare_name
 from extractor.shapes.numbers import find_number
 from extractor.splitting.blocks import START, Block
 from extractor.splitting.candidates import Shape
@@ -72,9 +72,20 @@ def tell(blocks: Sequence[Block], lexicon: Lexicon, model: StructureModel) -> li
         match = lexicon.match(block.label_text) if block.label else None
         text = _text_kinds(block, model)
         of_items = _items(blocks, resolves, n)
-        kinds = _own_kinds(match) or (HEADED_KINDS if block.is_headed else START_KINDS)
+        kinds = _own_kinds(match) or (HEADED_KINDS if block.is_headed else _start_kinds(block))
         told.append(Told(block.what, {k: dict(_evidence(k, block, words[n], match, text, of_items)) for k in kinds}))
     return told
+
+
+def _start_kinds(block: Block) -> tuple[str, ...]:
+    """Return the kinds of what begins under no heading.
+
+    A signature only where a name, a post, a day or its asking stands; front matter only where it is no plain sentence.
+    """
+    text = block.text(WORDS_OF_TEXT)
+    signs = has_titled_name(text) or has_post(text) or has_day(text) or "sign" in text.casefold() or is_bare_name(text)
+    barred = {SectionKind.HEADER.value} if text.endswith(".") and text.count(" ") > VALUE_WORDS // 2 else set()
+    return tuple(k for k in START_KINDS if k not in barred and (signs or k != SectionKind.SIGNATURE))
 
 
 def _own_kinds(match: Match | None) -> tuple[str, ...]:

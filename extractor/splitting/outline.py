@@ -9,9 +9,9 @@ from extractor.document import Document, FieldName, Page
 from extractor.shapes.numbers import repair_number
 from extractor.splitting.assignment import FIELDS, asks_number
 from extractor.splitting.blocks import HEADING, LABEL, START, Block, cut, value_length
-from extractor.splitting.candidates import TableKey
+from extractor.splitting.candidates import Shape, TableKey
 from extractor.splitting.compose import Piece, compose, vocabulary_of
-from extractor.splitting.decisions import Partition, Scope, idle_items, item_series, part
+from extractor.splitting.decisions import DECISION, Partition, Scope, idle_items, item_series, part
 from extractor.splitting.foot import with_feet
 from extractor.splitting.forms import Form, choose_form
 from extractor.splitting.furniture import Scrap, sift
@@ -120,6 +120,12 @@ def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[l
     for block, kind in zip(blocks, kinds, strict=True):
         if kind == SectionKind.HEADER:
             out.append((replace(block, what=0), None))
+        elif out and not block.is_headed and kind is not None and kind == out[-1][1]:
+            # Text that begins under no heading and is of the kind of the section before it is part of that.
+            out[-1] = (replace(out[-1][0], lines=(*out[-1][0].lines, *block.lines)), kind)
+        elif out and _opens_text(block, kind, *out[-1]):
+            above, of = out[-1]
+            out[-1] = (replace(above, lines=block.all_lines), of)
         elif kind == ENTRY:
             out.append((replace(block, what=LABEL), None))
         elif kind == ITEM:
@@ -130,6 +136,18 @@ def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[l
             out.append((replace(block, what=HEADING) if block.is_headed else block, kind))
     parted = with_feet([b for b, _ in out], [k for _, k in out], form)
     return [b for b, _ in parted], [k for _, k in parted]
+
+
+def _opens_text(block: Block, kind: str | None, above: Block, of: str | None) -> bool:
+    """Tell whether a line right under a heading that says the decision is its text's first: "Decision", "I have decided:"."""
+    alone = above.what == HEADING and not above.lines and above.shape is Shape.ALONE
+    return (
+        alone
+        and kind == of == DECISION
+        and block.is_headed
+        and block.label_text.endswith(":")
+        and not block.label[0].lead
+    )
 
 
 def _with_title_pages(
