@@ -377,7 +377,7 @@ def assign(stretches: Sequence[Stretch], form: Form, model: StructureModel) -> F
     titles = [
         v.stretch
         for v, p in zip(values, title, strict=True)
-        if v.extent == "whole" and p > ASKS and not (v.stretch.later or has_post(v.text))
+        if v.extent == "whole" and p > ASKS and not v.stretch.later
     ]
     return Fields(tuple(assigned), tuple(s for s in titles if id(s) not in whole))
 

@@ -12,7 +12,6 @@ from extractor.splitting.candidates import Candidate
 from extractor.splitting.series import HEADING, LABEL, START, Chosen
 from extractor.splitting.word_model import Floats
 
-
 # Text that begins under no heading needs better than even odds: what is cut wrongly is harder to mend than what is not cut.
 START_DOUBT = 0.5
 

@@ -3,24 +3,26 @@
 Judged twice: by itself, and again knowing how the whole document was judged the first time; decoded exactly after each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from extractor.splitting.blocks import Choice
 from extractor.splitting.candidates import Candidate, Shape, find_candidates, opens_paragraph
 from extractor.splitting.decode import decode
-from extractor.splitting.features import Seen, Surroundings, feature_matrix, see
+from extractor.splitting.features import ALIGNED_PT, Seen, Surroundings, feature_matrix, see
 from extractor.splitting.line_stream import FlowLine
-from extractor.splitting.series import HEADING, LABEL, MOST_ODDS, NONE, START, FirstJudgement, series_matrix
+from extractor.splitting.series import HEADING, LABEL, MOST_ODDS, NONE, START, Chosen, FirstJudgement, series_matrix
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.word_model import Floats, WordModel, word_features
 from extractor.splitting.wording import Lexicon, Match
 
+# So many labels show where labels begin.
+LEAST_ALIGNED = 3
 # What is left of the doubt about a known wording that is set as one.
 KNOWN_DOUBT = 0.45
-# A wording this likely to name a public body does; a form's name stands within so many lines of the beginning.
-SURELY_BODY, TITLE_LINES = 0.8, 5
+# A wording that likeliest names a public body, and this likely, does; a form's name stands within so many lines of the beginning.
+SURELY_BODY, TITLE_LINES = 0.4, 5
 
 
 def choose(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -> list[Choice]:
@@ -32,18 +34,34 @@ def choose(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -
     own = first_matrix(seen, surroundings)
     first = model.first.probabilities(own)
     judgement = FirstJudgement(seen, first, decode(candidates, first, len(lines)))
-    second = _heeding_known(
-        seen, model.second.probabilities(np.hstack([own, series_matrix(judgement)])), model.words.classes
-    )
-    return [choice_of(candidates[c.index], c.what, second[c.index]) for c in decode(candidates, second, len(lines))]
+    again = model.second.probabilities(np.hstack([own, series_matrix(judgement)]))
+    second = _heeding_known(lines, seen, again, model.words.classes)
+    chosen = decode(candidates, second, len(lines))
+    chosen = sorted([*chosen, *_left_blank(seen, chosen)], key=lambda c: candidates[c.index].first)
+    return [choice_of(candidates[c.index], c.what, second[c.index]) for c in chosen]
 
 
-def _heeding_known(seen: Sequence[Seen], probabilities: Floats, classes: Sequence[str]) -> Floats:
+def _left_blank(seen: Sequence[Seen], chosen: Sequence[Chosen]) -> Iterator[Chosen]:
+    """Yield the labels beside which nothing was filled in: bold lines that begin where the bold labels beside texts do."""
+    beside = [seen[c.index] for c in chosen if seen[c.index].candidate.shape is Shape.BESIDE and seen[c.index].bold]
+    taken = {n for c in chosen for n in range(seen[c.index].candidate.first, seen[c.index].candidate.last + 1)}
+    for n, one in enumerate(seen):
+        c = one.candidate
+        alone = (
+            c.shape is Shape.ALONE and c.first == c.last and one.bold and not one.line.larger and c.first not in taken
+        )
+        if alone and sum(abs(b.line.line.box.x0 - one.line.line.box.x0) < ALIGNED_PT for b in beside) >= LEAST_ALIGNED:
+            yield Chosen(n, HEADING)
+
+
+def _heeding_known(
+    lines: Sequence[FlowLine], seen: Sequence[Seen], probabilities: Floats, classes: Sequence[str]
+) -> Floats:
     """Give even odds at least to the very wordings that the lexicon has, where they are set as a heading or label can be."""
     told = probabilities.copy()
     body_class = classes.index("body") if "body" in classes else None
     for n, one in enumerate(seen):
-        if is_plainly_title(one, body_class):
+        if is_plainly_title(one, body_class) or _is_filled_in(one) or _goes_on(one, lines):
             told[n] = (1.0, 0.0, 0.0, 0.0)
         elif is_plainly_known(one) and told[n, NONE] > KNOWN_DOUBT:
             share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)
@@ -51,12 +69,24 @@ def _heeding_known(seen: Sequence[Seen], probabilities: Floats, classes: Sequenc
     return told
 
 
+def _is_filled_in(one: Seen) -> bool:
+    """Tell whether a candidate stands in a table within a cell: that is what the form was filled in with."""
+    table = one.line.table
+    return table is not None and table.parent is not None and max(cell.column for cell in table.cells) > 0
+
+
+def _goes_on(one: Seen, lines: Sequence[FlowLine]) -> bool:
+    """Tell whether text without a heading is the first of a page: it goes on with what the page before it ends with."""
+    at = one.candidate.first
+    return not one.candidate.words and at > 0 and lines[at - 1].page is not lines[at].page
+
+
 def is_plainly_title(one: Seen, body_class: int | None) -> bool:
     """Tell whether a candidate is the printed name of a form or of a public body, which heads and labels nothing."""
     match, c = one.known, one.candidate
     if not c.words or c.text.endswith(":"):
         return False
-    if body_class is not None and one.probabilities[body_class] > SURELY_BODY:
+    if body_class is not None and one.probabilities[body_class] >= max(SURELY_BODY, float(one.probabilities.max())):
         return True
     if match is None or match.target("title") is None:
         return False

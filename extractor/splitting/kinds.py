@@ -72,7 +72,11 @@ def tell(blocks: Sequence[Block], lexicon: Lexicon, model: StructureModel) -> li
         match = lexicon.match(block.label_text) if block.label else None
         text = _text_kinds(block, model)
         of_items = _items(blocks, resolves, n)
-        kinds = _own_kinds(match) or (HEADED_KINDS if block.is_headed else _start_kinds(block))
+        kinds = (
+            _own_kinds(match)
+            or _cued_kinds(match, words[n])
+            or (HEADED_KINDS if block.is_headed else _start_kinds(block))
+        )
         told.append(Told(block.what, {k: dict(_evidence(k, block, words[n], match, text, of_items)) for k in kinds}))
     return told
 
