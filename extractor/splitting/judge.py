@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from extractor.splitting.blocks import Choice
-from extractor.splitting.candidates import Candidate, Shape, find_candidates, opens_paragraph
+from extractor.splitting.candidates import Candidate, Shape, TableKey, find_candidates, opens_paragraph
 from extractor.splitting.decode import decode
 from extractor.splitting.features import ALIGNED_PT, Seen, Surroundings, feature_matrix, see
 from extractor.splitting.line_stream import FlowLine
@@ -60,8 +60,10 @@ def _heeding_known(
     """Give even odds at least to the very wordings that the lexicon has, where they are set as a heading or label can be."""
     told = probabilities.copy()
     body_class = classes.index("body") if "body" in classes else None
+    filled_in = _filled_in(lines)
     for n, one in enumerate(seen):
-        if is_plainly_title(one, body_class) or _is_filled_in(one) or _goes_on(one, lines):
+        within = one.line.cell is not None and _table_of(one.line) in filled_in
+        if is_plainly_title(one, body_class) or within or _goes_on(one, lines):
             told[n] = (1.0, 0.0, 0.0, 0.0)
         elif is_plainly_known(one) and told[n, NONE] > KNOWN_DOUBT:
             share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)
@@ -69,10 +71,29 @@ def _heeding_known(
     return told
 
 
-def _is_filled_in(one: Seen) -> bool:
-    """Tell whether a candidate stands in a table within a cell: that is what the form was filled in with."""
-    table = one.line.table
-    return table is not None and table.parent is not None and max(cell.column for cell in table.cells) > 0
+def _filled_in(lines: Sequence[FlowLine]) -> frozenset[TableKey]:
+    """Return the tables of several columns that stand in a cell of another: what the form was filled in with.
+
+    The reading tells it of most; of others it shows in that the lines of one table stand both before and behind them.
+    """
+    places: dict[TableKey, tuple[int, int]] = {}
+    for n, line in enumerate(lines):
+        if line.cell:
+            first, _ = places.get(_table_of(line), (n, n))
+            places[_table_of(line)] = (first, n)
+    found = set()
+    for key, (first, last) in places.items():
+        table = lines[first].table
+        around = [_table_of(lines[n]) for n in (first - 1, last + 1) if 0 <= n < len(lines) and lines[n].cell]
+        within = len(around) == 2 and around[0] == around[1] != key
+        if table and (within or table.parent is not None) and max(cell.column for cell in table.cells) > 0:
+            found.add(key)
+    return frozenset(found)
+
+
+def _table_of(line: FlowLine) -> TableKey:
+    assert line.cell is not None
+    return (line.cell[0], line.cell[1].table)
 
 
 def _goes_on(one: Seen, lines: Sequence[FlowLine]) -> bool:

@@ -33,6 +33,8 @@ WORDS_OF_TEXT, LEAST_WORDS = 60, 4
 # What begins a value, and how short and how long a text is as values and as sections go.
 VALUE_WORDS, SHORT, LONG = 8, 12, 40
 _FLOOR = 0.002
+# A wording less likely than this to be of any one kind is like that of none.
+LIKE = 0.2
 # A wording as likely as this to head a decision counts as such when a document's resolutions are counted.
 RESOLVES, SEVERAL = 0.6, 2
 
@@ -97,6 +99,15 @@ def _own_kinds(match: Match | None) -> tuple[str, ...]:
     if match is None or not match.own or match.score < 99:
         return ()
     return tuple(dict.fromkeys(_kind_of(t) for t in match.targets if t.type in {"section", "field", "front"}))
+
+
+def _cued_kinds(match: Match | None, words: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the kind that a cue of the lexicon tells, where the wording is like that of no kind; none elsewhere."""
+    unlike = bool(words) and max(words[kind] for kind in BODY_KINDS) < LIKE
+    section = (
+        match.target("section") if match and match.by_cue and unlike and not match.target("field", "title") else None
+    )
+    return (section.kind.value,) if section else ()
 
 
 def _word_kinds(block: Block, model: StructureModel) -> dict[str, float]:
