@@ -424,16 +424,15 @@ def _matched(values: Sequence[Value], probabilities: Floats, classes: Sequence[s
     nothing = np.log(np.clip(probabilities[:, classes.index(NOTHING)], 1e-6, 1.0))
     named = [name for name in FIELDS if name in classes]
     gains = np.stack([np.log(np.clip(probabilities[:, classes.index(n)], 1e-6, 1.0)) - nothing for n in named], axis=1)
-    for row, value in enumerate(values):
-        name = _known_field(value, form)
+    known = [_known_field(value, form) for value in values]
+    for row, name in enumerate(known):
         if name in named:
             gain = max(gains[row, named.index(name)], KNOWN_GAIN)
             gains[row] = -np.inf
             gains[row, named.index(name)] = gain
     for row, column in best_matching(gains, [_overlapping(values, n) for n in range(len(values))]):
         own = float(probabilities[row, classes.index(named[column])])
-        known = _known_field(values[row], form) == named[column]
-        yield Assigned(named[column], _whole(values[row]), max(own, KNOWN) if known else own)
+        yield Assigned(named[column], _whole(values[row]), max(own, KNOWN) if known[row] == named[column] else own)
 
 
 def _whole(value: Value) -> Value:
@@ -462,7 +461,7 @@ def _known_field(value: Value, form: Form) -> FieldName | None:
 def _is_of_sort(name: FieldName, value: Value) -> bool:
     whole = value.extent == "whole"
     if name in _DAYS:
-        return (value.extent == "day" and value.lead == "") or (whole and is_day(value.text)) or value.extent == "day"
+        return value.extent == "day" or (whole and is_day(value.text))
     if name == "decision_number":
         narrow = find_number(value.stretch.text) is not None and len(value.stretch.text.split()) > 3
         return value.extent == "number" if narrow else whole and any(map(str.isdigit, value.text))

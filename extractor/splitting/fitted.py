@@ -1,6 +1,7 @@
 """The model of structure as it lies in the package: text files in, models ready to judge out.
 
-``model/provenance.toml`` says what it was fitted on, by which command, and how well it does on what it has not seen.
+``model/provenance.toml`` says what it was fitted on and by which command;
+docs/structure.md says how well it does on what it has not seen.
 """
 
 from collections.abc import Iterable, Iterator

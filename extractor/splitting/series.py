@@ -13,7 +13,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from extractor.splitting.candidates import Shape
 from extractor.splitting.features import ALIGNED_PT, Seen
 from extractor.splitting.word_model import Floats
 
@@ -176,6 +175,3 @@ def series_matrix(judgement: FirstJudgement) -> Floats:
     measures = [measure for _, measure in SERIES.values()]
     rows = [[m(n, s, judgement) for m in measures] for n, s in enumerate(judgement.seen)]
     return np.array(rows, dtype=np.float64).reshape(-1, len(measures))
-
-
-SHAPES = tuple(Shape)
