@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.structure.corpus import Annotated, read_corpus
 from benchmarks.structure.examples import NONE, START, Example, example
 from benchmarks.structure.field_examples import labelled
-from extractor.splitting.assignment import NOTHING, TITLE, VALUE_FEATURES, value_matrix
+from extractor.splitting.assignment import NOTHING, TITLE
 from extractor.splitting.decode import decode
 from extractor.splitting.entries import stretches_of
 from extractor.splitting.features import FEATURES, Seen
@@ -27,6 +27,7 @@ from extractor.splitting.judge import first_matrix, known_of, look
 from extractor.splitting.outline import outline
 from extractor.splitting.series import SERIES, FirstJudgement, series_matrix
 from extractor.splitting.structure_model import StructureModel
+from extractor.splitting.value_features import VALUE_FEATURES, value_matrix
 from extractor.splitting.word_model import Floats
 
 

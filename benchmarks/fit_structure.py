@@ -41,13 +41,14 @@ from benchmarks.structure.training import (
     word_pairs,
 )
 from extractor.document import Word
-from extractor.splitting.assignment import CLASSES, VALUE_FEATURES, value_matrix
+from extractor.splitting.assignment import CLASSES
 from extractor.splitting.entries import stretches_of
 from extractor.splitting.fitted import written_kinds, written_words
 from extractor.splitting.forms import GENERIC, Form, load_forms
 from extractor.splitting.outline import outline
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import Trees, written_trees
+from extractor.splitting.value_features import VALUE_FEATURES, value_matrix
 from extractor.splitting.word_model import Floats, WordModel
 
 # An annotated document of a real form counts for as much as so many of the foundry's.

@@ -262,7 +262,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value of the front matter or the foot: ``sections[section].text[start:end]``. ``label`` is its label as printed."""
+    """A value where it stands: ``sections[section].text[start:end]``, or its heading's words where ``in_heading``.
+
+    ``label`` is its label as printed.
+    """
 
     name: FieldName
     section: int
@@ -270,6 +273,7 @@ class Entry:
     end: int
     confidence: float
     label: str = ""
+    in_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +305,11 @@ class Decision:
     signature_captions: tuple[Token, ...] = ()
     signature_ink: tuple[tuple[int, Box], ...] = ()
     notices: tuple[Notice, ...] = ()
+
+    def said(self, entry: Entry) -> str:
+        """Return the words of an entry."""
+        section = self.sections[entry.section]
+        return ((section.heading or "") if entry.in_heading else section.text)[entry.start : entry.end]
 
 
 # -- what tagging gives -----------------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.structure.alignment import Place
-from extractor.splitting.assignment import NOTHING, TITLE, Stretch, Value, find_values
+from extractor.splitting.assignment import NOTHING, TITLE
 from extractor.splitting.forms import Form
+from extractor.splitting.values import Stretch, Value, find_values
 from fixtures.foundry.annotated import Role
 
 _FIELDS = {"decision_maker": "decision_makers", "call_in": "call_in_deadline"}
@@ -39,7 +40,9 @@ def labelled(
     for name in _DATES:
         if gold.get(name) and not told[name]:
             _by_day(values, truths, name, str(gold[name]))
+    _by_makers(values, truths, gold)
     _by_body(values, truths, gold)
+    _by_answer(values, truths, gold)
     _by_authority(values, truths, gold)
     _by_number(values, truths, gold)
     return list(zip(values, _finest(values, truths, owners), strict=True))
@@ -92,8 +95,70 @@ def _by_day(values: Sequence[Value], truths: list[str], name: str, wanted: str) 
             return
 
 
+_PARTS = ("front", "signature", "decision", "body")
+
+
+def _by_makers(values: Sequence[Value], truths: list[str], gold: Mapping[str, Any]) -> None:
+    """Mark where those who decided are named, where no label gives them: before the text, in the signature, or in the text."""
+    names = [maker["name"] for maker in gold.get("decision_makers", [])]
+    if not names or None in names or "decision_makers" in truths:
+        return
+    found = [
+        n
+        for n, value in enumerate(values)
+        if truths[n] in {NOTHING, TITLE}
+        and value.stretch.part in _PARTS
+        and value.extent in {"whole", "line", "holder"}
+        and len(value.text.split()) <= 12 * len(names) + 8
+        and all(_names(value.text, name) for name in names)
+    ]
+    if found:
+        first = min(
+            found, key=lambda n: (_PARTS.index(values[n].stretch.part), values[n].stretch.order, len(values[n].text))
+        )
+        truths[first] = "decision_makers"
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a text has somebody's surname and the first letter of a given name.
+
+    >>> _names("Signed: P. Strangways", "Councillor Philippa Strangways")
+    True
+    """
+    given, surname = name.split()[-2:] if " " in name else ("", name)
+    words = [word.strip(".,;:()") for word in text.casefold().split()]
+    at = words.index(surname.casefold()) if surname.casefold() in words else -1
+    return at >= 0 and (not given or any(word[:1] == given[:1].casefold() for word in words[max(0, at - 3) : at]))
+
+
+def _by_answer(values: Sequence[Value], truths: list[str], gold: Mapping[str, Any]) -> None:
+    """Mark a line that says by itself how much the public may see, or whether the decision is a key one."""
+    for name, says in (("publication", _says_public), ("key_decision", _says_key)):
+        if gold.get(name) is None or name in truths:
+            continue
+        for n, value in enumerate(values):
+            if truths[n] == NOTHING and value.extent in {"whole", "line"} and says(value.text, gold[name]):
+                truths[n] = name
+                break
+
+
+def _says_public(text: str, wanted: str) -> bool:
+    if len(text.split()) > 25:
+        return False
+    closed = re.search(r"\b(?:exempt|confidential|restricted|private|not for publication)\b", text, re.IGNORECASE)
+    denied = re.search(r"\b(?:un|non-?|not )(?:exempt|confidential|restricted)", text, re.IGNORECASE)
+    opened = re.search(r"\b(?:for publication|unrestricted|public|open|part 1|part i)\b", text, re.IGNORECASE)
+    return bool(denied or (opened and not closed)) if wanted == "public" else bool(closed and not denied)
+
+
+def _says_key(text: str, wanted: bool) -> bool:
+    said = re.search(r"\b(non-|not (?:a )?)?key\b", text, re.IGNORECASE)
+    return bool(said) and len(text.split()) <= 12 and (said[1] is None or not wanted) if said else False
+
+
 def _by_body(values: Sequence[Value], truths: list[str], gold: Mapping[str, Any]) -> None:
     """Mark the body that decided, where the front matter names it in a line of its own or within one."""
+    authority = re.escape(str(gold.get("authority") or "-"))
     bodies = [r for maker in gold.get("decision_makers", []) if not maker.get("name") for r in maker["roles"]]
     for n in [n for n, truth in enumerate(truths) if truth == "decision_makers" and not values[n].stretch.label]:
         if bodies and _alike(values[n].text, bodies[0]) < NEAR:
@@ -102,7 +167,8 @@ def _by_body(values: Sequence[Value], truths: list[str], gold: Mapping[str, Any]
         for n, value in enumerate(values):
             if (
                 truths[n] in {NOTHING, TITLE}
-                and _alike(re.sub(r"^the ", "", value.text, flags=re.IGNORECASE), bodies[0]) >= NEAR
+                and _alike(re.sub(rf"^the | of (?:the )?{authority}$", "", value.text, flags=re.IGNORECASE), bodies[0])
+                >= NEAR
             ):
                 truths[n] = "decision_makers"
                 return

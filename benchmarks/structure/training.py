@@ -41,6 +41,9 @@ TEXTS_REAL, TEXTS_MADE = 60, 8
 # A listed wording counts for as much as so many found in documents.
 LISTED = 2
 
+# How strongly the weights of kinds are held: to nought, and to what the foundry taught.
+LOOSE, HELD = 0.3, 2.0
+
 Places = NDArray[np.intp]
 
 
@@ -272,25 +275,41 @@ def kind_cases(
                 before = kind
 
 
-def fit_kinds(cases: Sequence[KindCase], penalty: float = 0.3) -> KindWeights:
-    """Return the weights under which the true kinds are likeliest (conditional logit, L-BFGS)."""
+def fit_kinds(cases: Sequence[KindCase]) -> KindWeights:
+    """Return the weights under which the true kinds are likeliest (conditional logit).
+
+    They are fitted to all documents first; then to the real ones alone, held to what was found before: which kinds follow on
+    which, and how often each stands, the foundry's documents tell only roughly.
+    """
     names = _weight_names(cases)
-    index = {name: n for n, name in enumerate(names)}
-    rows = [_case_rows(case, index) for case in cases]
+    start = np.array([0.5 if name[0] == "evidence" else 0.0 for name in names])
+    found = _likeliest(cases, names, start, np.zeros(len(names)), LOOSE)
+    real = [case for case in cases if case.weight > 1]
+    return _named(names, _likeliest(real, names, found, found, HELD) if real else found)
+
+
+def _likeliest(
+    cases: Sequence[KindCase], names: Sequence[tuple[str, ...]], start: Floats, centre: Floats, penalty: float
+) -> Floats:
+    """Return the weights that make the cases likeliest, held to ``centre`` by a penalty on squared distance (L-BFGS)."""
+    matrix, counts, true = _alternatives(cases, {name: n for n, name in enumerate(names)})
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    worth = np.array([case.weight for case in cases])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        total, gradient = penalty * float(weights @ weights), 2 * penalty * weights
-        for (alternatives, true), case in zip(rows, cases, strict=True):
-            scores = np.array([weights[at] @ much for at, much in alternatives])
-            p = np.exp(scores - scores.max())
-            p /= p.sum()
-            total -= case.weight * float(np.log(max(p[true], 1e-12)))
-            for n, (at, much) in enumerate(alternatives):
-                gradient[at] += case.weight * (p[n] - (n == true)) * much
-        return total, gradient
+        scores = matrix @ weights
+        raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), counts))
+        p = raised / np.repeat(np.add.reduceat(raised, starts), counts)
+        off = weights - centre
+        total = penalty * float(off @ off) - float(worth @ np.log(np.maximum(p[true], 1e-12)))
+        p[true] -= 1.0
+        return total, 2 * penalty * off + matrix.T @ (p * np.repeat(worth, counts))
 
-    start = np.array([0.5 if name[0] == "evidence" else 0.0 for name in names])
-    weights = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80}).x
+    found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80}).x
+    return found
+
+
+def _named(names: Sequence[tuple[str, ...]], weights: Floats) -> KindWeights:
     found = KindWeights({}, {}, {}, {})
     for (what, *name), value in zip(names, weights, strict=True):
         if what == "evidence":
@@ -313,16 +332,25 @@ def _weight_names(cases: Sequence[KindCase]) -> list[tuple[str, ...]]:
     ]
 
 
-def _case_rows(case: KindCase, index: Mapping[tuple[str, ...], int]) -> tuple[list[tuple[Places, Floats]], int]:
-    base = "start" if case.told.what == WHATS.index(START) else "kind"
-    alternatives = []
-    for kind, seen in case.told.evidence.items():
-        parts = {index[base, kind]: 1.0, **{index["evidence", name]: much for name, much in seen.items()}}
-        after = index.get(("after", case.before, kind))
-        if after is not None:
-            parts[after] = 1.0
-        alternatives.append((np.array(list(parts), dtype=np.intp), np.array(list(parts.values()))))
-    return alternatives, list(case.told.evidence).index(case.kind)
+def _alternatives(cases: Sequence[KindCase], index: Mapping[tuple[str, ...], int]) -> tuple[csr_matrix, Places, Places]:
+    """Return what speaks for every kind of every case, a row each; how many rows each case has; which row of it is true."""
+    rows, columns, values, counts, true = list[int](), list[int](), list[float](), list[int](), list[int]()
+    row = 0
+    for case in cases:
+        base = "start" if case.told.what == WHATS.index(START) else "kind"
+        for kind, seen in case.told.evidence.items():
+            if kind == case.kind:
+                true.append(row)
+            parts = {(base, kind): 1.0, ("after", case.before, kind): 1.0}
+            parts |= {("evidence", name): much for name, much in seen.items()}
+            known = [(index[name], much) for name, much in parts.items() if name in index]
+            rows += [row] * len(known)
+            columns += [column for column, _ in known]
+            values += [much for _, much in known]
+            row += 1
+        counts.append(len(case.told.evidence))
+    matrix = csr_matrix((values, (rows, columns)), shape=(row, len(index)))
+    return matrix, np.array(counts, dtype=np.intp), np.array(true, dtype=np.intp)
 
 
 __all__ = [

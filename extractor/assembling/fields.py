@@ -75,10 +75,16 @@ class Found:
         """Return a stretch of a section's text."""
         return self.decision.sections[section].text[start:end]
 
+    def said(self, entry: Entry) -> str:
+        """Return the words of an entry on one line."""
+        return " ".join(self.decision.said(entry).split())
+
     def field(self, value: T, place: Located | Entry, certainty: float = 1.0) -> Field[T]:
         """Return ``value`` as a field that rests on the words at ``place``."""
-        tokens = self.tokens(place.section, place.start, place.end)
-        text = self.text(place.section, place.start, place.end)
+        section = self.decision.sections[place.section]
+        headed = isinstance(place, Entry) and place.in_heading
+        tokens = tokens_within(section.heading_tokens if headed else section.tokens, place.start, place.end)
+        text = self.decision.said(place) if isinstance(place, Entry) else section.text[place.start : place.end]
         confidence = confidence_of(tokens, certainty * (1.0 if isinstance(place, Entry) else self.wholeness(place)))
         return Field(value=value, text=text, confidence=confidence, regions=regions_of(tokens, self.pages))
 
@@ -93,6 +99,8 @@ class Found:
 
 def within(mentions: Sequence[Located], entry: Entry) -> list[Located]:
     """Return the mentions that stand in an entry."""
+    if entry.in_heading:
+        return []
     return [m for m in mentions if m.section == entry.section and entry.start <= m.start and m.end <= entry.end]
 
 
@@ -104,7 +112,7 @@ def text_field(found: Found, name: FieldName) -> Field[str] | None:
     entry = next(found.entries(name), None)
     if entry is None:
         return None
-    text = " ".join(found.text(entry.section, entry.start, entry.end).split()).strip(" :–-")
+    text = found.said(entry).strip(" :–-")
     return found.field(text, entry, entry.confidence) if text else None
 
 
@@ -113,7 +121,7 @@ def number_field(found: Found) -> Field[str] | None:
     entry = next(found.entries("decision_number"), None)
     if entry is None:
         return None
-    text = " ".join(found.text(entry.section, entry.start, entry.end).split()).strip(" :.,;–-")
+    text = found.said(entry).strip(" :.,;–-")
     value = repair_number(text)
     certainty = min(1.0, entry.confidence + 0.1) * (REPAIRED if value != text else 1.0)
     return found.field(value, entry, certainty) if any(c.isdigit() for c in value) or len(value.split()) <= 3 else None
@@ -145,9 +153,7 @@ def lead_officer_field(found: Found) -> Field[str] | None:
     entry_or_none = next(found.entries("lead_officer"), None)
     if entry_or_none is None:
         return None
-    text = re.split(r"[,;\n\t(]|\s[–-]\s", found.text(entry_or_none.section, entry_or_none.start, entry_or_none.end))[
-        0
-    ].strip()
+    text = re.split(r"[,;\n\t(]|\s[–-]\s", found.said(entry_or_none))[0].strip()
     return found.field(text, entry_or_none, 0.6) if text else None
 
 
@@ -157,7 +163,7 @@ def lead_officer_field(found: Found) -> Field[str] | None:
 def publication_field(found: Found) -> Field[Publication] | None:
     """Return how much the public may see, or None where the form does not say or says two things."""
     for entry in found.entries("publication"):
-        value = _publication(found.text(entry.section, entry.start, entry.end), entry.label, found.form)
+        value = _publication(found.said(entry), entry.label, found.form)
         if value is not None:
             return found.field(value, entry, min(1.0, entry.confidence + 0.1))
     return None
@@ -213,7 +219,7 @@ def _offers_choice(said: str) -> bool:
 def key_decision_fields(found: Found) -> tuple[Field[bool] | None, Field[str] | None]:
     """Return whether it is a key decision, and the reason given."""
     for entry in found.entries("key_decision"):
-        text = found.text(entry.section, entry.start, entry.end)
+        text = found.said(entry)
         value, reason = _key_decision(text, entry.label, found.form)
         if value is not None:
             flag = found.field(value, entry, min(1.0, entry.confidence + 0.1))

@@ -6,10 +6,16 @@ from collections.abc import Iterator, Sequence
 from decision_models import DecisionMaker, SectionKind
 from extractor.assembling.fields import Found, within
 from extractor.document import Entry, Person, Role
+from extractor.shapes.bodies import as_name
 from extractor.splitting.wording import normalise
 
+# How much surer a name is that stands with the post than one that the signature gives.
+SIGNED = 0.9
 _SENDERS = frozenset({"from"})
 # What decides is the body that met, not its meeting.
+_OF_PLACE = re.compile(
+    r" of the (?:city|town|county|borough|village|township|shire|district|parish|municipality) of .*$", re.IGNORECASE
+)
 _MEETING = re.compile(r"^(?:(?:a|the) )?(?:extraordinary |special )?meeting of (?:the )?", re.IGNORECASE)
 
 
@@ -30,8 +36,7 @@ def _of_entry(found: Found, entry: Entry) -> Iterator[DecisionMaker]:
     if people or roles:
         yield from _grouped(found, people, roles)
         return
-    text = " ".join(found.text(entry.section, entry.start, entry.end).split()).strip(" .,:;–-")
-    text = _MEETING.sub("", text)
+    text = as_name(_OF_PLACE.sub("", _MEETING.sub("", found.said(entry).strip(" .,:;–-"))))
     if text:
         yield DecisionMaker(name=None, roles=(found.field(text, entry, entry.confidence),))
 
@@ -91,8 +96,18 @@ def _holder(found: Found, titles: set[str]) -> object:
                 None,
             )
             if person:
-                return found.field(person.name, person, person.certainty * 0.9)
-    return None
+                return found.field(person.name, person, person.certainty * SIGNED)
+    return _sole_signatory(found, posts) if posts else None
+
+
+def _sole_signatory(found: Found, posts: set[str]) -> object:
+    """Return who alone signs, where no other post than those given stands by the signature."""
+    signed = {n for n, s in enumerate(found.decision.sections) if s.kind is SectionKind.SIGNATURE}
+    people = [p for p in found.mentions.people if p.section in signed]
+    others = any(r.section in signed and r.post_id not in posts for r in found.mentions.roles)
+    if len({p.name for p in people}) != 1 or others:
+        return None
+    return found.field(people[0].name, people[0], people[0].certainty * SIGNED)
 
 
 def _merged(makers: Iterator[DecisionMaker]) -> Iterator[DecisionMaker]:

@@ -1,6 +1,7 @@
 """Names of people and words of posts, told by their shape alone: quick, and never the last word on a mention."""
 
 import re
+from collections.abc import Iterator
 
 _TITLE = (
     r"(?:mr|mrs|ms|miss|mx|dr|prof(?:essor)?|sir|dame|lord|lady|rev(?:d|erend)?|cllrs?|councill?ors?|"
@@ -19,6 +20,11 @@ _POSTS = re.compile(
     r"superintendent|city manager|registrar|provost|sheriff|lead member|councillor for|deputy)\b",
     re.IGNORECASE,
 )
+
+# Words in capitals joined as names and posts are: "Ann Pugh, Head of Ferries (Acting)". A stop ends initials and courtesies only.
+_WORD = r"[A-Z(](?:[\w’'&()/-]+|\w{0,3}\.)?"
+_PHRASE = re.compile(rf"{_WORD}(?:,? (?:(?:of|and|for|to|with|the|&|–|-) ){{0,2}}{_WORD})*")
+_OPENING = re.compile(r"^(?:(?:I|We|The|That|By|This),? )+")
 
 
 def has_titled_name(text: str) -> bool:
@@ -42,3 +48,18 @@ def is_bare_name(text: str) -> bool:
 def has_post(text: str) -> bool:
     """Tell whether a text has a word that posts have."""
     return _POSTS.search(text) is not None
+
+
+def find_holders(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text names somebody with a courtesy title, or a post, with the names and posts that go on from there.
+
+    >>> text = "Taken on 4 May by Cllr Ann Pugh, Cabinet Member for Ferries, under section 9."
+    >>> [text[start:end] for start, end in find_holders(text)]
+    ['Cllr Ann Pugh, Cabinet Member for Ferries']
+    """
+    for match in _PHRASE.finditer(text):
+        opening = _OPENING.match(match.group())
+        start = match.start() + (opening.end() if opening else 0)
+        named = text[start : match.end()].rstrip(" ,.(")
+        if has_titled_name(named) or has_post(named):
+            yield start, start + len(named)

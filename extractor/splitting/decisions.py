@@ -1,20 +1,23 @@
 """Which decisions a file holds: its blocks with their kinds go in, for each decision the blocks that are its own come out.
 
-Three things part decisions: items of business of which a resolution was made, title blocks that begin anew, and rows of
-a table of decisions (:mod:`extractor.splitting.rows`).
+What parts decisions: items of business of which a resolution was made, resolutions with numbers of their own, a set of
+labels that begins anew, title blocks that do, and rows of a table of decisions (:mod:`extractor.splitting.rows`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractor.shapes.points import lead_number
 from extractor.splitting.blocks import HEADING, Block
-from extractor.splitting.features import numbering_style
 from extractor.splitting.kinds import ITEM
+from extractor.splitting.wording import normalise
 
 DECISION = "decision"
 # A title block has at least so many labels, one of which asks for the decision's number.
 LEAST_LABELS = 2
+# How the numbers of resolutions are set, where each is printed with its own.
+_OF_RESOLUTIONS = frozenset({"ref", "item 1", "item ref"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ def part(blocks: Sequence[Block], kinds: Sequence[str | None], numbers: Mapping[
     items = [n for n in _items(kinds) if _resolves(blocks, kinds, n)]
     if len(items) > 1:
         return _by_items(blocks, kinds, items)
+    starts = _resolutions(blocks, kinds) or _repeated(blocks, kinds)
+    if len(starts) > 1:
+        bounds = [*starts, len(blocks)]
+        return _shared_out(blocks, [Scope(tuple(range(a, b))) for a, b in pairwise(bounds)])
     starts = list(_title_blocks(blocks, numbers))
     if len(starts) > 1:
         bounds = [0, *starts[1:], len(blocks)]
@@ -106,18 +113,47 @@ def scope_end(blocks: Sequence[Block], kinds: Sequence[str | None], item: int) -
 def _look(block: Block) -> tuple[object, ...]:
     words = block.label_words
     line = block.label[0]
-    number = numbering_style(words[0].text, alone=len(words) == 1)
+    lead = lead_number([w.text for w in words])
     bold = sum(w.bold for w in words) > len(words) / 2
-    return (bold, line.caps, line.underlined, number)
+    return (bold, line.caps, line.underlined, lead.style if lead else "")
 
 
 def _by_items(blocks: Sequence[Block], kinds: Sequence[str | None], items: Sequence[int]) -> Partition:
-    scopes = tuple(Scope(tuple(range(n, scope_end(blocks, kinds, n))), n) for n in items)
+    return _shared_out(blocks, [Scope(tuple(range(n, scope_end(blocks, kinds, n))), n) for n in items])
+
+
+def _shared_out(blocks: Sequence[Block], scopes: Sequence[Scope]) -> Partition:
+    """Return the decisions with what they share: front matter before the first; all else that is of none is context."""
     taken = {n for scope in scopes for n in scope.own}
     first_body = next((n for n, block in enumerate(blocks) if block.is_section or n in taken), len(blocks))
     shared = tuple(n for n in range(first_body) if n not in taken)
     context = tuple(n for n in range(first_body, len(blocks)) if n not in taken)
-    return Partition(scopes, shared, context)
+    return Partition(tuple(scopes), shared, context)
+
+
+def _resolutions(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
+    """Return the headings of resolutions that are numbered one after another, where each is a decision of its own."""
+    found: dict[str, int] = {}
+    for n, block in enumerate(blocks):
+        if kinds[n] == DECISION and block.label:
+            lead = lead_number([w.text for w in block.label_words])
+            if lead and lead.style in _OF_RESOLUTIONS:
+                found.setdefault(lead.number, n)
+    return sorted(found.values()) if len(found) > 1 else []
+
+
+def _repeated(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
+    """Return where a set of labels begins again and again, each time with a decision among what it labels."""
+    wordings = [normalise(block.label_text) if block.is_headed else "" for block in blocks]
+    best: list[int] = []
+    for wording in dict.fromkeys(w for w in wordings if w):
+        starts = [n for n, other in enumerate(wordings) if other == wording]
+        spans = [range(a, b) for a, b in pairwise([*starts, len(blocks)])]
+        resolved = all(any(kinds[n] == DECISION for n in span) for span in spans)
+        shared = set.intersection(*({wordings[n] for n in span} for span in spans)) - {"", wording}
+        if len(starts) > max(1, len(best)) and resolved and len(shared) >= LEAST_LABELS:
+            best = starts
+    return best
 
 
 def _title_blocks(blocks: Sequence[Block], numbers: Mapping[int, str]) -> Iterator[int]:

@@ -1,20 +1,25 @@
 """The values of a decision's fields where they stand in its sections: what its place tells, and what was assigned."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from decision_models import SectionKind
-from extractor.document import Entry, FieldName, Section, Word
+from extractor.document import Entry, FieldName, Section, Token, Word
 from extractor.shapes.numbers import find_number
-from extractor.splitting.assignment import Assigned, Stretch
+from extractor.shapes.points import lead_number
+from extractor.splitting.assignment import Assigned
 from extractor.splitting.blocks import LABEL, Block, paragraphs, value_length
-from extractor.splitting.candidates import Shape, has_number
+from extractor.splitting.candidates import Shape
 from extractor.splitting.compose import Piece, compose
 from extractor.splitting.furniture import tokens_of
 from extractor.splitting.line_stream import FlowLine
 from extractor.splitting.outline import Outlined
+from extractor.splitting.values import Part, Stretch
 
 # Running heads of so many wordings are looked at.
 MOST_HEADS = 6
+# So many paragraphs of a signature are looked at.
+MOST_SIGNED = 8
 
 
 def make_entries(
@@ -34,7 +39,41 @@ def stretches_of(file: Outlined, decision: int) -> list[Stretch]:
     front = [n for n in own if file.is_front(n)]
     body = next((n for n in own if not file.is_front(n)), len(file.blocks))
     found = list(_stretches([(file.blocks[n], n > body) for n in front], file))
+    found += _body_stretches([n for n in own if not file.is_front(n)], file, len(found))
     return [*found, *_running_stretches(file, len(found))]
+
+
+def _body_stretches(blocks: Sequence[int], file: Outlined, order: int) -> Iterator[Stretch]:
+    """Yield where sections may state a field: a decision's heading and first paragraphs, signatures, how others begin and end."""
+    for n in blocks:
+        block, kind = file.blocks[n], file.kinds[n]
+        if kind == SectionKind.DECISION and block.label:
+            label = [replace(line, opens=False) for line in block.label]
+            yield from _stretch_of(label, "", "heading", block, file, order)
+        label_text = block.label_text if kind == SectionKind.SIGNATURE else ""
+        for lines in _telling(list(paragraphs(block.lines)), kind):
+            order += 1
+            part: Part = "decision" if kind == SectionKind.DECISION else "body"
+            yield from _stretch_of(
+                lines, label_text, "signature" if kind == SectionKind.SIGNATURE else part, block, file, order
+            )
+
+
+def _telling(found: Sequence[tuple[FlowLine, ...]], kind: str | None) -> Sequence[tuple[FlowLine, ...]]:
+    if kind == SectionKind.SIGNATURE:
+        return found[:MOST_SIGNED]
+    if kind == SectionKind.DECISION:
+        return found[:2]
+    return [found[0], *found[1:][-1:]] if found else ()
+
+
+def _stretch_of(
+    lines: Sequence[FlowLine], label: str, part: Part, block: Block, file: Outlined, order: int
+) -> Iterator[Stretch]:
+    composed = compose([Piece(line, line.words) for line in lines], file.vocabulary)
+    if composed.text:
+        text = composed.text.replace("\n", " ")
+        yield Stretch(text, composed.tokens, tuple(lines), label, Shape.NOTHING, block.confidence, order, True, part)
 
 
 def _running_stretches(file: Outlined, order: int) -> Iterator[Stretch]:
@@ -46,7 +85,7 @@ def _running_stretches(file: Outlined, order: int) -> Iterator[Stretch]:
                 seen.add(line.text)
                 whole = FlowLine(page, line, line.words, float("inf"), opens=True, size=1.0)
                 tokens = tokens_of(line.words, page.number)
-                yield Stretch(line.text, tokens, (whole,), "", Shape.NOTHING, 1.0, order, later=True, running=True)
+                yield Stretch(line.text, tokens, (whole,), "", Shape.NOTHING, 1.0, order, later=True, part="running")
                 order += 1
 
 
@@ -69,15 +108,25 @@ def _stretches(blocks: Sequence[tuple[Block, bool]], file: Outlined) -> Iterator
 
 def _assigned(assigned: Sequence[Assigned], sections: Sequence[Section]) -> Iterator[Entry]:
     """Yield the assigned values where they stand in the sections."""
-    places = {id(token.word): (n, token) for n, section in enumerate(sections) for token in section.tokens}
+    places = _places(sections)
     for one in assigned:
         local = one.value.tokens
         first, last = places.get(id(local[0].word)), places.get(id(local[-1].word))
-        if first is None or last is None or first[0] != last[0]:
+        if first is None or last is None or first[:2] != last[:2]:
             continue
-        start = first[1].start + one.value.start - local[0].start
-        end = last[1].end - (local[-1].end - one.value.end)
-        yield Entry(one.name, first[0], start, end, round(one.probability, 4), one.value.stretch.label)
+        start = first[2].start + one.value.start - local[0].start
+        end = last[2].end - (local[-1].end - one.value.end)
+        sure = round(one.probability, 4)
+        yield Entry(one.name, first[0], start, end, sure, one.value.stretch.label, in_heading=first[1])
+
+
+def _places(sections: Sequence[Section]) -> dict[int, tuple[int, bool, Token]]:
+    """Return of every word in which section it stands, whether in its heading, and where, by the word's id."""
+    found = {id(token.word): (n, False, token) for n, section in enumerate(sections) for token in section.tokens}
+    headed = {
+        id(token.word): (n, True, token) for n, section in enumerate(sections) for token in section.heading_tokens
+    }
+    return found | headed
 
 
 def _placed(file: Outlined, decision: int, sections: Sequence[Section]) -> Iterator[Entry]:
@@ -91,31 +140,38 @@ def _placed(file: Outlined, decision: int, sections: Sequence[Section]) -> Itera
         return
     title = file.blocks[scope.title]
     words = title.label_words
-    numbered = len(words) > 1 and has_number([w.text for w in words])
     yield from _resolution_number(file, scope.own, sections)
-    if numbered:
-        yield from _entry_of("decision_number", words[:1], sections, title.confidence)
-    yield from _entry_of("subject", words[1:] if numbered else words, sections, title.confidence)
+    lead = lead_number([w.text for w in words])
+    if lead:
+        yield from _entry_of("decision_number", words, sections, title.confidence, (lead.start, lead.end))
+    yield from _entry_of("subject", words, sections, title.confidence, (lead.behind if lead else 0, -1))
 
 
 def _resolution_number(file: Outlined, own: Sequence[int], sections: Sequence[Section]) -> Iterator[Entry]:
     for n in own:
         if file.kinds[n] == SectionKind.DECISION:
             words = file.blocks[n].label_words
-            texts = [w.text for w in words]
-            found = find_number(" ".join(texts))
+            found = find_number(" ".join(w.text for w in words))
             if found:
-                first = " ".join(texts)[: found[0]].count(" ")
-                count = " ".join(texts)[found[0] : found[1]].count(" ") + 1
-                yield from _entry_of(
-                    "decision_number", words[first : first + count], sections, file.blocks[n].confidence
-                )
+                yield from _entry_of("decision_number", words, sections, file.blocks[n].confidence, found)
                 return
 
 
-def _entry_of(name: FieldName, words: Sequence[Word], sections: Sequence[Section], sure: float) -> Iterator[Entry]:
-    for n, section in enumerate(sections):
-        tokens = [t for t in section.tokens if any(t.word is w for w in words)]
-        if tokens:
-            yield Entry(name, n, tokens[0].start, tokens[-1].end, round(sure, 4))
-            return
+def _entry_of(
+    name: FieldName, words: Sequence[Word], sections: Sequence[Section], sure: float, span: tuple[int, int] = (0, -1)
+) -> Iterator[Entry]:
+    """Yield where words stand in a section's text or heading; only ``span`` of them, as joined by blanks (-1: to their end)."""
+    places = _places(sections)
+    begin, end = span[0], span[1] if span[1] >= 0 else sum(len(w.text) + 1 for w in words)
+    cut: list[tuple[int, bool, int, int]] = []
+    at = 0
+    for word in words:
+        first, last = max(begin - at, 0), min(end - at, len(word.text))
+        if first < last and id(word) in places:
+            n, in_heading, token = places[id(word)]
+            cut.append((n, in_heading, token.start + first, token.start + last))
+        at += len(word.text) + 1
+    if cut:
+        n, in_heading = cut[0][:2]
+        own = [one for one in cut if one[:2] == (n, in_heading)]
+        yield Entry(name, n, own[0][2], own[-1][3], round(sure, 4), in_heading=in_heading)

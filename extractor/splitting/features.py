@@ -18,7 +18,7 @@ import numpy as np
 from extractor.shapes.days import has_day
 from extractor.shapes.names import has_post, has_titled_name
 from extractor.shapes.numbers import find_number
-from extractor.shapes.points import LABEL
+from extractor.shapes.points import Lead, lead_number
 from extractor.splitting.candidates import Candidate, CellKey, Shape, has_number, opens_paragraph
 from extractor.splitting.line_stream import FlowLine, has_letters, is_caps, is_point_label
 from extractor.splitting.word_model import Floats
@@ -35,8 +35,6 @@ _VERB = re.compile(
 )
 _ANSWER = re.compile(r"(?:yes|no|ydy|nac|oes|n/?a)\b", re.IGNORECASE)
 _FIGURES = re.compile(r"[£€$]|\d[\d,.]*\d{3}|\b\d{4}\b")
-_COUNTED = re.compile(r"^[(\[]?(?:item )?(?:[A-Z]{0,4}[./ -]?)?(\d{1,4})(?:[./](\d{1,2}))?[.):\]]?$", re.IGNORECASE)
-_LETTERED = re.compile(r"^[(\[]?([a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})[.):\]]$")
 
 
 @dataclass(frozen=True)
@@ -54,10 +52,14 @@ class Seen:
     caps: bool
 
     @cached_property
+    def lead(self) -> Lead | None:
+        """The number that leads the words."""
+        return lead_number([w.text for w in self.candidate.words])
+
+    @cached_property
     def numbering(self) -> str:
         """The style of the number that leads the words, or ""."""
-        words = self.candidate.words
-        return numbering_style(words[0].text if words else "", alone=len(words) == 1)
+        return self.lead.style if self.lead else ""
 
     @cached_property
     def style(self) -> tuple[object, ...]:
@@ -80,22 +82,6 @@ _FAMILY = {
     Shape.RUN_IN: "run in",
     Shape.NOTHING: "nothing",
 }
-
-
-def numbering_style(label: str, *, alone: bool = False) -> str:
-    """Return the style of a heading's number: "1", "1.1", "(a)", "i", or "" where there is none.
-
-    >>> [numbering_style(label) for label in ("3.", "2.1", "b)", "(iv)", "Reasons", "C.44")]
-    ['1', '1.1', 'a)', '(i)', '', '1']
-    >>> numbering_style("3", alone=True)
-    '1'
-    """
-    if counted := _COUNTED.match(label):
-        return "1.1" if counted[2] else "1"
-    if alone or not _LETTERED.match(label):
-        return "1" if LABEL.match(label) and label[0].isdigit() else ""
-    roman = re.fullmatch(r"[(\[]?[ivxIVX]+[.):\]]", label) is not None
-    return re.sub(r"[A-Za-z]+", "i" if roman else "a", label)
 
 
 class Surroundings:
@@ -210,18 +196,19 @@ def _in_sequence(seen: Sequence[Seen]) -> dict[int, float]:
     return told
 
 
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+
+
 def _counted(one: Seen) -> int | None:
-    words = one.candidate.words
-    if not words or not one.numbering:
+    if one.lead is None:
         return None
-    text = words[0].text.strip("()[].: ").casefold()
-    digits = re.search(r"(\d+)$", text)
-    if digits:
+    text = one.lead.number.casefold()
+    if digits := re.search(r"(\d+)(?:/[a-z]+)?$", text):
         return int(digits[1])
-    roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-    if one.numbering.strip("().:") == "i" and text in roman:
-        return roman[text]
-    return ord(text[0]) - 96 if len(text) == 1 and text.isalpha() else None
+    if "i" in one.numbering and text in _ROMAN:
+        return _ROMAN[text]
+    last = text.rpartition("-")[2]
+    return ord(last) - 96 if len(last) == 1 and last.isalpha() else None
 
 
 def _known_lines(seen: Sequence[Seen]) -> tuple[int, ...]:
@@ -229,6 +216,7 @@ def _known_lines(seen: Sequence[Seen]) -> tuple[int, ...]:
 
 
 Feature = Callable[[Seen, Surroundings], float]
+_NO_LETTERS = frozenset({"", "1", "1.1", "ref", "item 1", "item 1.1", "item ref"})
 FEATURES: dict[str, tuple[str, Feature]] = {}
 
 
@@ -314,7 +302,9 @@ _flag("no letters", "it holds no letters", lambda s, _: not any(map(str.isalpha,
 _flag("inner stop", "a sentence ends within it", lambda s, _: bool(re.search(r"[a-z]{3}[.;] ", s.candidate.text)))
 _flag("number 1", "a number leads it", lambda s, _: s.numbering == "1")
 _flag("number 1.1", "a number of two levels leads it", lambda s, _: s.numbering == "1.1")
-_flag("letter", "a letter or small Roman number leads it", lambda s, _: s.numbering not in {"", "1", "1.1"})
+_flag("letter", "a letter or small Roman number leads it", lambda s, _: s.numbering not in _NO_LETTERS)
+_flag("reference", "a reference of several parts leads it", lambda s, _: s.numbering == "ref")
+_flag("item number", "a word that says what is numbered and a number lead it", lambda s, _: s.numbering[:4] == "item")
 _number("sequence", "its number follows on from that before, and the next on it", lambda s, d: d.numbered.get(id(s), 0))
 
 # -- what is known of its words -----------------------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from extractor.errors import ModelError
-from extractor.splitting.assignment import VALUE_FEATURES
 from extractor.splitting.candidates import Shape
 from extractor.splitting.features import FEATURES
 from extractor.splitting.series import SERIES
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import read_trees
+from extractor.splitting.value_features import VALUE_FEATURES
 from extractor.splitting.word_model import WordModel
 
 SHAPE_NAMES = tuple(f"shape {shape.value}" for shape in Shape)

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from decision_models import SectionKind
-from extractor.splitting.assignment import days_told
 from extractor.splitting.blocks import LABEL, START, Block
 from extractor.splitting.forms import Form
 from extractor.splitting.line_stream import FlowLine
+from extractor.splitting.values import days_told
 from extractor.splitting.wording import normalise, whole_words
 
 _SIGNED = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decision_models import SectionKind
 from extractor.document import Document, FieldName, Page
 from extractor.shapes.numbers import repair_number
-from extractor.splitting.assignment import FIELDS, asks_number
+from extractor.splitting.assignment import asks_number
 from extractor.splitting.blocks import HEADING, LABEL, START, Block, cut, value_length
 from extractor.splitting.candidates import Shape, TableKey
 from extractor.splitting.compose import Piece, compose, vocabulary_of
@@ -20,6 +20,7 @@ from extractor.splitting.kinds import ENTRY, ITEM, kinds_of
 from extractor.splitting.line_stream import FlowLine, build_flow, part_labels
 from extractor.splitting.rows import DecisionTable, find_rows, is_kind
 from extractor.splitting.structure_model import StructureModel
+from extractor.splitting.values import FIELDS
 
 # A title block on a new page has its number among so many labels, and no more lines than these above them.
 TITLE_LABELS, TITLE_LINES = 3, 10

@@ -5,10 +5,13 @@ goes on over a page break, with or without its head, and so does a row whose fir
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from decision_models import SectionKind
+from extractor.shapes.days import has_day
+from extractor.shapes.names import has_titled_name
+from extractor.shapes.numbers import find_number
 from extractor.splitting.candidates import TableKey
 from extractor.splitting.kinds import BODY_KINDS
 from extractor.splitting.line_stream import FlowLine
@@ -21,6 +24,10 @@ _TELLING = frozenset({"decision_number", "subject", "decision_date", "decision_m
 LEAST_COLUMNS, LEAST_ROWS = 3, 1
 # A column's head is no longer than this, and this sure of what it asks for.
 LONGEST_HEAD, SURE = 12, 0.35
+# A column is of what so many of its cells look like; a title has so many words.
+MOSTLY, LEAST_TITLE, LONGEST_TITLE = 0.8, 2, 25
+# What no number can be.
+_WORDED = frozenset({"subject", "item", "decision_makers", "lead_officer", "authority", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,38 @@ def _add(rows: list[dict[int, list[FlowLine]]], cells: Mapping[int, list[FlowLin
         rows.append({column: list(lines) for column, lines in cells.items()})
 
 
-def _rows(rows: Sequence[Mapping[int, list[FlowLine]]], columns: Mapping[int, str]) -> Iterator[DecisionRow]:
+def _by_contents(rows: Sequence[Mapping[int, list[FlowLine]]], columns: Mapping[int, str]) -> dict[int, str]:
+    """Return what each column is of by what stands in it: numbers number a decision, whatever their head, and title none."""
+    told = dict(columns)
+    numbers = [column for column in columns if _share(rows, column, _is_number) >= MOSTLY]
+    for column in numbers:
+        told[column] = "front" if told[column] in _WORDED else told[column]
+    if numbers and "decision_number" not in told.values():
+        told[numbers[0]] = "decision_number"
+    if "subject" not in told.values():
+        titles = [
+            c for c, of in told.items() if of in {"front", "item", "other"} and _share(rows, c, _is_title) >= MOSTLY
+        ]
+        before = [c for c in titles if any(of == SectionKind.DECISION and c < d for d, of in told.items())]
+        told |= {before[0]: "subject"} if before else {}
+    return told
+
+
+def _share(rows: Sequence[Mapping[int, list[FlowLine]]], column: int, test: Callable[[str], bool]) -> float:
+    texts = [" ".join(line.text for line in cells[column]) for cells in rows if column in cells]
+    return sum(map(test, texts)) / len(texts) if texts else 0.0
+
+
+def _is_number(text: str) -> bool:
+    return len(text.split()) <= 2 and (text.strip("().").isdigit() or find_number(text) == (0, len(text)))
+
+
+def _is_title(text: str) -> bool:
+    return LEAST_TITLE <= len(text.split()) <= LONGEST_TITLE and not has_day(text) and not has_titled_name(text)
+
+
+def _rows(rows: Sequence[Mapping[int, list[FlowLine]]], heads: Mapping[int, str]) -> Iterator[DecisionRow]:
+    columns = _by_contents(rows, heads)
     for cells in rows:
         told = tuple((columns.get(column, "front"), tuple(cells[column])) for column in sorted(cells))
         if any(of == SectionKind.DECISION for of, _ in told):

@@ -68,7 +68,7 @@ def _decision(file: Outlined, n: int) -> Decision:
 def _running_authority(assigned: Sequence[Assigned]) -> FurnitureText | None:
     """Return the public body that a running head names, where it was taken from there."""
     for one in assigned:
-        if one.name == "authority" and one.value.stretch.running:
+        if one.name == "authority" and one.value.stretch.part == "running":
             tokens = tuple(
                 replace(t, start=t.start - one.value.start, end=t.end - one.value.start) for t in one.value.tokens
             )

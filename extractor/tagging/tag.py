@@ -55,7 +55,7 @@ def tag(decision: Decision, nlp: Language) -> Mentions:
     reference = reference_date(decision, whole)
     whole = replace(whole, reference_date=reference, old_money=_in_old_money(texts, reference))
     docs = [_run(nlp, section.text, _context(section, whole)) for section in decision.sections]
-    numbers = [entry for entry in decision.entries if entry.name == "decision_number"]
+    numbers = [entry for entry in decision.entries if entry.name == "decision_number" and not entry.in_heading]
     return _mentions(docs, numbers)
 
 
@@ -130,7 +130,7 @@ def reference_date(decision: Decision, context: TaggingContext | None = None) ->
 
 
 def _entered_day(decision: Decision, entry: Entry, context: TaggingContext | None) -> dt.date | None:
-    dates, _ = find_dates(decision.sections[entry.section].text[entry.start : entry.end], context)
+    dates, _ = find_dates(decision.said(entry), context)
     return next((date.earliest for date in dates if _is_day(date)), None)
 
 
@@ -141,7 +141,7 @@ def _is_day(date: Date) -> bool:
 def _numbered_year(decision: Decision) -> int | None:
     for entry in decision.entries:
         if entry.name == "decision_number":
-            match = _NUMBERED_YEAR.search(decision.sections[entry.section].text, entry.start, entry.end)
+            match = _NUMBERED_YEAR.search(decision.said(entry))
             if match:
                 return int(match["year"]) if match["year"] else 2000 + int(match["short"])
     return None
