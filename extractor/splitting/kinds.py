@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log
+from math import exp, log
 
 from decision_models import SectionKind
 from extractor.shapes.days import has_day
@@ -225,6 +225,14 @@ FRONT = "front"
 """What stands before a section that follows front matter."""
 
 
+def _log_probabilities(told: Told, before: str, weights: KindWeights) -> dict[str, float]:
+    """Return the log probability of every kind after one of kind ``before``: what the weights were fitted for."""
+    scores = {kind: score(kind, told, before, weights) for kind in told.evidence}
+    most = max(scores.values())
+    total = most + log(sum(exp(s - most) for s in scores.values()))
+    return {kind: s - total for kind, s in scores.items()}
+
+
 def _decoded(told: Sequence[Told | None], weights: KindWeights) -> list[str | None]:
     best: dict[str, float] = {FRONT: 0.0}
     came: list[dict[str, str]] = []
@@ -234,10 +242,8 @@ def _decoded(told: Sequence[Told | None], weights: KindWeights) -> list[str | No
             came.append({FRONT: last})
             best = {FRONT: best[last]}
             continue
-        steps = {
-            k: max((held + score(k, one, before, weights), before) for before, held in best.items())
-            for k in one.evidence
-        }
+        odds = {before: _log_probabilities(one, before, weights) for before in best}
+        steps = {k: max((held + odds[before][k], before) for before, held in best.items()) for k in one.evidence}
         came.append({kind: before for kind, (_, before) in steps.items()})
         best = {kind: total for kind, (total, _) in steps.items()}
     return _traced(best, came, told)
