@@ -187,6 +187,7 @@ class TreeShape:
     max_leaf_nodes: int
     l2_regularization: float
     min_samples_leaf: int
+    max_features: float
 
 
 def fit_trees(  # noqa: PLR0913, PLR0917 - rows, what they are worth, how they are called, how to fit

@@ -4,6 +4,7 @@ Enter the stretches of its front matter, its signatures and what leads its secti
 with how sure it is. How much each sign speaks for a field is fitted.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -125,13 +126,16 @@ def _matched(values: Sequence[Value], probabilities: Floats, classes: Sequence[s
             gain = max(gains[row, named.index(name)], KNOWN_GAIN)
             gains[row] = -np.inf
             gains[row, named.index(name)] = gain
-    for row, column in best_matching(gains, [_overlapping(values, n) for n in range(len(values))]):
+    pairs = best_matching(gains, [_overlapping(values, n) for n in range(len(values))])
+    shared = Counter(id(values[row].stretch) for row, _ in pairs)
+    for row, column in pairs:
         own = float(probabilities[row, classes.index(named[column])])
-        yield Assigned(named[column], _whole(values[row]), max(own, KNOWN) if known[row] == named[column] else own)
+        value = _whole(values[row]) if shared[id(values[row].stretch)] == 1 else values[row]
+        yield Assigned(named[column], value, max(own, KNOWN) if known[row] == named[column] else own)
 
 
 def _whole(value: Value) -> Value:
-    """Return the whole value of a label of which a day is all that counts.
+    """Return the whole value of a label of which a day is all that counts, where nothing else is taken from it.
 
     What is said with it may tell of effect or of call-in.
     """
@@ -164,11 +168,16 @@ def _is_of_sort(name: FieldName, value: Value) -> bool:
 
 
 def _overlapping(values: Sequence[Value], n: int) -> frozenset[int]:
+    """Return the places that share words with one. A day may stand in another field's value: "Cllr Ann Pugh, on 4 May 2021"."""
     own = values[n]
     return frozenset(
         m
         for m, other in enumerate(values)
-        if m != n and other.stretch is own.stretch and other.start < own.end and own.start < other.end
+        if m != n
+        and other.stretch is own.stretch
+        and other.start < own.end
+        and own.start < other.end
+        and (other.extent == "day") == (own.extent == "day")
     )
 
 

@@ -45,13 +45,13 @@ def part(blocks: Sequence[Block], kinds: Sequence[str | None], numbers: Mapping[
     items = [n for n in _items(kinds) if _resolves(blocks, kinds, n)]
     if len(items) > 1:
         return _by_items(blocks, kinds, items)
-    starts = _resolutions(blocks, kinds) or _repeated(blocks, kinds)
-    if len(starts) > 1:
+    titled = list(_title_blocks(blocks, numbers))
+    starts = _resolutions(blocks, kinds) or ([] if len(titled) > 1 else _repeated(blocks, kinds))
+    if starts:
         bounds = [*starts, len(blocks)]
         return _shared_out(blocks, [Scope(tuple(range(a, b))) for a, b in pairwise(bounds)])
-    starts = list(_title_blocks(blocks, numbers))
-    if len(starts) > 1:
-        bounds = [0, *starts[1:], len(blocks)]
+    if len(titled) > 1:
+        bounds = [0, *titled[1:], len(blocks)]
         return Partition(tuple(Scope(tuple(range(a, b))) for a, b in pairwise(bounds)))
     return Partition((Scope(tuple(range(len(blocks))), items[0] if items else None),))
 
@@ -75,6 +75,20 @@ def item_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[in
         ]
         if len(resolved) > max(1, len(best)):
             best = resolved
+    return best
+
+
+def resolution_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
+    """Return the headings of one look and numbering, each with a reference, most of which are resolutions: all of them are."""
+    series: dict[tuple[object, ...], list[int]] = {}
+    for n, block in enumerate(blocks):
+        if block.is_headed and _look(block)[-1] in _OF_RESOLUTIONS:
+            series.setdefault(_look(block), []).append(n)
+    best: list[int] = []
+    for members in series.values():
+        resolved = sum(kinds[n] in {DECISION, ITEM} for n in members)
+        if len(members) > max(2, len(best)) and 2 * resolved >= len(members):
+            best = members
     return best
 
 

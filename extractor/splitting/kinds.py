@@ -4,6 +4,7 @@ The wording of the heading, what the form's lexicon says of it, the words of the
 before each speak for a kind; how loudly is fitted. The most likely sequence is found exactly (Viterbi).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -14,12 +15,13 @@ from decision_models import SectionKind
 from extractor.shapes.days import has_day
 from extractor.shapes.names import has_post, has_titled_name, is_bare_name
 from extractor.shapes.numbers import find_number
+from extractor.shapes.points import lead_number
 from extractor.splitting.blocks import START, Block
 from extractor.splitting.candidates import Shape
 from extractor.splitting.features import LABEL_CLASSES
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.word_model import Floats, word_features
-from extractor.splitting.wording import Lexicon, Match, Target
+from extractor.splitting.wording import Lexicon, Match, Target, normalise
 
 ITEM = "item"
 """The title of an item of business: no kind of section, but where one begins."""
@@ -47,6 +49,16 @@ class Told:
     evidence: Mapping[str, Mapping[str, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a block stands: before a resolution, where there is one, or are several; whether another has its words."""
+
+    before: bool
+    one: bool
+    several: bool
+    repeated: bool
+
+
 def kinds_of(
     blocks: Sequence[Block], lexicon: Lexicon, model: StructureModel, barred: AbstractSet[int] = frozenset()
 ) -> list[str | None]:
@@ -65,6 +77,7 @@ def _barred(told: Told | None) -> Told | None:
 def tell(blocks: Sequence[Block], lexicon: Lexicon, model: StructureModel) -> list[Told | None]:
     """Return what speaks for the kinds of every headed block and every beginning of text."""
     words = [_word_kinds(block, model) if block.is_headed else {} for block in blocks]
+    wordings = Counter(normalise(block.label_text) for block in blocks if block.is_headed)
     resolves = [w.get("decision", 0.0) > RESOLVES for w in words]
     told: list[Told | None] = []
     for n, block in enumerate(blocks):
@@ -73,13 +86,15 @@ def tell(blocks: Sequence[Block], lexicon: Lexicon, model: StructureModel) -> li
             continue
         match = lexicon.match(block.label_text) if block.label else None
         text = _text_kinds(block, model)
-        of_items = _items(blocks, resolves, n)
         kinds = (
             _own_kinds(match)
             or _cued_kinds(match, words[n])
             or (HEADED_KINDS if block.is_headed else _start_kinds(block))
         )
-        told.append(Told(block.what, {k: dict(_evidence(k, block, words[n], match, text, of_items)) for k in kinds}))
+        again = block.is_headed and wordings[normalise(block.label_text)] > 1
+        standing = Standing(*_items(blocks, resolves, n), again)
+        evidence = {k: dict(_evidence(k, block, words[n], match, text, standing)) for k in kinds}
+        told.append(Told(block.what, evidence))
     return told
 
 
@@ -166,7 +181,7 @@ def _evidence(
     words: Mapping[str, float],
     match: Match | None,
     text: Mapping[str, float] | None,
-    of_items: tuple[bool, bool, bool],
+    standing: Standing,
 ) -> Iterator[tuple[str, float]]:
     headed = block.is_headed
     if headed:
@@ -177,9 +192,22 @@ def _evidence(
     if kind == ENTRY:
         yield "label odds", block.label_odds
         yield from ((name, 1.0) for name, holds in _value_signs(block) if holds)
+    if kind in {ITEM, SectionKind.DECISION}:
+        yield from ((f"{name} {kind}", 1.0) for name, holds in _title_signs(block, repeated=standing.repeated) if holds)
     if kind == ITEM:
         names = ("item before resolution", "item and resolution", "item and resolutions")
-        yield from ((name, 1.0) for name, holds in zip(names, of_items, strict=True) if holds)
+        found = (standing.before, standing.one, standing.several)
+        yield from ((name, 1.0) for name, holds in zip(names, found, strict=True) if holds)
+
+
+def _title_signs(block: Block, *, repeated: bool) -> Iterator[tuple[str, bool]]:
+    """Yield how a heading is led and whether another has its words, by the name of the sign."""
+    lead = lead_number([w.text for w in block.label_words])
+    style = lead.style if lead else ""
+    yield "reference", style == "ref"
+    yield "numbered item", style.startswith("item")
+    yield "numbered", style == "1"
+    yield "repeated", repeated
 
 
 def _value_signs(block: Block) -> Iterator[tuple[str, bool]]:

@@ -11,8 +11,8 @@ from itertools import pairwise
 from statistics import median
 
 from decision_models import PageSource
-from extractor.document import CellPlace, Line, Page, Table, Word
-from extractor.shapes.points import BULLETS, LABEL
+from extractor.document import CellPlace, Line, Page, Table, Word, union
+from extractor.shapes.points import BULLETS, LABEL, lead_number
 
 # Dotted and ruled lines to write on, as words.
 LEADER = re.compile(r"^[.…_·‥\-–—]{4,}:?$|^[._…]{3,}$|^…[.…]*$")
@@ -29,6 +29,8 @@ LARGER, LARGER_SCANNED, SMALL, SMALL_SCANNED = 1.12, 1.25, 0.9, 0.8
 LINES_THAT_TELL = 4
 # How far word boxes and the right edge of ragged text may be off, in points.
 SLACK_PT = 9.0
+# A number in the margin has at most so many words: "Item 4".
+MOST_NUMBER_WORDS = 2
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,24 @@ def running_lines(pages: Iterable[Page]) -> tuple[tuple[int, Line], ...]:
 
 def _body_lines(page: Page) -> list[Line]:
     running = _running(page)
-    return [line for line in page.lines if line.words and not _runs(line, running)]
+    lines: list[Line] = []
+    for line in page.lines:
+        if not line.words or _runs(line, running):
+            continue
+        if lines and _numbers(lines[-1], line):
+            above = lines.pop()
+            line = replace(line, words=(*above.words, *line.words), box=union((above.box, line.box)))  # noqa: PLW2901
+        lines.append(line)
+    return lines
+
+
+def _numbers(margin: Line, line: Line) -> bool:
+    """Tell whether a line is no more than a number in the margin of the one beside it: "C165/2022 | LEASE OF THE BOATHOUSE"."""
+    beside = margin.cell is None and line.cell is None and margin.box.x1 < line.box.x0 and _on_level(margin, line)
+    if not beside or len(margin.words) > MOST_NUMBER_WORDS:
+        return False
+    lead = lead_number([w.text for w in (*margin.words, *line.words)])
+    return lead is not None and lead.behind == len(" ".join(w.text for w in margin.words)) + 1
 
 
 def _running(page: Page) -> list[Line]:

@@ -11,7 +11,7 @@ from extractor.splitting.assignment import asks_number
 from extractor.splitting.blocks import HEADING, LABEL, START, Block, cut, value_length
 from extractor.splitting.candidates import Shape, TableKey
 from extractor.splitting.compose import Piece, compose, vocabulary_of
-from extractor.splitting.decisions import DECISION, Partition, Scope, idle_items, item_series, part
+from extractor.splitting.decisions import DECISION, Partition, Scope, idle_items, item_series, part, resolution_series
 from extractor.splitting.foot import with_feet
 from extractor.splitting.forms import Form, choose_form
 from extractor.splitting.furniture import Scrap, sift
@@ -110,13 +110,7 @@ def _with_rows(
 
 def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[list[Block], list[str | None]]:
     """Tell the kinds of blocks; what begins as front matter is front matter, and the text under an item's title its own."""
-    kinds = kinds_of(blocks, form.lexicon, model)
-    for n in item_series(blocks, kinds):
-        kinds[n] = ITEM
-    idle = frozenset(idle_items(blocks, kinds))
-    if idle:
-        again = kinds_of(blocks, form.lexicon, model, barred=idle)
-        kinds = [again[n] if n in idle else kind for n, kind in enumerate(kinds)]
+    kinds = _in_series(blocks, form, model)
     out: list[tuple[Block, str | None]] = []
     for block, kind in zip(blocks, kinds, strict=True):
         if kind == SectionKind.HEADER:
@@ -137,6 +131,21 @@ def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[l
             out.append((replace(block, what=HEADING) if block.is_headed else block, kind))
     parted = with_feet([b for b, _ in out], [k for _, k in out], form)
     return [b for b, _ in parted], [k for _, k in parted]
+
+
+def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> list[str | None]:
+    """Tell the kinds of blocks, those of one series alike: the titles of items, or numbered resolutions."""
+    kinds = kinds_of(blocks, form.lexicon, model)
+    items = item_series(blocks, kinds)
+    for n in items:
+        kinds[n] = ITEM
+    for n in resolution_series(blocks, kinds) if not items else ():
+        kinds[n] = DECISION
+    idle = frozenset(idle_items(blocks, kinds))
+    if not idle:
+        return kinds
+    again = kinds_of(blocks, form.lexicon, model, barred=idle)
+    return [again[n] if n in idle else kind for n, kind in enumerate(kinds)]
 
 
 def _opens_text(block: Block, kind: str | None, above: Block, of: str | None) -> bool:

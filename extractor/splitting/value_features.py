@@ -14,7 +14,7 @@ import numpy as np
 from extractor.document import FieldName
 from extractor.shapes.bodies import find_authority
 from extractor.shapes.days import days_in, is_day
-from extractor.shapes.names import has_post, has_titled_name, is_bare_name
+from extractor.shapes.names import find_holders, has_post, has_titled_name, is_bare_name
 from extractor.shapes.numbers import find_number
 from extractor.splitting.candidates import Shape
 from extractor.splitting.forms import Form
@@ -49,6 +49,17 @@ def _flag(name: str, sees: str, test: Callable[[Value, Context], bool]) -> None:
 
 def _number(name: str, sees: str, measure: Feature) -> None:
     VALUE_FEATURES[name] = (sees, measure)
+
+
+_FORM = re.compile(
+    r"\b(?:record|decisions?|notice|form|report|minutes?|statement|sheet|log|register|determination|resolution|order|"
+    r"memorandum|agenda|schedule|summary|template)\b",
+    re.IGNORECASE,
+)
+
+
+def _held(text: str) -> float:
+    return sum(end - start for start, end in find_holders(text)) / max(len(text), 1)
 
 
 _ACTED = re.compile(
@@ -156,6 +167,10 @@ _flag("in table", "it stands in a table", lambda v, _: v.stretch.lines[0].cell i
 _flag("centred", "it stands in the middle of its page", lambda v, _: _is_centred(v.stretch.lines[0]))
 _number("text words", "how likely its words are running text", lambda v, c: _log_odds(c, v.text, "text"))
 _number("item words", "how likely its words title an item", lambda v, c: _log_odds(c, v.text, "item"))
+_flag("form's noun", "it has a word that names forms", lambda v, _: _FORM.search(v.text) is not None)
+_flag("asked", "its label is a question", lambda v, _: v.stretch.label.endswith("?"))
+_number("label words", "how many words its label has", lambda v, _: log1p(len(v.stretch.label.split())))
+_number("holders", "how much of it names people and posts", lambda v, _: _held(v.text))
 _flag("title", "the lexicon has it as a form's name", _is_title)
 _flag(
     "statute",
