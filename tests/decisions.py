@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from extractor.document import Decision, Entry
+from extractor.document import Decision
 from extractor.splitting.forms import load_forms
 from extractor.splitting.split import split
 from tests.printing import Row, document
@@ -26,7 +26,4 @@ def kinds(decision: Decision) -> list[str]:
 def values(decision: Decision) -> dict[str, str]:
     """Return the text of each entry by its name."""
 
-    def text(entry: Entry) -> str:
-        return decision.sections[entry.section].text[entry.start : entry.end]
-
-    return {entry.name: text(entry) for entry in decision.entries}
+    return {entry.name: decision.said(entry) for entry in decision.entries}

@@ -84,3 +84,81 @@ def test_a_row_of_a_table_of_decisions_is_a_decision() -> None:
 def test_the_head_of_a_table_of_decisions_is_furniture() -> None:
     furniture = [piece.text for d in split(document(table()), FORMS) for piece in d.furniture]
     assert {"Ref", "Subject", "Decision", "Lead officer"} <= set(furniture)
+
+
+def test_resolutions_with_numbers_of_their_own_are_decisions_where_no_item_is_titled() -> None:
+    movers = ("A. Tarr, O. Lindqvist:", "O. Lindqvist, B. Quayle:", "B. Quayle, A. Tarr:", "A. Tarr, B. Quayle:")
+    acts = (
+        "buy a tug from the yard at Liddendale for $90,000 and insure it for the summer.",
+        "let the rope walk for seven years to the lowest tenderer on the usual terms.",
+        "mend the slipway before the summer at a cost of no more than $4,000.",
+        "adjourn until the ninth of April.",
+    )
+    rows: list[Row | str] = [
+        head("TOWN OF LIDDENDALE"),
+        head("Minutes of the regular meeting of Council, March 9, 2026"),
+    ]
+    for n, (mover, act) in enumerate(zip(movers, acts, strict=True)):
+        rows += [head(f"R2026-{41 + n} {mover}"), f"THAT Council {act}", "Carried."]
+    made = document(rows)
+    decisions = split(made, FORMS)
+    assert [values(d)["decision_number"] for d in decisions] == [f"R2026-{41 + n}" for n in range(4)]
+    assert [kinds(d)[-1] for d in decisions] == ["decision"] * 4
+    assert set(printed(decisions)) == words_of(made)
+
+
+def test_labels_that_begin_again_and_again_part_decisions() -> None:
+    rows: list[Row | str] = [head("LIDDENDALE PARK AUTHORITY"), head("List of decisions of 9 March 2006")]
+    for number, site, act in (
+        ("LP/06/11", "Slipway", "APPROVED, with the conditions set out in the report."),
+        ("LP/06/12", "Rope walk", "REFUSED, as the building would hide the lamp."),
+        ("LP/06/15", "The mole", "DEFERRED, so that members may see the place."),
+    ):
+        rows += [
+            Row(f"Application: {number}", bold=1, gap=20),
+            Row(f"Site: {site}, Liddendale", bold=1),
+            Row("Case officer: Ada Tarr", bold=2),
+            head("Decision"),
+            act,
+        ]
+    decisions = split(document(rows), FORMS)
+    assert ["".join(s.text for s in d.sections if s.kind == "decision").split(",")[0] for d in decisions] == [
+        "APPROVED",
+        "REFUSED",
+        "DEFERRED",
+    ]
+
+
+def test_numbers_number_and_words_title_the_rows_of_a_table_whatever_the_head_says() -> None:
+    columns = ("Item", "Title", "Decision", "Contact officer")
+    given = [
+        ("3", "Hire of a tug", "That a tug be hired for the summer at £9,000.", "Ode Lindqvist"),
+        ("4", "Lamp oil for the mole", "That oil be bought from the lowest tenderer.", "Ada Tarr"),
+        ("5", "Lease of the rope walk", "That the rope walk be let for seven years.", "Ode Lindqvist"),
+    ]
+    rows: list[Row | str] = [head("LIDDENDALE COUNCIL"), head("Decisions of the Cabinet on 9 March 2006")]
+    for r, texts in enumerate([columns, *given]):
+        rows += [cell(0, r, c, text, bold=-1 if not r else 0) for c, text in enumerate(texts)]
+    decisions = split(document(rows), FORMS)
+    assert [values(d)["decision_number"] for d in decisions] == ["3", "4", "5"]
+    assert [values(d)["subject"] for d in decisions] == [
+        "Hire of a tug",
+        "Lamp oil for the mole",
+        "Lease of the rope walk",
+    ]
+
+
+def test_a_number_in_the_margin_belongs_to_the_title_beside_it() -> None:
+    rows: list[Row | str] = [head("LIDDENDALE DISTRICT COUNCIL"), head("Minutes of the meeting held on 9 March 2006")]
+    for n, (title, act) in enumerate(
+        (("LAMP ON THE MOLE", "That a new lamp be bought."), ("SLIPWAY", "That the slipway be mended."))
+    ):
+        rows += [
+            Row(f"C{11 + n}/2006", bold=-1, gap=20),
+            Row(title, bold=-1, x=160.0, beside=True),
+            Row(REPORT[:60], x=160.0, gap=14),
+            Row(f"RESOLVED: {act}", bold=1, x=160.0, gap=14),
+        ]
+    decisions = split(document(rows), FORMS)
+    assert [values(d)["decision_number"] for d in decisions] == ["C11/2006", "C12/2006"]
+    assert [values(d)["subject"] for d in decisions] == ["LAMP ON THE MOLE", "SLIPWAY"]

@@ -5,6 +5,7 @@ The trees are data, fitted by ``benchmarks.fit_structure``; a person can read th
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,17 +33,23 @@ class Trees:
 
     def probabilities(self, seen: Floats) -> Floats:
         """Return probabilities of shape (rows, classes) for ``seen`` of shape (rows, features)."""
-        scores = np.tile(self.bias, (len(seen), 1))
-        if len(seen):
-            rows = np.arange(len(seen))[:, None]
-            node = np.tile(self.roots, (len(seen), 1))
-            for _ in range(self.depth):
-                below = seen[rows, self.features[node]] <= self.thresholds[node]
-                node = np.where(below, self.lower[node], self.higher[node])
-            votes = self.values[node]
-            for owner in range(len(self.classes)):
-                scores[:, owner] += votes[:, self.owners == owner].sum(axis=1)
-        return softmax(scores)
+        flat = np.ascontiguousarray(seen).ravel()
+        rows = (np.arange(len(seen)) * seen.shape[1])[:, None]
+        node = np.tile(self.roots, (len(seen), 1))
+        for _ in range(self.depth):
+            above = flat.take(rows + self.features.take(node)) > self.thresholds.take(node)
+            node = self._branches.take(2 * node + above)
+        return softmax(self.bias + self.values.take(node) @ self._votes)
+
+    @cached_property
+    def _branches(self) -> Indices:
+        """The branches of every node side by side: of node n the lower at 2 n, the higher behind it."""
+        return np.stack([self.lower, self.higher], axis=1).ravel()
+
+    @cached_property
+    def _votes(self) -> Floats:
+        """Which class each tree votes for, of shape (trees, classes)."""
+        return np.equal(self.owners[:, None], np.arange(len(self.classes))).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

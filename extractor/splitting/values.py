@@ -26,6 +26,8 @@ Part = Literal["front", "running", "heading", "decision", "signature", "body"]
 """Where a stretch stands: front matter, a running head or foot, the heading of a decision, a section's text."""
 # A stretch longer than this is prose; of its days, and of the people and posts it names, only so many are looked at.
 MOST_WORDS, MOST_DAYS, MOST_HOLDERS = 60, 4, 3
+# Of a section's text only a sentence as short as this may be a value as a whole: "This is a key decision."
+MOST_SAID = 25
 # Of a title block set solid each line may be a value.
 MOST_LINES = 6
 # A notice is a sentence or two; what is longer is the text of the decision, and may tell of other days.
@@ -100,7 +102,8 @@ def find_values(stretches: Sequence[Stretch], form: Form) -> list[Value]:
 def _extents(stretch: Stretch, form: Form) -> Iterator[tuple[int, int, Extent]]:
     text = stretch.text
     count = len(text.split())
-    if 0 < count <= MOST_WORDS and stretch.part != "heading":
+    prose = stretch.part in {"decision", "body"}
+    if 0 < count <= (MOST_SAID if prose else MOST_WORDS) and stretch.part != "heading":
         yield 0, len(text), "whole"
     days = list(days_in(text))[:MOST_DAYS]
     narrower: list[tuple[int, int, Extent]] = [(start, end, "day") for start, end in days]
@@ -114,7 +117,7 @@ def _extents(stretch: Stretch, form: Form) -> Iterator[tuple[int, int, Extent]]:
         narrower.append((*body, "body"))
     if authority and authority[1:] != body:
         narrower.append((authority[1], authority[2], "authority"))
-    if not stretch.label and 1 < len(stretch.lines) <= MOST_LINES:
+    if not prose and not stretch.label and 1 < len(stretch.lines) <= MOST_LINES:
         narrower += [(start, end, "line") for start, end in _printed_lines(stretch)]
     yield from (one for one in narrower if one[:2] != (0, len(text)))
 
