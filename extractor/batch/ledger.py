@@ -22,6 +22,7 @@ from extractor import errors
 from extractor.batch.addresses import is_address
 from extractor.batch.ledger_base import Base
 from extractor.batch.outcome import Extracted, Failed, Outcome
+from extractor.batch.standard_input import STANDARD_INPUT
 from extractor.batch.standing import Standing, standing_of
 from extractor.errors import ExtractorError, WorkerDiedError
 from extractor.reading.source_file import hash_source, path_of
@@ -35,7 +36,6 @@ _PASSING = ("FileMissingError", "EngineFailedError", "EngineMissingError", "Sche
 _AT_A_TIME = 64
 # Workers have limits and this process has none: what is larger is known by its content only once it has been read.
 _MOST_HASHED_MB = 512.0
-STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True, slots=True)

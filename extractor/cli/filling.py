@@ -16,10 +16,11 @@ from decision_models import DecisionRecord
 from extractor import __version__
 from extractor.batch.addresses import is_address
 from extractor.batch.arrivals import arrivals
-from extractor.batch.inputs import STANDARD_INPUT, expand, is_looked_through
+from extractor.batch.inputs import expand, is_looked_through
 from extractor.batch.ledger import Ledger
 from extractor.batch.ledger_file import SUFFIX, alone, ledger_path, open_ledger, remove_ledger
 from extractor.batch.outcome import Extracted, Failed, Outcome
+from extractor.batch.standard_input import STANDARD_INPUT
 from extractor.batch.standing import Standing
 from extractor.cli.delivery import Delivery, Manner, build_runner, serious
 from extractor.cli.printable import printable

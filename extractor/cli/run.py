@@ -8,10 +8,10 @@ import threading
 from contextlib import ExitStack
 from dataclasses import replace
 
-from extractor.batch.inputs import STANDARD_INPUT, expand
+from extractor.batch.inputs import expand
 from extractor.batch.outcome import Extracted, Failed
 from extractor.batch.scratch import scratch_folder
-from extractor.batch.standard_input import holds_document, keep_document
+from extractor.batch.standard_input import STANDARD_INPUT, holds_document, keep_document
 from extractor.cli.delivery import Delivery, Manner, Shape, build_runner, serious
 from extractor.cli.interrupts import gentle_stop
 from extractor.cli.printable import printable
