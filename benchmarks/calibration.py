@@ -1,6 +1,6 @@
 """Fit what a word's look says against its reading, and write it as the data of extractor/reading/doubt.py.
 
-    python -m benchmarks.worn BENCH/born WORN            # worse scans than the bench's, and of the fixtures' documents
+    python -m benchmarks.degraded_scans BENCH/born WORN            # worse scans than the bench's, and of the fixtures' documents
     python -m benchmarks.calibration BENCH WORN... [--levels office,copy,awful,worn,cut] [--cache DIR] [--write FILE]
 
 Each folder holds ``born`` (typeset PDFs, the truth) and scans of the same documents in folders named by their level. A word is

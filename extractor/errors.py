@@ -105,6 +105,13 @@ class DamagedImageError(DamagedPdfError):
     remedy = "Fetch it again, or open it in an image program and save it anew."
 
 
+class DamagedArchiveError(DamagedPdfError):
+    """A .zip archive is truncated, broken or none."""
+
+    summary = "The archive is damaged or cut short."
+    remedy = "Fetch it again, or unpack it with another program and name the folder."
+
+
 class NoPagesError(DocumentError):
     """The PDF has no page."""
 

@@ -10,7 +10,7 @@ from extractor.batch import extraction
 from extractor.batch.limits import page_time, prepare_worker
 from extractor.batch.local import LocalRunner
 from extractor.batch.outcome import Extracted, Failed, Outcome
-from extractor.batch.parts import Large, Part
+from extractor.batch.page_ranges import Large, Part
 from extractor.errors import (
     DocumentTimeoutError,
     EngineFailedError,

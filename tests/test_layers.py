@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     {"decision_models"},
     {"errors", "document", "choices"},
-    {"faults", "extras"},
+    {"faults", "extras", "output_folder"},
     {"settings"},
     {"shapes"},
     {"reading", "splitting", "tagging", "wordfile"},

@@ -11,7 +11,7 @@ from decision_models import DecisionRecord
 from extractor.batch.ledger import Again, Ledger
 from extractor.batch.ledger_file import ledger_path, open_ledger, remove_ledger
 from extractor.batch.outcome import Extracted, Failed, Outcome
-from extractor.batch.standing import read_standing
+from extractor.batch.progress import read_progress
 from extractor.errors import DamagedPdfError, FileMissingError, OutputExistsError, TargetBusyError
 from tests.records import raw_record
 
@@ -80,9 +80,9 @@ def test_equal_content_is_read_once_and_entered_for_both(tmp_path: Path) -> None
         names[0].write_text("changed")
         assert go(ledger, names) == ["a", "b"]
         assert contents(ledger) == [("a", sha256(names[0])), ("b", sha256(names[1]))]
-    standing = read_standing(tmp_path / "l")
-    assert (standing.done, standing.same, standing.failed, standing.left) == (2, 1, {"DamagedPdfError": 2}, 0)
-    assert (standing.decisions, standing.pages) == (2, 4)
+    progress = read_progress(tmp_path / "l")
+    assert (progress.done, progress.same, progress.failed, progress.left) == (2, 1, {"DamagedPdfError": 2}, 0)
+    assert (progress.decisions, progress.pages) == (2, 4)
 
 
 def test_a_document_that_was_not_there_is_looked_for_again(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_whatever_happened_before_a_whole_run_ends_like_a_first(
         # Which of equal documents was read first can differ; that each content stands once cannot.
         assert sorted(sha for _, sha in contents(old)) == sorted(sha for _, sha in contents(new))
         assert [failed.path for failed in old.failures()] == [failed.path for failed in new.failures()]
-        assert old.standing().left == new.standing().left == 0
+        assert old.progress().left == new.progress().left == 0
 
 
 def test_a_ledger_is_open_once(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_what_is_no_ledger_is_left_alone(tmp_path: Path, content: bytes) -> None
 
     assert (tmp_path / "l").read_bytes() == content
     with pytest.raises(FileMissingError):
-        read_standing(tmp_path / "l")
+        read_progress(tmp_path / "l")
 
 
 @pytest.mark.parametrize(

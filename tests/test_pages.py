@@ -400,7 +400,7 @@ def test_files_are_named_by_document_and_content(scan: Path, tmp_path: Path) -> 
         assert with_pages(read, file, tmp_path / "pages", ("pdf", "alto", "hocr")) == read
 
     names = [f"scan.ababababab{end}" for end in (".alto.xml", ".hocr", ".pdf")]
-    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == names
+    assert sorted(path.name for path in (tmp_path / "pages").glob("[!.]*")) == names
 
 
 def test_a_folder_that_cannot_be_written_is_an_error(scan: Path, tmp_path: Path) -> None:
@@ -422,7 +422,7 @@ def test_a_file_that_cannot_be_written_anew_costs_a_notice_and_not_the_document(
 
     assert [notice.code for notice in read.notices] == ["pages_not_written"]
     assert "as pdf: unable to find" in read.notices[0].message
-    assert [path.suffix for path in (tmp_path / "pages").iterdir()] == [".hocr"]
+    assert [path.suffix for path in (tmp_path / "pages").glob("[!.]*")] == [".hocr"]
 
 
 @pytest.mark.xdist_group("stonehithe-executive.pdf")
@@ -433,7 +433,7 @@ def test_a_run_writes_the_pages_that_are_asked_for(tmp_path: Path) -> None:
     assert isinstance(outcome, Extracted)
     sha256 = outcome.records[0].source.sha256
     names = [f"stonehithe-executive.{sha256[:10]}{end}" for end in (".alto.xml", ".hocr")]
-    assert sorted(path.name for path in tmp_path.iterdir()) == names
+    assert sorted(path.name for path in tmp_path.glob("[!.]*")) == names
     plain = outcome_of(source, Settings())
     assert isinstance(plain, Extracted)
     assert plain.records == outcome.records

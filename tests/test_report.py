@@ -213,7 +213,7 @@ def test_what_a_document_says_stays_text(tmp_path: Path) -> None:
 def test_images_are_of_the_pages_that_matter_and_their_size_is_said(tmp_path: Path) -> None:
     result = written(tmp_path, record(1, cer=0.5), record(2), record(3), views=1)
 
-    images = list((result.index.parent / "images").iterdir())
+    images = list((result.index.parent / "images").glob("[!.]*"))
     assert [image.name for image in images] == ["0001-1-p1.webp"]
     assert result.image_bytes == images[0].stat().st_size
     assert "Views of 1 of 3 pages" in " ".join(result.index.read_text(encoding="utf-8").split())
@@ -251,7 +251,7 @@ def test_a_moved_file_is_found_by_its_name(tmp_path: Path) -> None:
 def test_a_report_replaces_a_report_and_nothing_else(tmp_path: Path) -> None:
     written(tmp_path, record(1))
     written(tmp_path, record(2))
-    assert [path.name for path in (tmp_path / "audit" / "record").iterdir()] == ["0002-1.html"]
+    assert [path.name for path in (tmp_path / "audit" / "record").glob("[!.]*")] == ["0002-1.html"]
 
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.txt").write_text("years of work")

@@ -188,13 +188,13 @@ def test_what_kills_its_worker_is_set_aside(tmp_path: Path, run: Run) -> None:
 
     first = run_apart("run", tmp_path, "-o", target, "-j", "1")
     plain = run("run", tmp_path, "-o", target)
-    standing = json.loads(run("status", target, "--json").stdout)
+    progress = json.loads(run("status", target, "--json").stdout)
 
     assert first.returncode == plain.returncode == 7
     assert "is set aside" in first.stderr
     assert lines(plain) == []
-    assert (standing["done"], standing["set_aside"], standing["left"]) == (1, 1, 0)
-    assert standing["failed"] == {"WorkerDiedError": 1}
+    assert (progress["done"], progress["set_aside"], progress["left"]) == (1, 1, 0)
+    assert progress["failed"] == {"WorkerDiedError": 1}
     assert len(target.read_text().splitlines()) == 1
 
 
@@ -243,14 +243,14 @@ def test_one_run_at_a_time_writes_to_a_target(archive: Path, tmp_path: Path, run
         assert first.stderr is not None
         first.stderr.readline()
         second = run("run", archive, "-o", target)
-        standing = json.loads(run("status", target, "--json").stdout)
+        progress = json.loads(run("status", target, "--json").stdout)
         first.send_signal(signal.SIGTERM)
         said = first.stderr.read()
 
     assert second.returncode == 2
     assert "Another run is writing" in second.stderr
-    assert standing["running"] is True
-    assert standing["done"] + standing["left"] + sum(standing["failed"].values()) == standing["documents"] == 62
+    assert progress["running"] is True
+    assert progress["done"] + progress["left"] + sum(progress["failed"].values()) == progress["documents"] == 62
     assert "goes on from here" in said
 
 

@@ -28,8 +28,10 @@ from extractor.batch.inputs import Choice, expand
 from extractor.batch.outcome import Extracted, Failed
 from extractor.batch.scratch import scratch_folder
 from extractor.errors import (
+    DamagedArchiveError,
     DatabaseError,
     DiskFullError,
+    FileMissingError,
     LimitError,
     MemoryLimitError,
     SystemRefusedError,
@@ -137,8 +139,8 @@ def test_a_name_that_is_no_text_is_read_by_a_worker(tmp_path: Path) -> None:
 
     assert isinstance(found, Extracted)
     assert TEXT in found.records[0].sections[0].text
-    assert len(list((tmp_path / "pages").iterdir())) == 3
-    assert len(list((tmp_path / "regions").iterdir())) == 1
+    assert len(list((tmp_path / "pages").glob("[!.]*"))) == 3
+    assert len(list((tmp_path / "regions").glob("[!.]*"))) == 1
 
 
 def test_the_library_takes_a_name_that_is_no_text(tmp_path: Path) -> None:
@@ -193,6 +195,51 @@ def test_what_a_run_writes_is_not_its_input(tmp_path: Path, run: Run) -> None:
     )
 
     assert paths_in(tmp_path / "out.jsonl") == [f"{tmp_path}/a.pdf"]
+
+
+def test_what_an_earlier_run_wrote_is_no_run_s_input(tmp_path: Path, run: Run) -> None:
+    made(tmp_path, "kept/b.pdf")
+    (tmp_path / "a.pdf").write_bytes(pdf())
+    settings = Settings(pages=tmp_path / "pages", regions=tmp_path / "seen")
+
+    outcome_of(tmp_path / "a.pdf", settings)
+    outcome_of(tmp_path / "a.pdf", Settings(pages=tmp_path / "kept"))
+
+    # What others keep in a folder stays part of the archive, whatever a run has written there.
+    found = list(expand([str(tmp_path)]))
+    assert {f"{tmp_path}/a.pdf", f"{tmp_path}/kept/b.pdf"} <= set(found)
+    assert [name for name in found if "/pages/" in name or "/seen/" in name] == []
+    assert list(expand([f"{tmp_path}/seen"])) == [str(path) for path in (tmp_path / "seen").glob("*.png")] != []
+
+
+def test_a_name_that_the_system_refuses_costs_itself_alone(tmp_path: Path) -> None:
+    name = "x" * 300 + ".pdf"
+
+    (found,) = expand([name])
+    outcome = outcome_of(found, Settings())
+
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, FileMissingError)
+    assert "too long" in str(outcome.error)
+
+
+def test_a_broken_archive_costs_itself_alone(tmp_path: Path) -> None:
+    made(tmp_path, "a.pdf")
+    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04 and then nothing")
+
+    first, second = expand([f"{tmp_path}/bad.zip", f"{tmp_path}/a.pdf"])
+    outcome = outcome_of(first, Settings())
+
+    assert second == f"{tmp_path}/a.pdf"
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, DamagedArchiveError)
+
+
+def test_a_document_and_names_do_not_come_through_standard_input_together(given: Callable[[bytes], None]) -> None:
+    given(pdf())
+
+    with pytest.raises(UsageError, match="alone"):
+        list(expand(["-", "a.pdf"]))
 
 
 def test_a_zip_that_is_named_is_opened(tmp_path: Path) -> None:
@@ -387,6 +434,20 @@ def test_a_folder_and_a_pattern_of_the_web(web: str) -> None:
     assert list(expand([f"{web}/a.pdf?version=2"])) == [f"{web}/a.pdf?version=2"]
 
 
+def test_an_archive_of_the_web_is_opened_where_its_server_gives_parts_of_it(web: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "archive.zip", "w") as archive:
+        archive.writestr("a.pdf", pdf())
+
+    # Python's own server gives no parts of a file, and an archive is read from its end.
+    with pytest.raises(FileMissingError, match="range requests"):
+        list(expand([f"{web}/archive.zip"]))
+
+
+def test_a_folder_of_the_web_that_cannot_be_had_is_called_missing(web: str) -> None:
+    with pytest.raises(FileMissingError):
+        list(expand([f"{web}/2017/"]))
+
+
 # -- what is left behind ----------------------------------------------------------------------------------------------
 
 
@@ -475,7 +536,7 @@ def test_a_name_as_long_as_names_may_be(tmp_path: Path) -> None:
     found = outcome_of(path, Settings(pages=tmp_path / "pages", regions=tmp_path / "seen"))
 
     assert isinstance(found, Extracted)
-    assert len(list((tmp_path / "pages").iterdir())) == 3
+    assert len(list((tmp_path / "pages").glob("[!.]*"))) == 3
 
 
 def test_a_target_whose_name_is_too_long_is_refused(tmp_path: Path, run: Run) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from benchmarks.targets import Archive, check, drive, pretending
+from benchmarks.changing_archive import Archive, check, drive, pretending
 from decision_models import DecisionRecord
 from extractor.cli.delivery import Delivery, Manner
 from extractor.cli.run import run_all

@@ -12,15 +12,12 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 
 from benchmarks.structure.corpus import Annotated, Wording
 from benchmarks.structure.examples import HEADING as IS_HEADING
 from benchmarks.structure.examples import LABEL as IS_LABEL
 from benchmarks.structure.examples import NONE, START, Example
+from extractor.extras import needing
 from extractor.splitting.blocks import Block, cut
 from extractor.splitting.decode import decode
 from extractor.splitting.features import Seen
@@ -32,6 +29,12 @@ from extractor.splitting.series import FirstJudgement, series_matrix
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import Node, Trees, read_trees, written
 from extractor.splitting.word_model import Floats, WordModel, word_features
+
+with needing("fit"):
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.linear_model import LogisticRegression
 
 WHATS = (NONE, IS_HEADING, IS_LABEL, START)
 # In a second copy of every document so many of the lexicon's answers are blanked: what is known must not be leant on alone.

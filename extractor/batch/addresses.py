@@ -6,12 +6,13 @@ An address is ``scheme://place``, possibly inside another: ``zip://2016/*.pdf::s
 import errno
 import hashlib
 import os
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from extractor.errors import ExtractorError, FileMissingError, LimitError, SchemeMissingError
+from extractor.errors import DamagedArchiveError, ExtractorError, FileMissingError, LimitError, SchemeMissingError
 from extractor.settings import Settings
 
 _MAGIC = frozenset("*?[")
@@ -42,6 +43,8 @@ def list_address(address: str, suffixes: frozenset[str]) -> list[str]:
             found = sorted(str(path) for path in system.glob(place))
         elif place.endswith("/") if is_web else _is_folder(system, place):
             found = sorted(str(path) for path in system.find(place))
+            if not found:
+                system.ls(place)  # which tells why, where the folder cannot be listed
         else:
             return [address]
     return [
@@ -119,6 +122,8 @@ def _faults_of(address: str) -> Iterator[None]:
         yield
     except (ExtractorError, MemoryError):
         raise
+    except zipfile.BadZipFile as error:
+        raise DamagedArchiveError(address, detail=str(error)) from error
     except ImportError as error:
         raise SchemeMissingError(address, detail=str(error)) from error
     except OSError as error:

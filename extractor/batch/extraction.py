@@ -18,7 +18,7 @@ from decision_models import PageSource
 from extractor.batch.addresses import copy_of, fetch, is_address
 from extractor.batch.limits import page_time
 from extractor.batch.outcome import Extracted, Failed, Outcome
-from extractor.batch.parts import Large, Part
+from extractor.batch.page_ranges import Large, Part
 from extractor.batch.scratch import scratch_folder
 from extractor.document import Notice, Page
 from extractor.errors import EngineFailedError, ExtractorError, FormError, InternalError

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from extractor.batch.addresses import is_address, list_address
-from extractor.errors import FileMissingError, UsageError
+from extractor.batch.standard_input import STANDARD_INPUT, holds_document
+from extractor.errors import DamagedArchiveError, FileMissingError, UsageError
+from extractor.output_folder import is_output_folder
 from extractor.reading.source_file import path_of, recorded_name
 
 SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg"})
-STANDARD_INPUT = "-"
 _BLOCK = 1 << 16
 _ARCHIVES = (".zip",)
 
@@ -47,7 +48,8 @@ def expand(given: Iterable[str], choice: Choice | None = None) -> Iterator[str]:
     ``[...]`` for what it matches (``**`` for any depth); an address (``s3://…``) likewise; an archive ``.zip`` for what is in
     it; ``-`` for the names on standard input, one a line. A plain name is taken as it is, whether or not there is such a
     file: reading it will tell.
-    Raises FileMissingError for a pattern that matches nothing, UsageError for a folder with nothing to read in it.
+    Raises FileMissingError for a pattern that matches nothing, UsageError for a folder with nothing to read in it. An archive
+    that cannot be opened stands for itself, likewise.
     """
     choice = choice or Choice()
     found = _each_once(given, choice)
@@ -72,6 +74,8 @@ def _drawn(names: list[str], size: int, seed: int) -> list[str]:
 
 
 def _from_standard_input(choice: Choice) -> Iterator[str]:
+    if not choice.nul and holds_document():
+        raise UsageError(detail="a document on standard input is read alone: extractor run -")
     end = b"\0" if choice.nul else b"\n"
     for line in _lines(end):
         name = line if choice.nul else line.rstrip(b"\r\n")
@@ -92,12 +96,13 @@ def _lines(end: bytes) -> Iterator[bytes]:
 
 def _expand_one(name: str, choice: Choice) -> Iterator[str]:
     if is_address(name):
-        yield from _found(list_address(name, SUFFIXES), name, choice)
+        yield from _at_address(name, choice)
         return
     path = Path(name)
-    if path.is_dir():
+    # What the system has no such name for is no folder: reading it will tell.
+    if os.path.isdir(name):  # noqa: PTH112
         yield from _in_folder(path, choice)
-    elif path.suffix.lower() in _ARCHIVES and path.is_file():
+    elif path.suffix.lower() in _ARCHIVES and os.path.isfile(name):  # noqa: PTH113
         yield from _expand_one(f"zip://::{recorded_name(path)}", choice)
     elif os.path.lexists(path) or not glob.has_magic(name):
         yield recorded_name(path)
@@ -105,23 +110,38 @@ def _expand_one(name: str, choice: Choice) -> Iterator[str]:
         yield from _matching(name, choice)
 
 
+def _at_address(name: str, choice: Choice) -> list[str]:
+    whole = f"zip://::{name}" if "::" not in name and PurePosixPath(name).suffix.lower() in _ARCHIVES else name
+    try:
+        return _found(list_address(whole, SUFFIXES), name, choice)
+    except DamagedArchiveError:
+        return [whole]
+
+
 def _in_folder(folder: Path, choice: Choice) -> list[str]:
     return _found(documents_in(folder, choice.without), recorded_name(folder), choice)
 
 
 def documents_in(folder: Path, without: tuple[Path, ...] = ()) -> list[str]:
-    """Return the PDFs and scans in ``folder`` and below, sorted; nothing hidden, and nothing that lies in ``without``."""
+    """Return the PDFs and scans in ``folder`` and below, sorted.
+
+    Nothing hidden, nothing in a folder below that a run has made for what it writes, and nothing that lies in ``without``.
+    """
     excluded = {place.resolve() for place in without}
     found: list[Path] = []
     for place, folders, files in os.walk(folder):
         here = Path(place)
-        folders[:] = [name for name in folders if not _is_hidden(name) and (here / name).resolve() not in excluded]
+        folders[:] = [name for name in folders if not _is_hidden(name) and not _is_output(here / name, excluded)]
         found += [here / name for name in files if _is_document(here / name)]
     return [recorded_name(path) for path in sorted(found)]
 
 
 def _is_document(path: Path) -> bool:
     return not _is_hidden(path.name) and path.suffix.lower() in SUFFIXES and path.is_file()
+
+
+def _is_output(folder: Path, excluded: set[Path]) -> bool:
+    return is_output_folder(folder) or folder.resolve() in excluded
 
 
 def _is_hidden(name: str) -> bool:

@@ -9,47 +9,28 @@ alias that is still there, that holds the records from then on.
 
 import hashlib
 import json
-import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from decision_models import DecisionRecord
 from extractor import errors
 from extractor.batch.addresses import is_address
-from extractor.batch.ledger_base import Base
+from extractor.batch.ledger_base import Base, fact, set_fact, transaction
+from extractor.batch.ledger_row import SeenFile, done_row, failed_row, file_state, packed, under_name, unpacked
 from extractor.batch.outcome import Extracted, Failed, Outcome
-from extractor.batch.standing import Standing, standing_of
-from extractor.errors import ExtractorError, WorkerDiedError
-from extractor.reading.source_file import hash_source, path_of
+from extractor.batch.progress import Progress, progress_of
+from extractor.batch.stamps import hash_of, stamp, stamp_of
+from extractor.batch.standard_input import STANDARD_INPUT
+from extractor.errors import ExtractorError
 
 Again = Literal["new", "failed", "all"]
 """What is read again: what is new, changed or may do better now; all that failed; everything."""
-FileState = Literal["read", "alias", "failed", "left", "gone"]
 
 # What may go better another time although neither document nor settings have changed.
 _PASSING = ("FileMissingError", "EngineFailedError", "EngineMissingError", "SchemeMissingError")
 _AT_A_TIME = 64
-# Workers have limits and this process has none: what is larger is known by its content only once it has been read.
-_MOST_HASHED_MB = 512.0
-STANDARD_INPUT = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class SeenFile:
-    """A file of the archive, and when runs have seen it: in ISO 8601, in UTC.
-
-    It is an alias where another of the same content holds its records, and left until it is read.
-    """
-
-    path: str
-    sha256: str | None
-    state: FileState
-    first_seen: str
-    last_seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +43,7 @@ class Ledger:
 
     def enrol(self, names: Iterable[str], again: Again = "new", *, goes_on: bool = False) -> None:
         """Enter ``names`` in their order, and mark what is to be read. ``goes_on`` adds to the names of this run."""
-        with _transaction(self.base):
+        with transaction(self.base):
             if not goes_on:  # a run that was killed left these behind
                 self.base.execute(
                     "UPDATE ledger_document SET state = 'due', same_as = NULL WHERE state IN ('reading', 'same')"
@@ -72,10 +53,10 @@ class Ledger:
             for position, name in enumerate(names, first):
                 self._enter(name, position, again)
             if not goes_on:
-                self._set("first", first)
+                set_fact(self.base, "first", first)
 
     def _enter(self, name: str, position: int, again: Again) -> None:
-        size, modified = _stamp(name)
+        size, modified = stamp(name)
         known = self.base.execute(
             "SELECT state, bytes, modified_ns, product, error FROM ledger_document WHERE path = ?", (name,)
         ).fetchone()
@@ -125,8 +106,8 @@ class Ledger:
 
     def _claim(self, name: str) -> bool:
         """Mark a document as being read; False where its content has been or is being read, under whatever name."""
-        sha256 = _hash(name)
-        with _transaction(self.base):
+        sha256 = hash_of(name)
+        with transaction(self.base):
             twin, state = self._twin(name, sha256) if sha256 else (None, None)
             if sha256 and state in {None, "failed"} and self._is_unchanged(name, sha256):
                 self.base.execute("UPDATE ledger_document SET state = 'done' WHERE path = ?", (name,))
@@ -163,9 +144,13 @@ class Ledger:
 
     def settle(self, outcome: Outcome) -> int:
         """Write down what became of a document. Returns how many documents that settles, its twins counted."""
-        row = _done(outcome, self.keeps_records) if isinstance(outcome, Extracted) else _failed(outcome)
+        row = (
+            done_row(outcome, keeps_records=self.keeps_records)
+            if isinstance(outcome, Extracted)
+            else failed_row(outcome)
+        )
         row |= {"seconds": outcome.seconds, "settled": _now()}
-        with _transaction(self.base):
+        with transaction(self.base):
             # What comes from afar is known to be the same only once it has been read.
             twin, state = self._twin(outcome.path, row["sha256"]) if row.get("sha256") else (None, None)
             if state == "done":
@@ -194,9 +179,9 @@ class Ledger:
         rows = self.base.execute(
             "SELECT path FROM ledger_document WHERE position < ? AND gone IS NULL ORDER BY position", (self._first,)
         ).fetchall()
-        with _transaction(self.base):
+        with transaction(self.base):
             for (name,) in rows:
-                if not is_address(name) and is_looked_through(name) and _stamp(name) == (None, None):
+                if not is_address(name) and is_looked_through(name) and stamp(name) == (None, None):
                     self._mark_gone(name)
 
     def _mark_gone(self, name: str) -> None:
@@ -204,7 +189,7 @@ class Ledger:
 
     def pass_on(self) -> None:
         """Give the records of what is gone to the first of its aliases that is still there."""
-        with _transaction(self.base):
+        with transaction(self.base):
             self._pass_on()
 
     def _pass_on(self) -> None:
@@ -223,12 +208,12 @@ class Ledger:
             self.base.execute("UPDATE ledger_document SET same_as = ?, records = NULL WHERE path = ?", (heir, holder))
             self.base.execute(
                 "UPDATE ledger_document SET same_as = NULL, records = ? WHERE path = ?",
-                (kept and _packed(map(_renamed(heir), _unpacked(kept))), heir),
+                (kept and packed(map(under_name(heir), unpacked(kept))), heir),
             )
 
     def prune(self) -> int:
         """Forget what is gone, its records too. Returns how many files that are."""
-        with _transaction(self.base):
+        with transaction(self.base):
             return self.base.execute("DELETE FROM ledger_document WHERE gone IS NOT NULL").rowcount
 
     def files(self) -> Iterator[SeenFile]:
@@ -236,11 +221,11 @@ class Ledger:
         for name, sha256, state, same_as, gone, first_seen, last_seen in self.base.execute(
             "SELECT path, sha256, state, same_as, gone, first_seen, last_seen FROM ledger_document ORDER BY position, path"
         ):
-            yield SeenFile(name, sha256, _file_state(state, same_as, gone), first_seen or "", last_seen or "")
+            yield SeenFile(name, sha256, file_state(state, same_as, gone), first_seen or "", last_seen or "")
 
     def is_news(self) -> bool:
         """Tell whether the files, their contents or their states are others than when the target was last written."""
-        return self._get("files") != self._digest()
+        return fact(self.base, "files") != self._digest()
 
     def _digest(self) -> str:
         digest = hashlib.sha256()
@@ -253,7 +238,7 @@ class Ledger:
         for (kept,) in self.base.execute(
             "SELECT records FROM ledger_document WHERE records IS NOT NULL AND state = 'done' ORDER BY position"
         ):
-            yield from _unpacked(kept)
+            yield from unpacked(kept)
 
     def failures(self, *, of_this_run: bool = False) -> Iterator[Failed]:
         """Give every document that has failed, in order."""
@@ -265,13 +250,13 @@ class Ledger:
             kind = getattr(errors, error, ExtractorError)
             yield Failed(name, kind(name, page=page, detail=detail))
 
-    def standing(self) -> Standing:
+    def progress(self) -> Progress:
         """Return how the documents of the latest run stand."""
-        return standing_of(self.base, self._first)
+        return progress_of(self.base, self._first)
 
     @property
     def _first(self) -> int:
-        return int(self._get("first") or 0)
+        return int(fact(self.base, "first") or 0)
 
     @property
     def is_empty(self) -> bool:
@@ -289,7 +274,7 @@ class Ledger:
     @property
     def is_open(self) -> bool:
         """Whether a run is, or was when it was killed, at work on the target."""
-        return self._get("open") is not None
+        return fact(self.base, "open") is not None
 
     @property
     def twins(self) -> int:
@@ -304,111 +289,19 @@ class Ledger:
 
     def knows(self, target: Path) -> bool:
         """Tell whether what stands at ``target`` is what the last whole run left there, or a run is under way."""
-        return self.is_open or self._get("target") == json.dumps(_stamp_of(target))
+        return self.is_open or fact(self.base, "target") == json.dumps(stamp_of(target))
 
     def begin(self) -> None:
         """Note that the target is being worked on."""
-        self._set("open", 1)
+        set_fact(self.base, "open", 1)
 
     def end(self, target: Path) -> None:
         """Note that the target is whole, and how it looks."""
-        with _transaction(self.base):
-            self._set("target", json.dumps(_stamp_of(target)))
-            self._set("files", self._digest())
+        with transaction(self.base):
+            set_fact(self.base, "target", json.dumps(stamp_of(target)))
+            set_fact(self.base, "files", self._digest())
             self.base.execute("DELETE FROM ledger_fact WHERE name = 'open'")
-
-    def _get(self, name: str) -> str | None:
-        row = self.base.execute("SELECT value FROM ledger_fact WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def _set(self, name: str, value: object) -> None:
-        self.base.execute(
-            "INSERT INTO ledger_fact (name, value) VALUES (?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (name, str(value)),
-        )
-
-
-@contextmanager
-def _transaction(base: Base) -> Iterator[None]:
-    base.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        base.execute("ROLLBACK")
-        raise
-    base.execute("COMMIT")
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _file_state(state: str, same_as: str | None, gone: str | None) -> FileState:
-    if gone is not None:
-        return "gone"
-    if state == "done":
-        return "read" if same_as is None else "alias"
-    return "failed" if state in {"failed", "set aside"} else "left"
-
-
-def _packed(lines: Iterable[str]) -> bytes:
-    return zlib.compress("\n".join(lines).encode(), 1)
-
-
-def _unpacked(kept: bytes) -> list[str]:
-    # At line feeds alone: the texts of a record may hold other characters that Python takes for the end of a line.
-    return zlib.decompress(kept).decode().split("\n")
-
-
-def _renamed(path: str) -> Callable[[str], str]:
-    def rename(line: str) -> str:
-        record = DecisionRecord.model_validate_json(line)
-        source = record.source.model_copy(update={"path": path})
-        return record.model_copy(update={"source": source}).model_dump_json()
-
-    return rename
-
-
-def _done(outcome: Extracted, keeps_records: bool) -> dict[str, Any]:
-    lines = (record.model_dump_json() for record in outcome.records)
-    return {
-        "state": "done",
-        "sha256": outcome.records[0].source.sha256 if outcome.records else None,
-        "pages": outcome.pages,
-        "decisions": len(outcome.records),
-        "confidence": outcome.confidence,
-        "records": _packed(lines) if keeps_records and outcome.records else None,
-    } | dict.fromkeys(("error", "detail", "page"))
-
-
-def _failed(outcome: Failed) -> dict[str, Any]:
-    error = outcome.error
-    return {
-        "state": "set aside" if isinstance(error, WorkerDiedError) else "failed",
-        "error": type(error).__name__,
-        "detail": error.detail,
-        "page": error.page,
-    } | dict.fromkeys(("pages", "decisions", "confidence", "records"))
-
-
-def _stamp(name: str) -> tuple[int | None, int | None]:
-    """Return size and time of change of a file; nothing for what is not one of this machine's files."""
-    return (None, None) if is_address(name) else _stamp_of(path_of(name))
-
-
-def _stamp_of(path: Path) -> tuple[int | None, int | None]:
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        return None, None
-    return found.st_size, found.st_mtime_ns
-
-
-def _hash(name: str) -> str | None:
-    if is_address(name):
-        return None
-    try:
-        return hash_source(path_of(name), most_mb=_MOST_HASHED_MB)
-    except (ExtractorError, OSError):
-        return None

@@ -12,10 +12,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extractor.batch.desk import Desk
 from extractor.batch.limits import prepare_worker
 from extractor.batch.outcome import Outcome
 from extractor.batch.pool import HearingPool
+from extractor.batch.scheduler import Scheduler
 from extractor.batch.scratch import scratch_folder
 from extractor.batch.work import Begin, begin
 from extractor.errors import EnvironmentFaultError, UsageError
@@ -64,24 +64,24 @@ class LocalRunner:
         around the calling script's own statements.
         """
         _mind_the_guard()
-        with self._desk() as desk:
+        with self._scheduler() as scheduler:
             source, shelf = iter(names), dict[int, Outcome]()
             taken = given = 0
             is_open = True
-            while is_open or desk.is_busy or shelf:
+            while is_open or scheduler.is_busy or shelf:
                 if self.stop.is_set():
                     is_open = False
-                    desk.drop_unbegun()
+                    scheduler.drop_unbegun()
                 while is_open and taken - given < self._room:
                     name = next(source, _END)
                     if name is None:
                         break
                     is_open = isinstance(name, str)
                     if isinstance(name, str):
-                        desk.take(taken, name)
+                        scheduler.take(taken, name)
                         taken += 1
-                shelf.update(desk.settle(_PATIENCE_S))
-                for number in self._ready(shelf, given, is_last=not desk.is_busy):
+                shelf.update(scheduler.settle(_PATIENCE_S))
+                for number in self._ready(shelf, given, is_last=not scheduler.is_busy):
                     given += 1
                     yield shelf.pop(number)
 
@@ -104,7 +104,7 @@ class LocalRunner:
         return ready
 
     @contextmanager
-    def _desk(self) -> Iterator[Desk]:
+    def _scheduler(self) -> Iterator[Scheduler]:
         pool = HearingPool(
             max_workers=self._jobs,
             initializer=prepare_worker,
@@ -114,7 +114,7 @@ class LocalRunner:
         with scratch_folder() as folder:
             os.environ[_SCRATCH] = str(folder)
             try:
-                yield Desk(pool, self.settings, str(folder), self.begin, self.large if self._jobs > 1 else None)
+                yield Scheduler(pool, self.settings, str(folder), self.begin, self.large if self._jobs > 1 else None)
                 pool.close()  # type: ignore[no-untyped-call]
             except EnvironmentFaultError as error:
                 if (folder / _UNGUARDED).exists():

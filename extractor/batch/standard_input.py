@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 
-from extractor.batch.inputs import STANDARD_INPUT
 from extractor.batch.outcome import Extracted, Outcome, Runner
 
+STANDARD_INPUT = "-"
 _MARKS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*")
 _FIRST = 16
 _FILE = "standard-input"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from extractor.batch.outcome import Failed, Outcome
-from extractor.batch.parts import Large, Part
+from extractor.batch.page_ranges import Large, Part
 from extractor.settings import Settings
 
 Begin = Callable[[str, Settings, str, int | None], Outcome | Large]

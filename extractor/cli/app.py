@@ -3,20 +3,19 @@
 Verbs import what they need when they are called, so that ``--help`` and ``schema`` answer at once.
 """
 
-import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from extractor import __version__
-from extractor.choices import EngineName, Opinion, TextLayerUse
+from extractor.choices import EngineName
 from extractor.cli.audit import audit_app
 from extractor.cli.evaluate import evaluate
+from extractor.cli.grouped import grouped
+from extractor.cli.options import Choosing, Config, FormsFolder, Reading, Telling, Tessdata, Tesseract, Writing
 
-RunnerName = Literal["local", "ray"]
-Again = Literal["new", "failed", "all"]
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -42,21 +41,6 @@ app.add_typer(forms_app, name="forms")
 app.add_typer(audit_app, name="audit")
 app.command("evaluate")(evaluate)
 
-Config = Annotated[
-    Path | None,
-    typer.Option("--config", metavar="FILE", help="Settings file (default: ./extractor.toml, if any)."),
-]
-FormsFolder = Annotated[
-    Path | None,
-    typer.Option("--forms", metavar="DIR", help="A folder of your own form files, added to those that come packaged."),
-]
-Tesseract = Annotated[
-    Path | None, typer.Option("--tesseract", metavar="PROGRAM", help="A Tesseract to use in place of the packaged one.")
-]
-Tessdata = Annotated[
-    Path | None, typer.Option("--tessdata", metavar="DIR", help="Language data to use in place of the packaged one.")
-]
-
 
 def _version(asked: bool) -> None:
     if asked:
@@ -74,106 +58,20 @@ def _root(
 
 
 @app.command()
-def run(  # noqa: PLR0913, PLR0917 - one parameter an option
+@grouped
+def run(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="PDFs and scans, folders of them, patterns such as 'scans/**/*.pdf', addresses such as s3://bucket/2016, "
             "a .zip, or - for standard input: a list of names, or a PDF itself.",
         ),
     ],
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="TARGET",
-            help="Write the records to this file or database, or to - (standard output).",
-        ),
-    ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace TARGET if it is there, and read everything anew.")
-    ] = False,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Read again what failed before.")] = False,
-    redo: Annotated[bool, typer.Option("--redo", help="Read everything again, whatever the ledger says.")] = False,
-    watch: Annotated[
-        Path | None,
-        typer.Option("--watch", metavar="FOLDER", help="Go on with what arrives in FOLDER, until interrupted."),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print whole records, indented.")] = False,
-    summary: Annotated[
-        bool, typer.Option("--summary", help="Print a summary of each decision, as on a terminal.")
-    ] = False,
-    show_regions: Annotated[
-        Path | None,
-        typer.Option("--show-regions", metavar="DIR", help="Write page images there with every value outlined."),
-    ] = None,
-    ocr: Annotated[EngineName | None, typer.Option("--ocr", help="The OCR engine (default: cascade).")] = None,
-    text_layer: Annotated[
-        TextLayerUse | None, typer.Option("--text-layer", help="How far to trust a PDF's own text (default: check).")
-    ] = None,
-    forms: FormsFolder = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", metavar="N", help="Worker processes (default: one a core).")
-    ] = None,
-    runner: Annotated[RunnerName, typer.Option("--runner", help="Where the work is done.")] = "local",
-    ray_address: Annotated[
-        str | None, typer.Option("--ray-address", metavar="ADDRESS", help="The Ray cluster (default: start one here).")
-    ] = None,
-    second_opinion: Annotated[
-        bool | None,
-        typer.Option("--second-opinion", help="Have another engine read every scan too, for surer confidences."),
-    ] = None,
-    second_opinion_by: Annotated[
-        Opinion | None,
-        typer.Option("--second-opinion-by", help="The same, by this engine, or by the first one looking otherwise."),
-    ] = None,
-    keep_words: Annotated[
-        bool,
-        typer.Option("--words/--no-words", help="Keep the pages' words beside TARGET, for 'extractor audit report'."),
-    ] = True,
-    pages: Annotated[
-        Path | None,
-        typer.Option("--pages", metavar="DIR", help="Write each document's pages there: hOCR, ALTO, a searchable PDF."),
-    ] = None,
-    page_format: Annotated[
-        list[str] | None, typer.Option("--page-format", help="Only this one of them; may be repeated.")
-    ] = None,
-    log_json: Annotated[bool, typer.Option("--log-json", help="Tell progress as JSON, one event a line.")] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but what failed.")] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show where faults happened, too.")] = False,
-    limit: Annotated[
-        int | None, typer.Option("--limit", metavar="N", min=1, help="Read the first N files only.")
-    ] = None,
-    sample: Annotated[
-        int | None, typer.Option("--sample", metavar="N", min=1, help="Read N files drawn by lot.")
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="The lot that --sample draws by.")] = 1,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="List the files that would be read, and read none.")
-    ] = False,
-    only_pages: Annotated[
-        str | None, typer.Option("--only-pages", metavar="LIST", help="Read these pages of each file only: 1-5,8.")
-    ] = None,
-    nul: Annotated[
-        bool, typer.Option("-0", "--null", help="Names on standard input end in NUL: find -print0.")
-    ] = False,
-    password: Annotated[
-        str | None, typer.Option("--password", metavar="TEXT", help="The password of encrypted PDFs.")
-    ] = None,
-    passwords: Annotated[
-        Path | None,
-        typer.Option(
-            "--passwords", metavar="FILE", help="Passwords by name: a line each, name or pattern, tab, password."
-        ),
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option("--language", metavar="CODE", help="Tesseract's language (default: eng; see doctor).")
-    ] = None,
-    tesseract: Tesseract = None,
-    tessdata: Tessdata = None,
-    config: Config = None,
+    choosing: Choosing,
+    reading: Reading,
+    writing: Writing,
+    telling: Telling,
 ) -> None:
     """Read decisions and hand out one record for each.
 
@@ -206,37 +104,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     0 all read · 1 a fault of ours · 2 wrong usage · 3 no such file · 4 not a readable document · 5 something is
     missing on this machine · 6 a limit was passed · 7 some of several files failed
     """
-    from extractor.cli.delivery import Delivery, Manner, Shape
-    from extractor.cli.run import run_all
-    from extractor.cli.words import keeping_words
-    from extractor.settings import load_settings
+    from extractor.cli.run import run_command
 
-    flags: dict[str, object] = {"ocr": ocr, "text_layer": text_layer, "forms": forms, "jobs": jobs}
-    flags |= {"tesseract": tesseract, "tessdata": tessdata, "language": language}
-    flags |= {"password": password, "passwords": passwords, "only_pages": only_pages, "regions": show_regions}
-    opinion: Opinion | None = second_opinion_by or ("tesseract" if second_opinion else None)
-    asked = {"second_opinion": opinion, "pages": pages, "page_formats": page_format or None}
-    target = None if output == "-" else output
-    settings = keeping_words(load_settings({**flags, **asked}, file=config), target if keep_words else None)
-    shape: Shape = "json" if json else "summary" if summary or (sys.stdout.isatty() and output is None) else "jsonl"
-    delivery = Delivery(shape, target, overwrite=overwrite)
-    if verbose:
-        os.environ["EXTRACTOR_DEBUG"] = "1"
-    again: Again = "all" if redo else "failed" if retry_failed else "new"
-    manner = Manner(
-        again,
-        runner,
-        ray_address,
-        watch,
-        log_json=log_json,
-        quiet=quiet,
-        limit=limit,
-        sample=sample,
-        seed=seed,
-        nul=nul,
-        dry_run=dry_run,
-    )
-    raise typer.Exit(run_all(paths, settings, delivery, manner))
+    raise typer.Exit(run_command(paths, choosing, reading, writing, telling))
 
 
 @app.command()
@@ -255,12 +125,12 @@ def status(
 
     extractor status records.jsonl --files | jq -r 'select(.state == "alias") | .path'
     """
-    from extractor.cli.standing import list_files, show_standing
+    from extractor.cli.status import list_files, show_progress
 
     if files:
         list_files(target)
     else:
-        show_standing(target, as_json=json)
+        show_progress(target, as_json=json)
 
 
 @app.command()

@@ -26,8 +26,8 @@ def completeness(
 
     extractor audit completeness records.jsonl | jq -c 'select(.faults > 0) | .path'
     """
+    from extractor.cli.exit_status import reader_gone
     from extractor.cli.findings import print_lines, print_tables
-    from extractor.cli.status import reader_gone
     from extractor.sinks.source import read_records
 
     try:

@@ -11,12 +11,12 @@ from extractor.batch.ledger import Again
 from extractor.batch.local import LocalRunner
 from extractor.batch.outcome import Failed, Runner
 from extractor.batch.standard_input import StandingIn
+from extractor.cli.options import RunnerName
 from extractor.cli.progress import note
 from extractor.errors import EnvironmentFaultError, UsageError
 from extractor.settings import Settings
 
 Shape = Literal["summary", "json", "jsonl"]
-RunnerName = Literal["local", "ray"]
 
 
 @dataclass(frozen=True, slots=True)

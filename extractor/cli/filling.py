@@ -16,16 +16,17 @@ from decision_models import DecisionRecord
 from extractor import __version__
 from extractor.batch.addresses import is_address
 from extractor.batch.arrivals import arrivals
-from extractor.batch.inputs import STANDARD_INPUT, expand, is_looked_through
+from extractor.batch.inputs import expand, is_looked_through
 from extractor.batch.ledger import Ledger
 from extractor.batch.ledger_file import SUFFIX, alone, ledger_path, open_ledger, remove_ledger
 from extractor.batch.outcome import Extracted, Failed, Outcome
-from extractor.batch.standing import Standing
+from extractor.batch.progress import Progress
+from extractor.batch.standard_input import STANDARD_INPUT
 from extractor.cli.delivery import Delivery, Manner, build_runner, serious
+from extractor.cli.exit_status import INTERRUPTED, SOME_FAILED
 from extractor.cli.printable import printable
 from extractor.cli.progress import Display, Tally, failure_row, log_event, note, tell, watched
-from extractor.cli.standing import show_end
-from extractor.cli.status import INTERRUPTED, SOME_FAILED
+from extractor.cli.status import show_end
 from extractor.errors import OutputExistsError, UsageError
 from extractor.faults import cannot_write
 from extractor.settings import Settings
@@ -54,7 +55,7 @@ def fill_target(names: list[str], settings: Settings, delivery: Delivery, manner
         ledger.enrol(meant, manner.again)
         if manner.sees_all:
             ledger.mark_gone(lambda name: is_looked_through(given, name))
-        at_start = ledger.standing()
+        at_start = ledger.progress()
         todo = arrivals(ledger, manner.watch, stop, filling.write, choice.without) if manner.watch else ledger.due()
         display = Display(Tally(), _total(ledger, at_start, manner), as_json=manner.log_json, quiet=manner.quiet)
         runner = build_runner(settings, manner, stop, in_order=False)
@@ -63,12 +64,12 @@ def fill_target(names: list[str], settings: Settings, delivery: Delivery, manner
         return _end(filling, display.tally, at_start, manner, stop.is_set())
 
 
-def _total(ledger: Ledger, at_start: Standing, manner: Manner) -> Callable[[], int]:
+def _total(ledger: Ledger, at_start: Progress, manner: Manner) -> Callable[[], int]:
     """Tell how many documents this run has to read: those counted at its start, less what is found to be the same."""
     before, twins = at_start.documents - at_start.left, ledger.twins
     if manner.watch is None:
         return lambda: at_start.left - (ledger.twins - twins)
-    return lambda: ledger.standing().documents - before - (ledger.twins - twins)
+    return lambda: ledger.progress().documents - before - (ledger.twins - twins)
 
 
 def _product(settings: Settings) -> str:
@@ -192,8 +193,8 @@ def _is_empty_folder(path: Path) -> bool:
     return path.is_dir() and not any(path.iterdir())
 
 
-def _end(filling: Filling, tally: Tally, at_start: Standing, manner: Manner, stopped: bool) -> int:
-    now = filling.ledger.standing()
+def _end(filling: Filling, tally: Tally, at_start: Progress, manner: Manner, stopped: bool) -> int:
+    now = filling.ledger.progress()
     if stopped and now.left:
         _say_how_to_go_on(filling, now, manner)
         return INTERRUPTED
@@ -210,7 +211,7 @@ def _end(filling: Filling, tally: Tally, at_start: Standing, manner: Manner, sto
     return SOME_FAILED if now.failed else 0
 
 
-def _list(failures: Iterator[Failed], now: Standing, target: str, manner: Manner) -> None:
+def _list(failures: Iterator[Failed], now: Progress, target: str, manner: Manner) -> None:
     total = sum(now.failed.values())
     if now.gone and not manner.log_json and not manner.quiet:
         files = "file is" if now.gone == 1 else "files are"
@@ -229,7 +230,7 @@ def _list(failures: Iterator[Failed], now: Standing, target: str, manner: Manner
     note(printable(f"They are listed in {place}."))
 
 
-def _say_how_to_go_on(filling: Filling, now: Standing, manner: Manner) -> None:
+def _say_how_to_go_on(filling: Filling, now: Progress, manner: Manner) -> None:
     kept = filling.leave()
     done = now.documents - now.left
     where = f" What was done is in {kept or shown(filling.target)}."

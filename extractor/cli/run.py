@@ -3,23 +3,70 @@
 Names and settings enter. Records leave to standard output or a target, failures to standard error and a file of theirs.
 """
 
+import os
 import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
 
-from extractor.batch.inputs import STANDARD_INPUT, expand
+from extractor.batch.inputs import expand
 from extractor.batch.outcome import Extracted, Failed
 from extractor.batch.scratch import scratch_folder
-from extractor.batch.standard_input import holds_document, keep_document
+from extractor.batch.standard_input import STANDARD_INPUT, holds_document, keep_document
 from extractor.cli.delivery import Delivery, Manner, Shape, build_runner, serious
+from extractor.cli.exit_status import INTERRUPTED, SOME_FAILED, reader_gone
 from extractor.cli.interrupts import gentle_stop
+from extractor.cli.options import Choosing, Reading, Telling, Writing
 from extractor.cli.printable import printable
 from extractor.cli.progress import Display, Tally, error_facts, log_event, note, tell, watched
-from extractor.cli.status import INTERRUPTED, SOME_FAILED, reader_gone
+from extractor.cli.words import keeping_words
 from extractor.errors import ExtractorError, UsageError
-from extractor.settings import Settings
+from extractor.settings import Settings, load_settings
 from extractor.sinks.jsonl import line_of
+
+
+def run_command(names: list[str], choosing: Choosing, reading: Reading, writing: Writing, telling: Telling) -> int:
+    """Do what the command line asks for and return the exit status."""
+    if telling.verbose:
+        os.environ["EXTRACTOR_DEBUG"] = "1"
+    target = None if writing.output == "-" else writing.output
+    settings = load_settings(_settings_asked(choosing, reading, writing), file=reading.config)
+    settings = keeping_words(settings, target if writing.keep_words else None)
+    delivery = Delivery(_shape(writing), target, overwrite=writing.overwrite)
+    return run_all(names, settings, delivery, _manner(choosing, reading, telling))
+
+
+def _settings_asked(choosing: Choosing, reading: Reading, writing: Writing) -> dict[str, object]:
+    names = ("ocr", "language", "text_layer", "password", "passwords", "forms", "tesseract", "tessdata", "jobs")
+    return {name: getattr(reading, name) for name in names} | {
+        "only_pages": choosing.only_pages,
+        "second_opinion": reading.second_opinion_by or ("tesseract" if reading.second_opinion else None),
+        "pages": writing.pages,
+        "page_formats": writing.page_format or None,
+        "regions": writing.show_regions,
+    }
+
+
+def _shape(writing: Writing) -> Shape:
+    if writing.json:
+        return "json"
+    return "summary" if writing.summary or (sys.stdout.isatty() and writing.output is None) else "jsonl"
+
+
+def _manner(choosing: Choosing, reading: Reading, telling: Telling) -> Manner:
+    return Manner(
+        "all" if choosing.redo else "failed" if choosing.retry_failed else "new",
+        reading.runner,
+        reading.ray_address,
+        choosing.watch,
+        log_json=telling.log_json,
+        quiet=telling.quiet,
+        limit=choosing.limit,
+        sample=choosing.sample,
+        seed=choosing.seed,
+        nul=choosing.nul,
+        dry_run=choosing.dry_run,
+    )
 
 
 def run_all(names: list[str], settings: Settings, delivery: Delivery, manner: Manner | None = None) -> int:

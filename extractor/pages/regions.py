@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from decision_models import DecisionRecord, Field, Region
 from extractor.errors import DocumentError
 from extractor.faults import cannot_write
+from extractor.output_folder import make_output_folder
 from extractor.reading.pdf import PdfFile, PdfPage, open_page, open_pdf
 from extractor.settings import Settings
 
@@ -92,7 +93,7 @@ def draw_regions(file: PdfFile, records: Iterable[DecisionRecord], folder: Path,
     marks = [mark for record in records for mark in marks_of(record)]
     written = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_output_folder(folder)
         for number in range(1, file.page_count + 1):
             with suppress(DocumentError, pypdfium2.PdfiumError), open_page(file, number) as page:
                 here = [mark for mark in marks if mark.region.page == number]

@@ -10,6 +10,7 @@ from extractor.choices import PageFormat
 from extractor.document import Document, Notice
 from extractor.errors import ExtractorError
 from extractor.faults import cannot_write
+from extractor.output_folder import make_output_folder
 from extractor.pages.alto import alto
 from extractor.pages.hocr import hocr
 from extractor.pages.searchable import searchable_pdf
@@ -64,7 +65,7 @@ def page_stem(document: Document) -> str:
 def _write(target: Path, content: bytes) -> None:
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_output_folder(target.parent)
         part.write_bytes(content)
         part.replace(target)
     except OSError as error:

@@ -42,8 +42,10 @@ def grey_of(image: Colour) -> Grey:
 
 def _stamps(image: Colour) -> Grey | None:
     """Return a small mask of where coloured stamps lie over black print; None where there is no colour."""
-    factor = min(1.0, _SMALL_SIDE / max(image.shape[:2]))
-    reduced = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    height, width = image.shape[:2]
+    factor = min(1.0, _SMALL_SIDE / max(height, width))
+    size = max(1, round(width * factor)), max(1, round(height * factor))
+    reduced = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     small = np.asarray(reduced, dtype=np.uint8)
     brightest, darkest = small.max(axis=2), small.min(axis=2)
     coloured = ((brightest.astype(np.int16) - darkest > _COLOURED) & (brightest > _BRIGHT)).astype(np.uint8)

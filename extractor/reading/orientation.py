@@ -84,7 +84,8 @@ def _skew(letters: _Letters, lean: float) -> float:
 
 def _letters(image: Grey, px_per_pt: float) -> _Letters:
     scale = min(1.0, _DPI / 72.0 / px_per_pt)
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1.0 else image
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale < 1.0 else image
     darkest = float(np.percentile(small[::3, ::3], _INK_PERCENTILE))
     ink = (small < min(_PAPER, (255 + darkest) / 2)).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)

@@ -23,6 +23,7 @@ from extractor.audit.report.plots import plots_of
 from extractor.audit.report.reliability import measured
 from extractor.errors import OutputExistsError
 from extractor.faults import cannot_write
+from extractor.output_folder import make_output_folder
 from extractor.wordfile import read_words
 
 _ROWS_A_PAGE = 200
@@ -136,7 +137,7 @@ def _prepare(folder: Path) -> None:
     try:
         for name in ("page", "record", "images"):
             shutil.rmtree(folder / name, ignore_errors=True)
-            (folder / name).mkdir(parents=True)
+            make_output_folder(folder / name)
         for old in folder.glob("*.html"):
             old.unlink()
         with as_file(files("extractor.audit.report").joinpath("static")) as static:

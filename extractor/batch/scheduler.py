@@ -15,7 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from extractor.batch.addresses import copy_of, is_address
 from extractor.batch.outcome import Failed, Outcome
-from extractor.batch.parts import Large, Part
+from extractor.batch.page_ranges import Large, Part
 from extractor.batch.work import Begin, finish, read_part
 from extractor.errors import DocumentTimeoutError, EnvironmentFaultError, ExtractorError, WorkerDiedError
 from extractor.settings import Settings
@@ -45,7 +45,7 @@ class Case:
 
 
 @dataclass(slots=True)
-class Desk:
+class Scheduler:
     """Hands steps to ``pool`` and gathers what comes back. ``large`` is the most pages that one worker reads alone."""
 
     pool: ProcessPool

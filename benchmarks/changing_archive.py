@@ -1,6 +1,6 @@
 """Whether what a target says is what is there: two sources are changed at random, and every target is asked after each run.
 
-    python -m benchmarks.targets [TARGET...] [--steps 12] [--files 40] [--seed 1]
+    python -m benchmarks.changing_archive [TARGET...] [--steps 12] [--files 40] [--seed 1]
 
 Without targets: one of each kind that is a file, in a temporary folder. Reading is pretended (a document's text says how many
 decisions there are in it), all else is as always. A step adds, changes, renames, copies, deletes and spoils files, runs over

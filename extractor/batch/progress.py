@@ -11,7 +11,7 @@ from extractor.errors import FileMissingError
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Progress:
     """How documents stand. ``failed`` are the failures by kind; ``left`` are still to be read."""
 
     documents: int
@@ -28,10 +28,10 @@ class Standing:
     gone: int = 0
 
 
-def read_standing(ledger: Path) -> Standing:
+def read_progress(ledger: Path) -> Progress:
     """Return how all documents of a ledger stand. Raises FileMissingError where there is none."""
     with looking_at(ledger) as base:
-        return standing_of(base, 0)
+        return progress_of(base, 0)
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def looking_at(ledger: Path) -> Iterator[Base]:
         base.close()
 
 
-def standing_of(base: Base, first: int) -> Standing:
+def progress_of(base: Base, first: int) -> Progress:
     """Return how the documents from position ``first`` on stand."""
     count, same, decisions, pages, seconds, confidence, latest = base.execute(
         "SELECT count(*), count(same_as), sum(decisions) FILTER (WHERE same_as IS NULL), "
@@ -70,7 +70,7 @@ def standing_of(base: Base, first: int) -> Standing:
             (first,),
         )
     )
-    return Standing(
+    return Progress(
         documents=count,
         done=states.get("done", 0),
         same=same,

@@ -1,6 +1,6 @@
 """Make worse scans than any of the bench's, to calibrate on what an old archive may hold.
 
-    python benchmarks/worn.py BORN OUT
+    python benchmarks/degraded_scans.py BORN OUT
 
 BORN is a folder of typeset PDFs. OUT/born gets copies of them and of the fixtures' documents, OUT/worn a scan of each: by
 turns faint, coarse and faxed, each more or less so; OUT/cut another, laid too far to the left on the glass. The same folder
