@@ -216,6 +216,20 @@ def test_a_country_is_known_by_its_bodies_and_law(text: str, code: str) -> None:
     assert found.code == code
 
 
+MANNERS = [
+    ("On July 4, 2019 the neighbour was paid $40.", "CAD"),
+    ("On July 4, 2019 the neighbor was paid $40.", "USD"),
+    ("By 12/26/2018 the neighbor was paid $40.", "USD"),
+    ("The Auditor of Elm, NSW 2650, was paid $40.", "AUD"),
+    ("Elm, ON: the auditor was paid $40.", "CAD"),
+]
+
+
+@pytest.mark.parametrize(("text", "currency"), MANNERS, ids=[text[:30] for text, _ in MANNERS])
+def test_spelling_dates_and_addresses_tell_whose_dollar_it_is(text: str, currency: str) -> None:
+    assert [amount.currency for amount in tag_text(text).amounts] == [currency]
+
+
 def test_nothing_tells_no_country() -> None:
     assert country_of(["The meeting was held on Tuesday."]) is None
 

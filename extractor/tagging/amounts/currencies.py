@@ -10,11 +10,13 @@ from extractor.tagging.lexicon import either, inverse, mapping
 _SIGNS = inverse(mapping("amounts", "currencies")) | inverse(mapping("amounts", "currency_words"))
 _SIGN = re.compile(rf"(?<![A-Za-z]){either(_SIGNS)}(?![A-Za-z])", re.IGNORECASE)
 _FUNDS = {
-    "CAD": re.compile(r"\b(?:Canadian (?:funds|dollars?|currency)|C(?:A|DN)?\$|CAD)", re.IGNORECASE),
-    "AUD": re.compile(r"\b(?:Australian (?:funds|dollars?|currency)|AU?\$|AUD)", re.IGNORECASE),
-    "NZD": re.compile(r"\b(?:New Zealand (?:funds|dollars?|currency)|NZ\$|NZD)", re.IGNORECASE),
-    "USD": re.compile(r"\b(?:(?:US|American|United States) (?:funds|dollars?|currency)|US\$|USD)", re.IGNORECASE),
+    "CAD": re.compile(r"\b(?:Canadian (?:funds|dollars?|currency)\b|C(?:A|DN)?\$|CAD\b)", re.IGNORECASE),
+    "AUD": re.compile(r"\b(?:Australian (?:funds|dollars?|currency)\b|AU?\$|AUD\b)", re.IGNORECASE),
+    "NZD": re.compile(r"\b(?:New Zealand (?:funds|dollars?|currency)\b|NZ\$|NZD\b)", re.IGNORECASE),
+    "USD": re.compile(r"\b(?:(?:US|American|United States) (?:funds|dollars?|currency)\b|US\$|USD\b)", re.IGNORECASE),
 }
+# How sure the dollar's country is by how much more speaks for it than for the next: nothing, one sign, or more.
+_LEADS = (0.6, 0.75, 0.9)
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD"})
 
 
@@ -34,7 +36,7 @@ def dollar_of(texts: Iterable[str], country: Country | None) -> tuple[str, float
     if times and not others and (most != "USD" or country is None or country.currency == "USD"):
         return most, 0.95
     likely = [(one, weight) for one, weight in weigh_countries(whole).most_common() if one.currency in _DOLLARS]
-    if country is not None and country.currency in _DOLLARS:
-        others = sum(weight for one, weight in likely if one != country)
-        return country.currency, 0.9 if not others else 0.75
-    return (likely[0][0].currency, 0.7) if likely else ("USD", 0.6)
+    if not likely:
+        return "USD", 0.6
+    first, second = [*likely, (None, 0)][:2]
+    return first[0].currency, _LEADS[min(first[1] - second[1], 2)]
