@@ -57,6 +57,8 @@ WEIGHT = 4.0
 BEHEADED = 4
 # By how much a field may be made readier to be stated, as a logarithm of odds.
 SHIFTS = tuple(n / 4 for n in range(-8, 13))
+# Of so many candidates of the foundry's that are nothing one is learnt from, and counts for all.
+NOTHINGS = 3
 # The inverse of regularisation, and in how many places a feature must stand to be one.
 WORDS, TEXTS = (5.0, 3), (2.0, 3)
 # Each branch looks at a quarter of the features: trees then lean on no one sign (log loss on wild and more, bodies left out,
@@ -205,11 +207,25 @@ def _without(lessons: Sequence[Lesson], fold: int | None) -> list[Lesson]:
 
 
 def _trees(lessons: Sequence[Lesson], which: str) -> Trees:
-    matrices = [m for lesson in lessons for m in (lesson.first if which == "first" else lesson.second)]
-    truths = [lesson.truth for lesson in lessons for _ in lesson.first]
-    weights = [lesson.weight for lesson in lessons for _ in lesson.first]
     names = FIRST_NAMES if which == "first" else SECOND_NAMES
+    rng = np.random.default_rng(0)
+    kept = [
+        _thinned(lesson, m, rng) for lesson in lessons for m in (lesson.first if which == "first" else lesson.second)
+    ]
+    matrices, truths, weights = zip(*kept, strict=True)
     return fit_trees(matrices, truths, weights, WHATS, names, ROUNDS[which], CANDIDATE_TREES)
+
+
+def _thinned(lesson: Lesson, seen: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+    """Return what is seen of a document's candidates with their truth and worth; of the foundry's nothings some stand for all."""
+    truth = lesson.truth
+    worth = np.full(len(truth), lesson.weight)
+    if lesson.weight > 1:
+        return seen, truth, worth
+    nothing = truth == 0
+    kept = ~nothing | (rng.random(len(truth)) < 1 / NOTHINGS)
+    worth[nothing] *= NOTHINGS
+    return seen[kept], truth[kept], worth[kept]
 
 
 def _no_fields() -> Trees:
@@ -245,7 +261,7 @@ def _field_trees(values: Sequence[tuple[Lesson, Floats, Floats]]) -> Trees:
     return fit_trees(
         [seen for _, seen, _ in kept],
         [truth for _, _, truth in kept],
-        [lesson.weight for lesson, _, _ in kept],
+        [np.full(len(truth), lesson.weight) for lesson, _, truth in kept],
         CLASSES,
         tuple(VALUE_FEATURES),
         ROUNDS["fields"],

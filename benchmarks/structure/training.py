@@ -196,7 +196,7 @@ class TreeShape:
 def fit_trees(  # noqa: PLR0913, PLR0917 - rows, what they are worth, how they are called, how to fit
     matrices: Sequence[Floats],
     truths: Sequence[Floats],
-    weights: Sequence[float],
+    weights: Sequence[Floats],
     classes: Sequence[str],
     names: Sequence[str],
     rounds: int,
@@ -205,11 +205,10 @@ def fit_trees(  # noqa: PLR0913, PLR0917 - rows, what they are worth, how they a
     """Return boosted trees as they will be read from their file."""
     matrix = np.vstack(matrices)
     truth = np.concatenate(truths)
-    weight = np.concatenate([np.full(len(t), w) for t, w in zip(truths, weights, strict=True)])
     model = HistGradientBoostingClassifier(
         max_iter=rounds, learning_rate=0.1, early_stopping=False, random_state=0, **asdict(shape)
     )
-    model.fit(matrix, truth, sample_weight=weight)
+    model.fit(matrix, truth, sample_weight=np.concatenate(weights))
     present = [classes[int(c)] for c in model.classes_]
     lines = written(_nodes(model, present, names), present, _bias(model, len(present)))
     return _with_all_classes(read_trees(lines, names), classes)
