@@ -101,8 +101,10 @@ def _holder(found: Found, titles: set[str]) -> object:
 
 
 def _sole_signatory(found: Found, posts: set[str]) -> object:
-    """Return who alone signs, where no other post than those given stands by the signature."""
+    """Return who alone signs, by the post where it stands in a signature, and where no other post than those given does."""
     signed = {n for n, s in enumerate(found.decision.sections) if s.kind is SectionKind.SIGNATURE}
+    by_post = {r.section for r in found.mentions.roles if r.section in signed and r.post_id in posts}
+    signed = by_post or signed
     people = [p for p in found.mentions.people if p.section in signed]
     others = any(r.section in signed and r.post_id not in posts for r in found.mentions.roles)
     if len({p.name for p in people}) != 1 or others:

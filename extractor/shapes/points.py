@@ -18,6 +18,7 @@ _REFERENCE = re.compile(r"^[*(\[]?((?=[^ ]*\d)[A-Z]{0,6}\d{0,5}(?:[-/.][A-Z]{0,5
 _ITEM_WORDS = frozenset(
     {"item", "minute", "motion", "resolution", "agenda item", "decision", "no", "min", "section", "part"}
 )
+_NO = frozenset({"no", "no.", "nos.", "number", "#"})
 _OF_AN_ITEM = re.compile(r"^#?(\d{1,4}(?:[./-]\w{1,4}){0,2}[a-z]?|[A-Z]|[ivxIVX]{1,5})[.):\]–—-]*$")
 
 
@@ -42,13 +43,16 @@ def lead_number(texts: Sequence[str]) -> Lead | None:
     ['1', '(i)', 'ref', 'item 1', '1']
     >>> lead_number("Item 4: Roof".split()).number, lead_number(["Costs"])
     ('4', None)
+    >>> lead_number("MOTION NO. 86-21".split()).number
+    '86-21'
     """
     first = texts[0] if texts else ""
     if len(texts) > 1 and first.strip("*(").rstrip(".").casefold() in _ITEM_WORDS:
-        counted = _OF_AN_ITEM.match(texts[1])
+        at = 2 if len(texts) > 2 and texts[1].casefold() in _NO else 1
+        counted = _OF_AN_ITEM.match(texts[at])
         if counted:
-            start = len(first) + 1 + counted.start(1)
-            behind = len(first) + 2 + len(texts[1])
+            before = len(" ".join(texts[:at])) + 1
+            start, behind = before + counted.start(1), before + len(texts[at]) + 1
             return Lead(counted[1], start, start + len(counted[1]), behind, f"item {_style(counted[1] + '.')}")
     if dashed := _DASHED.match(first):
         return Lead(dashed[1], 0, dashed.end(1), dashed.end(), "1")

@@ -43,10 +43,13 @@ def part(blocks: Sequence[Block], kinds: Sequence[str | None], numbers: Mapping[
     ``numbers`` are the decision numbers found beside labels, folded, by the index of their block.
     """
     items = [n for n in _items(kinds) if _resolves(blocks, kinds, n)]
+    resolutions = _resolutions(blocks, kinds)
+    if len(resolutions) > max(1, len(items)):
+        return _by_resolutions(blocks, kinds, resolutions)
     if len(items) > 1:
         return _by_items(blocks, kinds, items)
     titled = list(_title_blocks(blocks, numbers))
-    starts = _resolutions(blocks, kinds) or ([] if len(titled) > 1 else _repeated(blocks, kinds))
+    starts = [] if len(titled) > 1 else _repeated(blocks, kinds)
     if starts:
         bounds = [*starts, len(blocks)]
         return _shared_out(blocks, [Scope(tuple(range(a, b))) for a, b in pairwise(bounds)])
@@ -59,7 +62,8 @@ def part(blocks: Sequence[Block], kinds: Sequence[str | None], numbers: Mapping[
 def item_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
     """Return the headings that title items of business, by their series: set and numbered alike, with resolutions under them.
 
-    A resolution is set otherwise than the items are, and stands under at least two of them; what each is about does not matter.
+    A resolution is set otherwise than the items are, and stands under at least two of them; what each is about does not matter,
+    nor that a word of the title speaks of a decision.
     """
     headed = [n for n, block in enumerate(blocks) if block.is_headed and (kinds[n] is not None or block.label_odds < 0)]
     series: dict[tuple[object, ...], list[int]] = {}
@@ -68,12 +72,10 @@ def item_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[in
     best: list[int] = []
     for look, members in series.items():
         bounds = [*members[1:], len(blocks)]
-        resolved = [
-            n
-            for n, end in zip(members, bounds, strict=True)
-            if kinds[n] != DECISION and _has_other(blocks, kinds, n, end, look)
-        ]
-        if len(resolved) > max(1, len(best)):
+        resolved = [n for n, end in zip(members, bounds, strict=True) if _has_other(blocks, kinds, n, end, look)]
+        # Of headings one above another those below part the resolutions more finely.
+        finer = len(resolved) == len(best) and bool(best) and resolved[0] > best[0]
+        if len(resolved) > max(1, len(best)) or finer:
             best = resolved
     return best
 
@@ -154,6 +156,20 @@ def _resolutions(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[i
             if lead and lead.style in _OF_RESOLUTIONS:
                 found.setdefault(lead.number, n)
     return sorted(found.values()) if len(found) > 1 else []
+
+
+def _by_resolutions(blocks: Sequence[Block], kinds: Sequence[str | None], resolutions: Sequence[int]) -> Partition:
+    """Return a decision a resolution, each from the title of its item on, where one stands between it and that before."""
+    scopes = []
+    for before, n, after in zip([-1, *resolutions], resolutions, [*resolutions[1:], len(blocks)]):  # noqa: B905
+        title = next((k for k in range(n - 1, before, -1) if kinds[k] == ITEM), None)
+        end = next((k for k in range(n + 1, after) if kinds[k] == ITEM), after)
+        own = _look(blocks[title]) if title is not None else None
+        closed = (
+            k for k in range(n + 1, end) if blocks[k].is_headed and kinds[k] != DECISION and _look(blocks[k]) == own
+        )
+        scopes.append(Scope(tuple(range(n if title is None else title, next(closed, end))), title))
+    return _shared_out(blocks, scopes)
 
 
 def _repeated(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:

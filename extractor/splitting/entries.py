@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from decision_models import SectionKind
 from extractor.document import Entry, FieldName, Section, Token, Word
+from extractor.shapes.names import is_bare_name
 from extractor.shapes.numbers import find_number
 from extractor.shapes.points import lead_number
 from extractor.splitting.assignment import Assigned
@@ -134,7 +135,7 @@ def _placed(file: Outlined, decision: int, sections: Sequence[Section]) -> Itera
     scope = file.partition.scopes[decision]
     for n in scope.own:
         if n in file.given:
-            cell = [w for line in file.blocks[n].lines for w in line.words]
+            cell = _leading(file.blocks[n].lines, file.given[n])
             yield from _entry_of(file.given[n], cell, sections, file.blocks[n].confidence)
     if scope.title is None:
         return
@@ -145,6 +146,15 @@ def _placed(file: Outlined, decision: int, sections: Sequence[Section]) -> Itera
     if lead:
         yield from _entry_of("decision_number", words, sections, title.confidence, (lead.start, lead.end))
     yield from _entry_of("subject", words, sections, title.confidence, (lead.behind if lead else 0, -1))
+
+
+def _leading(cell: Sequence[FlowLine], name: FieldName) -> list[Word]:
+    """Return what of a cell states its field: of a title what is bold before what is not, a name before the post under it."""
+    words = [w for line in cell for w in line.words]
+    if name == "lead_officer" and cell and is_bare_name(cell[0].text):
+        return list(cell[0].words)
+    bold = next((n for n, word in enumerate(words) if not word.bold), len(words))
+    return words[:bold] if name == "subject" and bold else words
 
 
 def _resolution_number(file: Outlined, own: Sequence[int], sections: Sequence[Section]) -> Iterator[Entry]:

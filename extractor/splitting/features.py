@@ -22,7 +22,7 @@ from extractor.shapes.points import Lead, lead_number
 from extractor.splitting.candidates import Candidate, CellKey, Shape, has_number, opens_paragraph
 from extractor.splitting.line_stream import FlowLine, has_letters, is_caps, is_point_label
 from extractor.splitting.word_model import Floats
-from extractor.splitting.wording import Match
+from extractor.splitting.wording import Match, normalise
 
 # White, in lines, beyond which more of it tells nothing.
 MOST_GAP = 3.0
@@ -60,6 +60,11 @@ class Seen:
     def numbering(self) -> str:
         """The style of the number that leads the words, or ""."""
         return self.lead.style if self.lead else ""
+
+    @cached_property
+    def wording(self) -> str:
+        """Its words without the number that leads them, as wordings are compared; "" for a beginning of text."""
+        return normalise(self.candidate.text[self.lead.behind if self.lead else 0 :]) if self.candidate.words else ""
 
     @cached_property
     def style(self) -> tuple[object, ...]:

@@ -129,8 +129,9 @@ def with_feet(blocks: Sequence[Block], kinds: Sequence[str | None], form: Form) 
     last = max((n for n, kind in enumerate(kinds) if kind not in {None, SIGNATURE}), default=-1)
     for n, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
         in_body = in_body or kind is not None
-        parted = list(_parted(block, kind, form, is_last=n == len(blocks) - 1)) if in_body else [(block, kind)]
-        if out and out[-1][1] == SIGNATURE and kind is None and n > last and _is_of_signature(block):
+        is_last = all(kinds[k] is None and _is_of_signature(blocks[k]) for k in range(n + 1, len(blocks)))
+        parted = list(_parted(block, kind, form, is_last=is_last)) if in_body else [(block, kind)]
+        if out and out[-1][1] == SIGNATURE and kind is None and _is_of_signature(block):
             out[-1] = (replace(out[-1][0], lines=(*out[-1][0].lines, *block.all_lines)), SIGNATURE)
             continue
         out += [*_without_notices(*parted[0], form), *parted[1:]] if n == last else parted

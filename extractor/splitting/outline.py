@@ -141,11 +141,13 @@ def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> li
         kinds[n] = ITEM
     for n in resolution_series(blocks, kinds) if not items else ():
         kinds[n] = DECISION
-    idle = frozenset(idle_items(blocks, kinds))
-    if not idle:
+    barred = frozenset(n for n, kind in enumerate(kinds) if kind == ITEM and items and n not in items)
+    kinds = [None if n in barred else kind for n, kind in enumerate(kinds)]
+    barred |= frozenset(idle_items(blocks, kinds))
+    if not barred:
         return kinds
-    again = kinds_of(blocks, form.lexicon, model, barred=idle)
-    return [again[n] if n in idle else kind for n, kind in enumerate(kinds)]
+    again = kinds_of(blocks, form.lexicon, model, barred=barred)
+    return [again[n] if n in barred else kind for n, kind in enumerate(kinds)]
 
 
 def _opens_text(block: Block, kind: str | None, above: Block, of: str | None) -> bool:

@@ -67,8 +67,9 @@ def find_rows(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel
     for table in tables.values():
         told, head = _head(table, lexicon, model)
         if told:
-            found += _rows(rows, columns)
-            rows, columns = [], told
+            if told != columns:
+                found += _rows(rows, columns)
+                rows, columns = [], told
             heads += [line for cell in table[head].values() for line in cell]
         elif not columns or not _goes_on(table, columns):
             found += _rows(rows, columns)

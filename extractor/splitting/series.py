@@ -40,6 +40,7 @@ class FirstJudgement:
         self.odds = np.clip(np.log(kept) - np.log(kept[:, :1]), -MOST_ODDS, MOST_ODDS)
         self.best = _best_by_line(seen, self.odds)
         self.means = _style_means(seen, self.odds)
+        self.twins = _twins(seen, self.odds)
         expected = np.zeros((len(seen) + 1, 2))
         expected[1:] = np.cumsum([[p[HEADING], p[LABEL]] for p in probabilities], axis=0)
         self.before = expected
@@ -74,6 +75,22 @@ def _style_means(seen: Sequence[Seen], odds: Floats) -> dict[tuple[object, ...],
     return {
         style: (float(odds[rows, HEADING].mean()), float(odds[rows, LABEL].mean())) for style, rows in groups.items()
     }
+
+
+def _twins(seen: Sequence[Seen], odds: Floats) -> list[tuple[int, float, float]]:
+    """Return for every candidate how many others have its words, their number apart, and their best odds for either."""
+    groups: dict[str, list[int]] = {}
+    for n, one in enumerate(seen):
+        groups.setdefault(one.wording, []).append(n)
+    told = [(0, -MOST_ODDS, -MOST_ODDS)] * len(seen)
+    for wording, rows in groups.items():
+        firsts = {seen[n].candidate.first for n in rows}
+        if not wording or len(firsts) < 2:
+            continue
+        for n in rows:
+            others = [m for m in rows if seen[m].candidate.first != seen[n].candidate.first]
+            told[n] = (len(firsts) - 1, float(odds[others, HEADING].max()), float(odds[others, LABEL].max()))
+    return told
 
 
 def _share_bold(chosen: Sequence[Seen]) -> float:
@@ -136,6 +153,9 @@ _number(
     "how many labels follow",
     lambda n, _, j: log1p(max(0.0, float(j.before[-1, 1] - j.before[n + 1, 1]))),
 )
+_number("twins", "how many others have its words", lambda n, _, j: log1p(j.twins[n][0]))
+_number("twin heading odds", "the best odds for a heading of others with its words", lambda n, _, j: j.twins[n][1])
+_number("twin label odds", "the best odds for a label of others with its words", lambda n, _, j: j.twins[n][2])
 _number("heading style", "share of the headings in its style", lambda _, s, j: _share(j.styles[HEADING], s.style))
 _number("label style", "share of the labels in its style", lambda _, s, j: _share(j.styles[LABEL], s.style))
 _number(
