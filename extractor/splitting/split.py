@@ -42,6 +42,7 @@ def _decision(file: Outlined, n: int) -> Decision:
         # Nothing here is like a decision: a line that looks like a number or a title is none.
         fields = Fields()
     valued = {id(token.word) for one in fields.assigned for token in one.value.tokens}
+    valued |= {id(w) for k in every if k in file.given for line in file.blocks[k].lines for w in line.words}
     titles = {id(t.word) for stretch in fields.titles for t in stretch.tokens} - valued
     sections = tuple(make_sections(file, every, titles, context))
     lines = [line for k in every for line in file.blocks[k].all_lines]
