@@ -110,9 +110,20 @@ class Settings(BaseModel):
 
     @property
     def sha256(self) -> str:
-        """A hash of the settings that bear on what comes out; paths of programs and time limits do not."""
+        """A hash of the settings that bear on what comes out; paths of programs and time limits do not.
+
+        Of a model of structure its files count, and not where they lie.
+        """
         told = self.model_dump(mode="json", exclude=set(_PLACES))
+        if self.model is not None:
+            told["model"] = _digest_of(Path(self.model))
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _digest_of(folder: Path) -> str:
+    """Return a hash of what lies in a folder of tables; of none where it is not there, which the pipeline will say."""
+    files = sorted(folder.glob("*.tsv"))
+    return hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()
 
 
 def _ranges(told: str) -> Iterator[range]:

@@ -142,3 +142,13 @@ def test_the_hash_is_of_the_values_alone(values: dict[str, Any]) -> None:
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         setattr(Settings(), "jobs", 2)  # noqa: B010 - mypy knows that it cannot be
+
+
+def test_the_hash_is_of_a_models_files_and_not_of_their_place(tmp_path: Path) -> None:
+    for name, text in (("here", "a\t1\n"), ("there", "a\t1\n"), ("other", "a\t2\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "words.tsv").write_text(text, encoding="utf-8")
+    here, there, other = (Settings(model=tmp_path / name).sha256 for name in ("here", "there", "other"))
+    assert here == there
+    assert here != other
+    assert here != Settings().sha256
