@@ -43,9 +43,10 @@ def _key_decision(text: str, label: str, form: Form) -> tuple[bool | None, str |
         return answer, _reason(rest, form) if answer else None
     if is_pending(text, form):
         return None, None
-    if signs(no).search(said) or not _DENIES.isdisjoint(said.split()[:_EARLY]):
-        return False, None
     asks = signs(form.wordings("key_decision", "asks")).search(normalise(label))
+    early = (asks or signs(yes).search(said)) and not _DENIES.isdisjoint(said.split()[:_EARLY])
+    if early or signs(no).search(said):
+        return False, None
     criterion = asks and whole_words(form.wordings("key_decision", "criteria")).search(text.casefold())
     return (True, _reason(text, form)) if criterion or signs(yes).search(said) else (None, None)
 

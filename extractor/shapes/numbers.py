@@ -41,7 +41,7 @@ _BARE = re.compile(r"(?<![\w/£.,])\d{1,6}(?![\w/])")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})$")
 
 # What parts a number from what is printed behind it: brackets and dashes set apart, commas, semicolons.
-_PARTED = re.compile(r"\s[–—(\[]|\s-\s+(?=[A-Z]?[a-z])|[;,](?=\s)|\s(?=dated\b)")
+_PARTED = re.compile(r"\s[–—(\[]|\s-\s+(?=[A-Z]?[a-z])|[;,](?=\s)|\s/\s(?=[A-Z]{2,})|\s(?=dated\b)")
 # Words that lead to a number: in small letters, or those that name a number in any.
 _LED = re.compile(
     r"\s*(?P<lead>(?:(?:[^\W\d]*[a-z][^\W\d]*|(?i:n[o°]|n[or]s|number|reference|ref|decision|minute|"
