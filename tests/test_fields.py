@@ -5,17 +5,12 @@ import datetime as dt
 import pytest
 
 from decision_models import Publication, SectionKind
-from extractor.assembling.fields import (
-    Found,
-    date_field,
-    decision_date_field,
-    key_decision_fields,
-    lead_officer_field,
-    number_field,
-    publication_field,
-    text_field,
-)
+from extractor.assembling.days import date_field, decision_date_field
+from extractor.assembling.found import Found
+from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
+from extractor.assembling.publication import publication_field
+from extractor.assembling.texts import lead_officer_field, number_field, text_field
 from extractor.document import Date, Decision, Entry, FieldName, Mentions, Person, Role, Section, Token
 from extractor.splitting.compose import Piece, compose
 from extractor.splitting.forms import load_forms

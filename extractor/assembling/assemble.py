@@ -32,24 +32,15 @@ from decision_models import (
 )
 from decision_models import Section as RecordSection
 from decision_models import Warning as RecordWarning
-from extractor.assembling.fields import (
-    Found,
-    Placed,
-    authority_field,
-    date_field,
-    decision_date_field,
-    effective_date_field,
-    key_decision_fields,
-    lead_officer_field,
-    number_field,
-    publication_field,
-    signed_field,
-    text_field,
-)
+from extractor.assembling.days import date_field, decision_date_field, effective_date_field, signed_field
+from extractor.assembling.found import Found, Placed
 from extractor.assembling.identity import record_id
+from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
 from extractor.assembling.outcomes import outcome_field, status_field
 from extractor.assembling.provenance import Pages, block_regions, confidence_of, regions_of
+from extractor.assembling.publication import publication_field
+from extractor.assembling.texts import authority_field, lead_officer_field, number_field, text_field
 from extractor.document import (
     Amount,
     ClauseSpan,

@@ -1,22 +1,32 @@
 """Who took the decision: the people, posts and bodies named where the form asks for the decision maker."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from decision_models import DecisionMaker, SectionKind
-from extractor.assembling.fields import Found, within
+from decision_models import DecisionMaker, Field, SectionKind
+from extractor.assembling.found import Found, within
+from extractor.assembling.texts import BY_SHAPE
 from extractor.document import Entry, Person, Role
 from extractor.shapes.bodies import as_name
-from extractor.splitting.wording import normalise
+from extractor.shapes.names import person_within, without_courtesy
+from extractor.splitting.wording import normalise, whole_words
 
 # How much surer a name is that stands with the post than one that the signature gives.
 SIGNED = 0.9
 _SENDERS = frozenset({"from"})
-# What decides is the body that met, not its meeting.
 _OF_PLACE = re.compile(
     r" of the (?:city|town|county|borough|village|township|shire|district|parish|municipality) of .*$", re.IGNORECASE
 )
-_MEETING = re.compile(r"^(?:(?:a|the) )?(?:extraordinary |special )?meeting of (?:the )?", re.IGNORECASE)
+# What decides is the body that met, not its meeting nor the paper that tells of it: "Minutes of the Meeting of Council".
+_MEETING = re.compile(
+    r"^(?:(?:(?:a|the) )?(?:[\w’'-]+ ){0,3}(?:meetings?|minutes?|record|register|proceedings|decisions?|extract) "
+    r"(?:of|from) (?:the )?)+",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"^[^()]*\bdecisions?\b[^()]*\(([^()]+)\)$", re.IGNORECASE)
+_WHEN = re.compile(r" (?:meeting$|(?:held|sitting|at its) )", re.IGNORECASE)
+_ENDS_ASIDE = re.compile(r"[;\n]|$")
 
 
 def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
@@ -26,50 +36,121 @@ def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
     labelled = [entry for entry in entries if normalise(entry.label) not in _SENDERS]
     named = [m for entry in labelled or entries for m in _of_entry(found, entry)]
     if not named:
-        named = list(_of_signatures(found))[:1]
-    return tuple(_merged(_with_holders(found, named)))
+        named = next(_of_signatures(found), [])
+    return tuple(_merged(_in_full(found, _with_holders(found, named))))
 
 
 def _of_entry(found: Found, entry: Entry) -> Iterator[DecisionMaker]:
-    people = [m for m in within(found.mentions.people, entry) if isinstance(m, Person)]
-    roles = [m for m in within(found.mentions.roles, entry) if isinstance(m, Role)]
-    if people or roles:
+    asides = list(_asides(found.decision.said(entry), found))
+    roles = [m for m in within(found.mentions.roles, entry) if isinstance(m, Role) and not _inside(m, entry, asides)]
+    people = [
+        m for m in within(found.mentions.people, entry) if isinstance(m, Person) and not _inside(m, entry, asides)
+    ]
+    body = _body_before(found, entry, roles, people)
+    if body:
+        yield DecisionMaker(name=None, roles=(found.field(body, entry, entry.confidence),))
+    elif people or roles:
         yield from _grouped(found, people, roles)
-        return
-    text = as_name(_OF_PLACE.sub("", _MEETING.sub("", found.said(entry).strip(" .,:;–-"))))
-    if text:
-        yield DecisionMaker(name=None, roles=(found.field(text, entry, entry.confidence),))
+    elif not asides:
+        text = found.said(entry)
+        name, said = person_within(text), _as_body(text)
+        if name and not whole_words(found.form.body_words.nouns).search(normalise(text)):
+            yield DecisionMaker(name=found.field(name, entry, BY_SHAPE), roles=())
+        elif said:
+            yield DecisionMaker(name=None, roles=(found.field(said, entry, entry.confidence),))
+
+
+def _asides(text: str, found: Found) -> Iterator[tuple[int, int]]:
+    """Yield where a text names those who were asked, moved, delegated or are stood in for, and decided nothing."""
+    for aside in whole_words(found.form.wordings("bodies", "asides")).finditer(text.casefold()):
+        opens = not text[: aside.start()].strip(" ,(")
+        # What opens an entry ends at the comma before its subject.
+        stop = text.find(",", aside.end()) if opens else -1
+        ends = [m.start() for m in _ENDS_ASIDE.finditer(text, aside.end())]
+        yield aside.start(), stop if stop > 0 else ends[0]
+
+
+def _inside(mention: Role | Person, entry: Entry, asides: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= mention.start - entry.start < end for start, end in asides)
+
+
+def _body_before(found: Found, entry: Entry, roles: Sequence[Role], people: Sequence[Person]) -> str:
+    """Return the body that an entry names before any person or post: "Cabinet (Cllr Ann Pugh in the chair)"."""
+    if entry.in_heading:
+        return ""
+    first = min([entry.end, *(r.start for r in roles), *(p.start for p in people)])
+    before = found.text(entry.section, entry.start, first)
+    opening = re.split(r"[(:;,\n]|\s[–—-]\s", before, maxsplit=1)
+    text = _as_body(before if _BRACKETED.match(before.strip()) else opening[0])
+    named = len(opening) > 1 and whole_words(found.form.body_words.nouns).search(normalise(text))
+    return text if named else ""
+
+
+def _as_body(text: str) -> str:
+    text = " ".join(text.split()).strip(" .,:;–-")
+    bracketed = _BRACKETED.match(text)
+    text = _OF_PLACE.sub("", _MEETING.sub("", bracketed[1] if bracketed else text))
+    text = _WHEN.split(text)[0]
+    return as_name(re.sub(r"^the ", "", text, flags=re.IGNORECASE))
 
 
 def _grouped(found: Found, people: Sequence[Person], roles: Sequence[Role]) -> Iterator[DecisionMaker]:
-    """Give every person the posts that follow it up to the next person; posts before the first person are its own."""
+    """Give every person the posts that name it their holder, and of the others those that follow it up to the next person.
+
+    Posts before the first person are its own.
+    """
     if not people:
-        yield DecisionMaker(name=None, roles=tuple(found.field(r.title, r, r.certainty) for r in roles))
+        yield DecisionMaker(name=None, roles=tuple(_posts(found, roles)))
         return
     for n, person in enumerate(people):
         begins = -1 if n == 0 else person.start
         ends = people[n + 1].start if n + 1 < len(people) else float("inf")
-        own = [r for r in roles if begins <= r.start < ends]
-        yield DecisionMaker(
-            name=found.field(person.name, person, person.certainty),
-            roles=tuple(found.field(r.title, r, r.certainty) for r in own),
-        )
+        own = [r for r in roles if _holds(person, r) or (not _held(people, r) and begins <= r.start < ends)]
+        yield DecisionMaker(name=found.field(person.name, person, person.certainty), roles=tuple(_posts(found, own)))
 
 
-def _of_signatures(found: Found) -> Iterator[DecisionMaker]:
+def _holds(person: Person, role: Role) -> bool:
+    return role.holder in (person.name, person.full_name)
+
+
+def _held(people: Sequence[Person], role: Role) -> bool:
+    return any(_holds(person, role) for person in people)
+
+
+def _posts(found: Found, roles: Sequence[Role]) -> Iterator[Field[str]]:
+    """Yield posts as fields; one set in brackets behind another is one with it: "Director (Section 151 Officer)"."""
+    joined = list[Role]()
+    for role in roles:
+        before = joined[-1] if joined and joined[-1].section == role.section else None
+        between = found.text(role.section, before.end, role.end + 1) if before else ""
+        if before and re.fullmatch(r"\s?\([^()]+\)", between):
+            joined[-1] = replace(before, end=role.end + 1, title=f"{before.title} ({role.title})")
+        else:
+            joined.append(role)
+    return (found.field(role.title, role, role.certainty) for role in joined)
+
+
+def _of_signatures(found: Found) -> Iterator[list[DecisionMaker]]:
+    """Yield the makers that each block of signatures names."""
     for index, section in enumerate(found.decision.sections):
         if section.kind is not SectionKind.SIGNATURE:
             continue
         people = [p for p in found.mentions.people if p.section == index]
         roles = [r for r in found.mentions.roles if r.section == index]
         if people or roles:
-            yield from _grouped(
-                found,
-                people[:1],
-                roles[:2]
-                if not people
-                else [r for r in roles if r.holder in (None, people[0].name, people[0].full_name)],
-            )
+            jointly = list(_jointly(found, people))
+            own = [r for r in roles if r.holder is None or _held(jointly, r)]
+            yield list(_grouped(found, jointly, own if people else roles[:2]))
+
+
+def _jointly(found: Found, people: Sequence[Person]) -> Iterator[Person]:
+    """Yield who signs first, and those who sign with nothing but a comma or "and" between: "A. Pugh and B. Orme"."""
+    for before, person in zip([None, *people], people, strict=False):
+        if before and not re.fullmatch(
+            r"\s?(?:,|and|&)+\s(?:and\s)?", found.text(person.section, before.end, person.start)
+        ):
+            return
+        yield person
 
 
 def _with_holders(found: Found, makers: Sequence[DecisionMaker]) -> Iterator[DecisionMaker]:
@@ -77,6 +158,33 @@ def _with_holders(found: Found, makers: Sequence[DecisionMaker]) -> Iterator[Dec
     for maker in makers:
         name = None if maker.name else _holder(found, {r.value for r in maker.roles})
         yield maker.model_copy(update={"name": name}) if name else maker
+
+
+def _in_full(found: Found, makers: Iterable[DecisionMaker]) -> Iterator[DecisionMaker]:
+    """Fill up a name given in short, and the posts of a name given without one, from where the record gives them."""
+    for maker in makers:
+        same = [p for p in found.mentions.people if maker.name and _is_same(maker.name.value, p)]
+        fullest = max(same, key=lambda p: (len(p.name), -p.section, -p.start), default=None)
+        changes = dict[str, object]()
+        if fullest and maker.name and _is_short(maker.name.value) and not _is_short(fullest.name):
+            changes["name"] = found.field(fullest.name, fullest, fullest.certainty * SIGNED)
+        posts = {r.post_id: r for r in reversed(found.mentions.roles) if _held(same, r)}
+        if not maker.roles and posts:
+            changes["roles"] = tuple(_posts(found, list(reversed(posts.values()))))
+        yield maker.model_copy(update=changes)
+
+
+def _is_same(name: str, person: Person) -> bool:
+    """Say whether a name is a person's, in short or in full: "P. Vane" is Councillor Petra Vane's."""
+    if name in (person.name, person.full_name):
+        return True
+    short, full = without_courtesy(name).split(), without_courtesy(person.full_name).split()
+    return short[-1:] == full[-1:] and (len(short) == 1 or short[0][0] == full[0][0]) and _is_short(name)
+
+
+def _is_short(name: str) -> bool:
+    """Say whether a name has no given name spelt out: "Cllr Vane", "P. Vane"."""
+    return all(len(word.strip(".")) == 1 for word in without_courtesy(name).split()[:-1])
 
 
 def _holder(found: Found, titles: set[str]) -> object:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from decision_models import Field, Outcome, SectionKind, Status
-from extractor.assembling.fields import Found
+from extractor.assembling.found import Found
 from extractor.assembling.provenance import confidence_of, regions_of
 from extractor.document import FurnitureText, Section, Token
 from extractor.splitting.wording import normalise

@@ -26,6 +26,16 @@ _WORD = r"[A-Z(](?:[\w’'&()/-]+|\w{0,3}\.)?"
 _PHRASE = re.compile(rf"{_WORD}(?:,? (?:(?:of|and|for|to|with|the|&|–|-) ){{0,2}}{_WORD})*")
 _OPENING = re.compile(r"^(?:(?:I|We|The|That|By|This),? )+")
 
+# What parts a name from a post, a telephone number or an address.
+_PART = re.compile(r"[,;:\n\t()]|\s[–—/-]\s|\s(?=\d|\S+@)")
+_HONOURS = re.compile(r"(?:,? (?:[A-Z]+[a-z]*[A-Z]\w*|\(Hons\)))+$")
+# What is staffed, and no person.
+_UNIT = re.compile(
+    r"\b(?:services?|team|unit|department|division|office|branch|section|group|council|committee|board|hall|house|centre|planning|"
+    r"licensing|legal|highways|housing|finance|environment|democratic|customer|support|enquiries|telephone|e-?mail)\b",
+    re.IGNORECASE,
+)
+
 
 def has_titled_name(text: str) -> bool:
     """Tell whether a text names somebody by a courtesy title.
@@ -43,6 +53,28 @@ def is_bare_name(text: str) -> bool:
     [True, True, False, False]
     """
     return _BARE.match(text.strip(" .,")) is not None and _POSTS.search(text) is None
+
+
+def person_within(text: str) -> str:
+    """Return the first of a text's parts that looks like a person's name, honours and calls taken off, or "".
+
+    >>> [person_within(text) for text in ("Beck Orr CEng MICE", "Head of Parks, Ms A Fry (ext. 4)", "Parks Team", "01632 960001")]
+    ['Beck Orr', 'Ms A Fry', '', '']
+    """
+    for part in map(str.strip, _PART.split(text)):
+        name = _HONOURS.sub("", part) if not part.isupper() else part
+        if _UNIT.search(name) is None and not has_post(name) and (is_bare_name(name) or _TITLED.match(name)):
+            return name
+    return ""
+
+
+def without_courtesy(name: str) -> str:
+    """Return a name without the courtesy titles before it.
+
+    >>> without_courtesy("Cllr Mrs Ann Pugh")
+    'Ann Pugh'
+    """
+    return re.sub(rf"^(?:(?i:{_TITLE})\s+)+", "", name)
 
 
 def has_post(text: str) -> bool:

@@ -40,6 +40,22 @@ _OF_A_DAY = re.compile(
 _BARE = re.compile(r"(?<![\w/£.,])\d{1,6}(?![\w/])")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})$")
 
+# What parts a number from what is printed behind it: brackets and dashes set apart, commas, semicolons.
+_PARTED = re.compile(r"\s[–—(\[]|\s-\s+(?=[A-Z]?[a-z])|[;,](?=\s)|\s/\s(?=[A-Z]{2,})|\s(?=dated\b)")
+# Words that lead to a number: in small letters, or those that name a number in any.
+_LED = re.compile(
+    r"\s*(?P<lead>(?:(?:[^\W\d]*[a-z][^\W\d]*|(?i:n[o°]|n[or]s|number|reference|ref|decision|minute|"
+    r"resolution|notice|item|order|permit|folio|entry))(?![\w/-])[.:#]*\s*)*)[#(]?(?P<number>.*)"
+)
+# A number that is the decision's in no form: a file's, another decision's, a page's.
+_OF_ANOTHER = re.compile(
+    r"\b(?:file|our|your|formerly|previous(?:ly)?|supersed\w*|replac\w*|see|report|forward plan|page|version|"
+    r"draft|amend\w*|tel\w*)\b",
+    re.IGNORECASE,
+)
+# A year set before a number that is whole without it.
+_YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d (?=[A-Z]{1,8}[/-]\S*\d)")
+
 
 def find_number(text: str) -> tuple[int, int] | None:
     """Return where in ``text`` the first decision number stands, or None.
@@ -62,6 +78,22 @@ def find_bare_number(text: str) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
+def number_within(text: str) -> str:
+    """Return a decision's number without what is printed round it: words before it, brackets behind it, other numbers.
+
+    >>> [number_within(t) for t in ("Minute no. 14 (draft)", "File WX/3; decision 22/019", "2017 HX/2017/118")]
+    ['14', '22/019', 'HX/2017/118']
+    """
+    parts = [match for part in _PARTED.split(text) if (match := _LED.match(part)) and match["number"]]
+    numbered = [match for match in parts if any(c.isdigit() for c in match["number"])]
+    own = [match for match in numbered if not _OF_ANOTHER.search(match["lead"])]
+    chosen = next(iter(own or numbered or parts), None)
+    number = (chosen["number"] if chosen else text).strip(" :.,;–-#")
+    if number.endswith(")") and "(" not in number:
+        number = number[:-1]
+    return _YEAR_BEFORE.sub("", number)
+
+
 def repair_number(text: str) -> str:
     """Return a decision number with digits for the letters that OCR took them for, groups of letters untouched.
 
@@ -70,8 +102,8 @@ def repair_number(text: str) -> str:
     >>> repair_number("MAY/24/01 1")
     'MAY/24/011'
     """
-    # "MAY/24/01 1": digits that OCR set apart.
-    joined = re.sub(r"(?<=[/-]\d)(\d*) (?=\d{1,3}$)", r"\1", text)
+    # "MAY/24/01 1", "MAY / 24": what OCR set apart.
+    joined = re.sub(r"(?<=[/-]\d)(\d*) (?=\d{1,3}$)", r"\1", re.sub(r"\s*/\s*", "/", text))
     return _GROUP.sub(lambda m: _repair_group(m.group()), joined)
 
 

@@ -41,15 +41,19 @@ _TABLES = {
     "field_cues": {*get_args(FieldName)},
     "notices": {"call_in_deadline", "publication_date", "effective_date"},
     "boilerplate": {"starts", "parts", "cues"},
-    "nil": {"wordings"},
+    "nil": {"wordings", "pending"},
+    "answers": {"yes", "no"},
     "publication": {"not_exempt", "part_exempt", "exempt", "public", "affirmative"},
-    "key_decision": {"yes", "no"},
+    "key_decision": {"asks", "yes", "no", "criteria", "opening"},
     "outcome": {outcome.value for outcome in Outcome},
     "status": {status.value for status in Status},
     "authority": {"before", "after"},
     "signature": {"posts"},
-    "bodies": {"nouns"},
+    "bodies": {"nouns", "asides"},
 }
+# What is listed as regular expressions.
+_PATTERN_TABLES = frozenset({"cues", "field_cues", "notices", "outcome", "status"})
+_PATTERN_KEYS = frozenset({"asides", "criteria", "cues", "opening", "parts"})
 Wordings = Mapping[str, tuple[str, ...]]
 
 
@@ -193,7 +197,7 @@ def _table_faults(table: str, content: Mapping[str, Any]) -> Iterable[str]:
                 yield f"'{table}.{key}' must be a share, above 0 and up to 1"
         elif not _is_wordings(value):
             yield f"'{table}.{key}' must be a list of texts"
-        elif table in {"cues", "field_cues", "notices", "outcome", "status"} or key in {"cues", "parts"}:
+        elif table in _PATTERN_TABLES or key in _PATTERN_KEYS:
             yield from (f"'{table}.{key}': {fault}" for fault in _pattern_faults(_as_tuple(value)))
 
 

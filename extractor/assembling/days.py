@@ -1,0 +1,80 @@
+"""Fields that are days, and whether the record is signed. Days are not read here again: they are an entry's mentions."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from decision_models import Field, SectionKind
+from extractor.assembling.found import Found, Located, within
+from extractor.assembling.provenance import region_of, regions_of
+from extractor.document import Date, FieldName
+
+_SAY_EFFECT: tuple[FieldName, ...] = ("call_in_deadline", "publication_date", "decision_date", "publication")
+_EFFECT = re.compile(
+    r"\b(?:implemented|acted (?:up)?on|carried out|tak(?:e|es|en) effect|effective|com(?:e|es) into (?:force|effect)|"
+    r"put into effect|actioned)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def date_field(found: Found, name: FieldName) -> Field[dt.date] | None:
+    """Return the first whole date of an entry, or None."""
+    for entry in found.entries(name):
+        for mention in within(found.mentions.dates, entry):
+            if isinstance(mention, Date) and _is_day(mention) and mention.earliest is not None:
+                return found.field(mention.earliest, mention, mention.certainty * min(1.0, entry.confidence + 0.1))
+    return None
+
+
+def effective_date_field(found: Found) -> Field[dt.date] | None:
+    """Return when the decision takes effect: as labelled, else as the entry on call-in or publication says."""
+    labelled = date_field(found, "effective_date")
+    if labelled is not None:
+        return labelled
+    for name in _SAY_EFFECT:
+        for entry in found.entries(name):
+            for mention in within(found.mentions.dates, entry):
+                before = found.text(entry.section, max(entry.start, mention.start - 60), mention.start)
+                if isinstance(mention, Date) and _is_day(mention) and mention.earliest and _EFFECT.search(before):
+                    return found.field(mention.earliest, mention, mention.certainty * 0.8)
+    return None
+
+
+def _is_day(mention: Date) -> bool:
+    return mention.earliest is not None and mention.earliest == mention.latest
+
+
+def decision_date_field(found: Found, is_maker: Callable[[int], bool]) -> Field[dt.date] | None:
+    """Return the decision's date: as labelled, else as its maker's signature is dated, else the last signature's date.
+
+    ``is_maker`` tells whether a section bears the decision maker's name or post.
+    """
+    labelled = date_field(found, "decision_date")
+    if labelled is not None:
+        return labelled
+    signed = [m for m in found.mentions.dates if _is_day(m) and _kind(found, m) is SectionKind.SIGNATURE]
+    if not signed:
+        return None
+    makers = [m for m in signed if is_maker(m.section)]
+    chosen = makers[0] if makers else max(signed, key=lambda m: (m.earliest or dt.date.min, -m.start))
+    return found.field(chosen.earliest, chosen, chosen.certainty * 0.8) if chosen.earliest else None
+
+
+def _kind(found: Found, mention: Located) -> SectionKind:
+    return found.decision.sections[mention.section].kind
+
+
+def signed_field(found: Found) -> Field[bool] | None:
+    """Return whether ink stands where the form asks for a signature, or None where that cannot be told."""
+    decision = found.decision
+    if decision.signed is None:
+        return None
+    captions = decision.signature_captions
+    ink = tuple(region_of(page, box, found.pages) for page, box in decision.signature_ink)
+    return Field(
+        value=decision.signed,
+        text=" ".join(t.word.text for t in captions),
+        # Whether ink is a signature is judged by its size and place alone.
+        confidence=0.8,
+        regions=ink or regions_of(captions, found.pages),
+    )

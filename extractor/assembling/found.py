@@ -1,0 +1,66 @@
+"""Where the fields of one decision are looked for: its entries, with the mentions and the words behind them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from decision_models import Field
+from extractor.assembling.boundaries import RUNS_ON, Kind, runs_on
+from extractor.assembling.provenance import Pages, confidence_of, regions_of, tokens_within
+from extractor.document import Amount, Date, Decision, Entry, FieldName, Mentions, Person, Reference, Role, Token
+from extractor.splitting.forms import Form
+
+T = TypeVar("T")
+Located = Date | Role | Person
+Placed = Amount | Date | Role | Person | Reference
+_KINDS: dict[type[Placed], Kind] = {Amount: "sum", Date: "date", Role: "post", Person: "name", Reference: "reference"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the fields of one decision are looked for."""
+
+    decision: Decision
+    mentions: Mentions
+    form: Form
+    pages: Pages
+
+    def entries(self, name: FieldName) -> Iterator[Entry]:
+        """Yield the entries of one name that say something, in reading order."""
+        return (e for e in self.decision.entries if e.name == name and e.end > e.start)
+
+    def tokens(self, section: int, start: int, end: int) -> tuple[Token, ...]:
+        """Return the words behind a stretch of a section's text."""
+        return tokens_within(self.decision.sections[section].tokens, start, end)
+
+    def text(self, section: int, start: int, end: int) -> str:
+        """Return a stretch of a section's text."""
+        return self.decision.sections[section].text[start:end]
+
+    def said(self, entry: Entry) -> str:
+        """Return the words of an entry on one line."""
+        return " ".join(self.decision.said(entry).split())
+
+    def field(self, value: T, place: Located | Entry, certainty: float = 1.0) -> Field[T]:
+        """Return ``value`` as a field that rests on the words at ``place``."""
+        section = self.decision.sections[place.section]
+        headed = isinstance(place, Entry) and place.in_heading
+        tokens = tokens_within(section.heading_tokens if headed else section.tokens, place.start, place.end)
+        text = self.decision.said(place) if isinstance(place, Entry) else section.text[place.start : place.end]
+        confidence = confidence_of(tokens, certainty * (1.0 if isinstance(place, Entry) else self.wholeness(place)))
+        return Field(value=value, text=text, confidence=confidence, regions=regions_of(tokens, self.pages))
+
+    def wholeness(self, mention: Placed) -> float:
+        """Return what is left of a mention's certainty where it seems to be cut off, else 1."""
+        span, text = (mention.start, mention.end), self.decision.sections[mention.section].text
+        given = self.mentions
+        every: tuple[Placed, ...] = (*given.amounts, *given.dates, *given.roles, *given.people, *given.references)
+        others = ((m.start, m.end) for m in every if m.section == mention.section)
+        return RUNS_ON if runs_on(text, span, _KINDS[type(mention)], others) else 1.0
+
+
+def within(mentions: Sequence[Located], entry: Entry) -> list[Located]:
+    """Return the mentions that stand in an entry."""
+    if entry.in_heading:
+        return []
+    return [m for m in mentions if m.section == entry.section and entry.start <= m.start and m.end <= entry.end]

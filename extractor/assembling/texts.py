@@ -1,0 +1,69 @@
+"""Fields that are text: subject, number, public body, officer. An entry's words go in, the value as one writes it comes out."""
+
+from decision_models import Field
+from extractor.assembling.answers import is_pending
+from extractor.assembling.found import Found, within
+from extractor.assembling.provenance import confidence_of, regions_of
+from extractor.document import FieldName, Person
+from extractor.shapes.bodies import as_name, body_within, is_own_name
+from extractor.shapes.names import person_within
+from extractor.shapes.numbers import number_within, repair_number
+
+# A value mended from misread letters is less sure than one read as it stands.
+REPAIRED = 0.7
+# Of 29 documents whose form labels no public body, 3 were given a wrong one.
+_UNLABELLED_AUTHORITY = 0.89
+# Where the tagger takes a name for none, its shape alone speaks for it.
+BY_SHAPE = 0.6
+_MOST_NUMBER_WORDS = 3
+
+
+def text_field(found: Found, name: FieldName) -> Field[str] | None:
+    """Return an entry's text on one line, or None."""
+    entry = next(found.entries(name), None)
+    if entry is None:
+        return None
+    text = found.said(entry).strip(" :–-")
+    return found.field(text, entry, entry.confidence) if text else None
+
+
+def number_field(found: Found) -> Field[str] | None:
+    """Return the decision's number without the words around it, digits for the letters that OCR took them for."""
+    entry = next(found.entries("decision_number"), None)
+    if entry is None or is_pending(found.said(entry), found.form):
+        return None
+    text = number_within(found.said(entry))
+    value = repair_number(text)
+    certainty = min(1.0, entry.confidence + 0.1) * (REPAIRED if value != text else 1.0)
+    said = any(c.isdigit() for c in value) or 0 < len(value.split()) <= _MOST_NUMBER_WORDS
+    return found.field(value, entry, certainty) if said else None
+
+
+def authority_field(found: Found) -> Field[str] | None:
+    """Return the public body: as labelled, else as the form's title, a running head or the text names it."""
+    entry = next(found.entries("authority"), None)
+    name = body_within(found.decision.said(entry), found.form.body_words) if entry else ""
+    named = found.decision.authority
+    if entry and name and (is_own_name(name) or named is None):
+        return found.field(as_name(name), entry, entry.confidence)
+    if named is None:
+        return None
+    return Field(
+        value=as_name(body_within(named.text, found.form.body_words)),
+        text=named.text,
+        confidence=confidence_of(named.tokens, _UNLABELLED_AUTHORITY),
+        regions=regions_of(named.tokens, found.pages),
+    )
+
+
+def lead_officer_field(found: Found) -> Field[str] | None:
+    """Return the officer to ask: the person named in the entry, or None where it gives a post or an office only."""
+    for entry in found.entries("lead_officer"):
+        people = [m for m in within(found.mentions.people, entry) if isinstance(m, Person)]
+        if people:
+            return found.field(person_within(people[0].name) or people[0].name, people[0], people[0].certainty)
+    for entry in found.entries("lead_officer"):
+        name = person_within(found.said(entry))
+        if name and not is_pending(name, found.form):
+            return found.field(name, entry, BY_SHAPE)
+    return None
