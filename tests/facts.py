@@ -5,12 +5,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 
-from decision_models import Clause, DecisionRecord, Section
+from decision_models import Clause, DecisionRecord, Field, Section
 
 Truth = dict[str, Any]
 FRONT = {"header", "signature"}
+# Every place of a record for one value with its evidence: a truth says of each what it is, or that it is null.
+FIELDS = tuple(
+    name
+    for name, kind in DecisionRecord.model_fields.items()
+    if any(isinstance(one, type) and issubclass(one, Field) for one in get_args(kind.annotation))
+)
 
 
 def differences(record: DecisionRecord, truth: Truth) -> list[str]:
@@ -52,7 +58,8 @@ def _fields(record: DecisionRecord, truth: Truth) -> Iterator[str]:
         field = getattr(record, name)
         found = field.value if field is not None else None
         shown = found.value if isinstance(found, Enum) else found
-        if found is None or fold(shown) != fold(wanted):
+        # What the document does not say must be null.
+        if (found is None) != (wanted is None) or fold(shown) != fold(wanted):
             yield f"{name}: {shown!r}, not {wanted!r}"
 
 

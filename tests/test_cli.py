@@ -12,9 +12,9 @@ import pytest
 from decision_models import DecisionRecord
 from extractor import cli
 from extractor.cli.printable import printable
-from extractor.cli.summary import print_summary
+from extractor.cli.summary import print_summaries, print_summary
 from tests.fixture_documents import HOSTILE, PDFS
-from tests.records import record
+from tests.records import field, record
 
 BORN = PDFS / "stonehithe-executive.pdf"
 SCAN = PDFS / "dunmere-register.pdf"
@@ -322,6 +322,32 @@ def test_a_document_does_not_steer_the_terminal(text: str, capsys: pytest.Captur
     shown = capsys.readouterr().out
     assert "Lanterns" in shown
     assert not set(text) & set(shown) & {chr(n) for n in (*range(10), *range(11, 32), *range(127, 160))}
+
+
+def test_several_decisions_of_a_file_are_counted_and_listed_before_they_are_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    source = {"path": "minutes.pdf", "sha256": "0" * 64, "bytes": 9, "page_count": 4, "first_page": 2, "last_page": 3}
+    records = [record(subject=field("Wicks")), record(subject=field("Lamp oil"), source=source, outcome=field("lost"))]
+
+    print_summaries(records)
+
+    shown = capsys.readouterr().out
+    listed, first, second = (
+        shown.index("2 decisions in a.pdf"),
+        shown.index("decision 1 of 2"),
+        shown.index("decision 2 of 2"),
+    )
+    assert listed < first < second
+    row = next(line for line in shown[:first].splitlines() if "Lamp oil" in line)
+    assert row.split()[1:5] == ["2", "2–3", "21/00007", "Lamp"]
+    assert "lost" in row
+
+
+def test_one_decision_is_shown_without_a_list(capsys: pytest.CaptureFixture[str]) -> None:
+    print_summaries([record()])
+
+    assert "1 decision" not in capsys.readouterr().out
 
 
 def test_print_that_looks_like_markup_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:

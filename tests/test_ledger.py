@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decision_models import DecisionRecord
+from extractor.assembling.identity import identified
 from extractor.batch.ledger import Again, Ledger
 from extractor.batch.ledger_file import ledger_path, open_ledger, remove_ledger
+from extractor.batch.ledger_row import packed
 from extractor.batch.outcome import Extracted, Failed, Outcome
 from extractor.batch.progress import read_progress
 from extractor.errors import DamagedPdfError, FileMissingError, OutputExistsError, TargetBusyError
-from tests.records import raw_record
+from tests.records import field, raw_record, record
 
 PRODUCT = "version 1"
 
@@ -151,6 +153,30 @@ def test_a_ledger_is_open_once(tmp_path: Path) -> None:
     remove_ledger(path)
 
     assert not path.exists()
+
+
+def test_records_that_a_ledger_of_before_keeps_are_called_as_they_would_be_now(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl.ledger.db"
+    old = [record(record_id="0-1"), record(record_id="0-2", decision_number=field("21/00008"))]
+    with open_ledger(path, PRODUCT, keeps_records=True) as ledger:
+        for name, kept in (
+            ("a.pdf", packed(one.model_dump_json() for one in old)),
+            ("b.pdf", packed(['{"record_id": 1}'])),
+        ):
+            ledger.base.execute(
+                "INSERT INTO ledger_document (path, position, product, state, records, decisions) "
+                "VALUES (?, 1, 'x', 'done', ?, 2)",
+                (name, kept),
+            )
+        ledger.base.execute("PRAGMA user_version = 2")
+
+    with open_ledger(path, PRODUCT, keeps_records=True) as ledger:
+        kept_now = [DecisionRecord.model_validate_json(line) for line in ledger.records()]
+        states = dict(ledger.base.execute("SELECT path, state FROM ledger_document").fetchall())
+
+    assert kept_now == identified(old)
+    assert len({one.record_id for one in kept_now} | {"0-1", "0-2"}) == 4
+    assert states == {"a.pdf": "done", "b.pdf": "due"}
 
 
 @pytest.mark.parametrize("content", [b"no data base, only some text that is long enough to be taken for a page" * 20])

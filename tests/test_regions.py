@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from decision_models import Region
 from extractor.errors import ExtractorError, OutputExistsError
-from extractor.pages.regions import COLOURS, draw_marks, marks_of, write_regions
+from extractor.pages.regions import COLOURS, Mark, draw_marks, marks_of, marks_of_all, write_regions
 from tests.fixture_documents import PDFS, every_pdf, records_of
-from tests.records import record
+from tests.records import REGION, field, record
 
 SCALE = 100 / 72
 
@@ -29,8 +30,8 @@ def test_every_region_is_drawn_on_its_page(name: str, tmp_path: Path) -> None:
     assert [path.name for path in written] == [f"{stem}-{n}.png" for n in range(1, records[0].source.page_count + 1)]
     images = {number: Image.open(path).convert("RGB") for number, path in enumerate(written, start=1)}
     for one in records:
-        for field in (one.decision_number, one.subject):
-            for region in field.regions if field else ():
+        for found in (one.decision_number, one.subject):
+            for region in found.regions if found else ():
                 middle = (region.top + region.bottom) / 2
                 assert COLOURS["field"] in colours_near(images[region.page], region.x0 - 1, middle)
 
@@ -42,8 +43,37 @@ def test_marks_are_of_every_kind() -> None:
     labels = {mark.label for mark in marks if mark.label}
 
     assert kinds == COLOURS.keys() - {"reference"}
-    assert {"header", "decision", "legal", "decision_number", "decision_maker"} <= labels
+    assert {"header", "decision", "legal", "number", "maker"} <= labels
     assert len([m for m in marks if m.kind == "section"]) == 3
+
+
+def test_of_several_decisions_each_value_says_whose_it_is_and_what_is_shared_stands_once() -> None:
+    shared, own = field("Lantern Board"), field("21/00008")
+    own["regions"] = [{**REGION, "top": 300, "bottom": 312}]
+
+    marks = marks_of_all([record(authority=shared), record(authority=shared, decision_number=own)])
+
+    labels = [mark.label for mark in marks if mark.kind == "field"]
+    assert labels.count("authority") == 1
+    assert "1: number" in labels
+    assert "2: number" in labels
+    assert "header" not in {mark.label.split(": ")[-1] for mark in marks}
+    assert len(marks) == len(set(marks))
+    assert marks_of_all([record()]) == list(marks_of(record()))
+
+
+def test_a_label_covers_no_print_and_no_other_label() -> None:
+    place = Region(**REGION)
+    page = Image.new("RGB", (200, 200), "white")
+    page.paste("black", (112, 0, 200, 200))
+
+    sheet = draw_marks(page, [Mark("field", place, "number"), Mark("date", place, "day")], 1.0).convert("RGB")
+
+    # Beside it stands print; before it there is no room: the first label goes below, the other above.
+    kept = sheet.crop((114, 0, 200, 200)).getcolors()
+    assert kept == [(86 * 200, (0, 0, 0))]
+    for beside in ((0, 36, 112, 60), (0, 0, 112, 16)):
+        assert sheet.crop(beside).getcolors() != [(112 * (beside[3] - beside[1]), (255, 255, 255))]
 
 
 def test_a_mark_is_outlined_and_the_rest_left_alone() -> None:

@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +25,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_models import DecisionRecord
+from extractor.assembling.identity import identified
 from extractor.errors import DamagedPdfError, DatabaseError, NewerSchemaError, OutputExistsError
 from extractor.sinks.export import export
 from extractor.sinks.failure import Failure, FileRow
@@ -37,7 +38,7 @@ from extractor.sinks.sql.writing import SqlSink
 from extractor.sinks.tables import children
 from tests import postgresql
 from tests.record_strategy import property_test, records
-from tests.records import raw_record, record, section
+from tests.records import field, raw_record, record, section
 
 FAILURE = Failure.of("worn.pdf", DamagedPdfError("worn.pdf", detail="a\0b"))
 PROGRAMS = postgresql.programs()
@@ -264,19 +265,54 @@ def test_the_migrations_make_the_schema(target: str) -> None:
     assert differences(target) == []
 
 
-def test_migrations_go_back_and_forth(target: str) -> None:
-    write(target, record())
+def migrations(connection: Any, go: Callable[[Config, str], None], revision: str) -> None:
+    """Go to another version of the schema."""
     config = Config()
     config.set_main_option("script_location", str(database.__file__).replace("database.py", "migrations"))
+    config.attributes["connection"] = connection
+    go(config, revision)
+
+
+def open_and_close(target: str) -> str:
+    open_sink(target).close()
+    return target
+
+
+def test_migrations_go_back_and_forth(target: str) -> None:
+    write(target, record())
     engine = database.writable(target)
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        migrations(connection, command.downgrade, "base")
     with pytest.raises(NewerSchemaError):
         lines(target)
 
     write(target, record(form="anew"))
     assert [one.form for one in read_records(target)] == ["anew"]
+
+
+def test_records_of_before_get_the_ids_that_they_would_get_now(target: str) -> None:
+    decided = [section("decision", f"{word} That a lantern be hung. " * 20) for word in ("No.", "Yes:")]
+    bare: dict[str, list[object]] = {"amounts": [], "dates": [], "roles": [], "people": []}
+    of_one_file = [
+        record(record_id="a"),
+        record(record_id="b"),
+        record(record_id="c", decision_number=None, subject=field("Wicks & oil")),
+        *(
+            record(record_id=s["text"][:2], decision_number=None, sections=[section("header", "Lamps"), s], **bare)
+            for s in decided
+        ),
+    ]
+    write(target, *of_one_file)
+    engine = database.writable(target)
+    with engine.begin() as connection:
+        migrations(connection, command.downgrade, "0004")
+        before = [name for (name,) in connection.exec_driver_sql("SELECT record_id FROM decisions ORDER BY id")]
+
+    after = [one.record_id for one in read_records(open_and_close(target))]
+
+    assert before == [f"{'0' * 32}-{number}" for number in range(1, 6)]
+    assert after == [one.record_id for one in identified(of_one_file)]
+    assert len(set(after)) == 5
 
 
 def test_a_schema_of_a_newer_version_is_left_alone(target: str) -> None:

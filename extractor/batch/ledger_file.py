@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from decision_models import DecisionRecord
+from extractor.assembling.identity import identified
 from extractor.batch.ledger import Ledger
+from extractor.batch.ledger_base import transaction
+from extractor.batch.ledger_row import packed, unpacked
 from extractor.errors import OutputExistsError, TargetBusyError
 from extractor.faults import cannot_write
 
 SUFFIX = ".ledger.db"
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE ledger_document (
@@ -42,7 +46,7 @@ CREATE INDEX document_same_as ON ledger_document (same_as);
 CREATE INDEX document_state ON ledger_document (state, position);
 CREATE TABLE ledger_fact (name TEXT PRIMARY KEY, value TEXT) STRICT;
 """
-# What a ledger of version 1 lacks; when its files were first seen is not known.
+# What a ledger of version 1 lacks; when its files were first seen is not known. Version 2 called records by their place.
 _FROM_1 = """
 ALTER TABLE document RENAME TO ledger_document;
 ALTER TABLE fact RENAME TO ledger_fact;
@@ -123,14 +127,42 @@ def _connected(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(path, isolation_level=None)
     try:
         (version,) = base.execute("PRAGMA user_version").fetchone()
-        if version not in {0, 1, VERSION}:
+        if version not in range(VERSION + 1):
             raise OutputExistsError(str(path), detail=f"it is a ledger of version {version}, and {VERSION} is known")
         base.execute("PRAGMA journal_mode = WAL")
         # Safe against the death of the process; a power cut costs the last documents, which are then read again.
         base.execute("PRAGMA synchronous = NORMAL")
-        if version != VERSION:
-            base.executescript(f"BEGIN; {_FROM_1 if version else _TABLES} PRAGMA user_version = {VERSION}; COMMIT")
+        _bring_up_to_date(base, version)
     except sqlite3.DatabaseError as error:
         base.close()
         raise OutputExistsError(str(path), detail=f"it is no ledger: {error}") from error
     return base
+
+
+def _bring_up_to_date(base: sqlite3.Connection, version: int) -> None:
+    if version == VERSION:
+        return
+    with transaction(base):
+        for statement in _statements({0: _TABLES, 1: _FROM_1}.get(version, "")):
+            base.execute(statement)
+        if version:
+            _name_records_anew(base)
+        base.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _statements(script: str) -> list[str]:
+    return [statement for statement in script.split(";") if statement.strip()]
+
+
+def _name_records_anew(base: sqlite3.Connection) -> None:
+    """Give the records kept the ids that they would be given now; what is no record any more is to be read again."""
+    names = base.execute("SELECT path FROM ledger_document WHERE records IS NOT NULL").fetchall()
+    for (name,) in names:
+        (kept,) = base.execute("SELECT records FROM ledger_document WHERE path = ?", (name,)).fetchone()
+        try:
+            records = [DecisionRecord.model_validate_json(line) for line in unpacked(kept)]
+        except ValueError:
+            base.execute("UPDATE ledger_document SET state = 'due', records = NULL WHERE path = ?", (name,))
+            continue
+        anew = packed(record.model_dump_json() for record in identified(records))
+        base.execute("UPDATE ledger_document SET records = ? WHERE path = ?", (anew, name))

@@ -137,15 +137,16 @@ def list_names(names: list[str], settings: Settings, manner: Manner) -> int:
 
 
 def _show(outcome: Extracted, shape: Shape) -> None:
-    for record in outcome.records:
-        if shape == "summary":
-            from extractor.cli.summary import print_summary
+    if shape == "summary":
+        from extractor.cli.summary import print_summaries
 
-            print_summary(record)
-        elif shape == "json":
-            sys.stdout.write(record.model_dump_json(indent=2) + "\n")
-        else:
-            sys.stdout.write(line_of(record))
+        print_summaries(outcome.records)
+    else:
+        lines = (
+            record.model_dump_json(indent=2) + "\n" if shape == "json" else line_of(record)
+            for record in outcome.records
+        )
+        sys.stdout.writelines(lines)
     sys.stdout.flush()
 
 

@@ -38,12 +38,42 @@ _STATES = {
 }
 
 
-def print_summary(record: DecisionRecord, console: Console | None = None) -> None:
-    """Print ``record`` to ``console``, by default to standard output."""
+def print_summaries(records: Sequence[DecisionRecord], console: Console | None = None) -> None:
+    """Print the records of one file: where there are several, first what they are and where each stands."""
+    console = console or Console(highlight=False)
+    if len(records) > 1:
+        path = printable(records[0].source.path)
+        console.print(Panel(_contents(records), title=Text(f"{len(records)} decisions in {path}", "bold")))
+    for number, record in enumerate(records, 1):
+        print_summary(record, console, place=f"decision {number} of {len(records)}" if len(records) > 1 else None)
+
+
+def _contents(records: Sequence[DecisionRecord]) -> RenderableType:
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
+    for heading, justify in (("", "right"), ("page", "right"), ("number", "left")):
+        table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    table.add_column("subject", overflow="fold", ratio=1)
+    table.add_column("outcome", no_wrap=True)
+    table.add_column("sure", justify="right")
+    for place, record in enumerate(records, 1):
+        first, last = record.source.first_page, record.source.last_page
+        pages = str(first) if first == last else f"{first}–{last}"
+        number, subject, outcome = (
+            Text(_clipped(_shown(field.value), 120)) if field else Text("–", "dim")
+            for field in (record.decision_number, record.subject, record.outcome)
+        )
+        table.add_row(str(place), pages, number, subject, outcome, _sure(record.quality.confidence))
+    return table
+
+
+def print_summary(record: DecisionRecord, console: Console | None = None, *, place: str | None = None) -> None:
+    """Print ``record`` to ``console``, by default to standard output. ``place`` says which of its file's it is."""
     console = console or Console(highlight=False)
     parts = [_front(record), _sections(record), *_mentions(record), *_warnings(record), _quality(record)]
     title = " · ".join(_shown(f.value) for f in (record.authority, record.decision_number) if f) or "A decision"
-    console.print(Panel(Group(*_spaced(parts)), title=Text(title, "bold"), subtitle=Text(_source(record), "dim")))
+    console.print(
+        Panel(Group(*_spaced(parts)), title=Text(title, "bold"), subtitle=Text(_source(record, place), "dim"))
+    )
 
 
 def _spaced(parts: Sequence[RenderableType]) -> Iterable[RenderableType]:
@@ -53,10 +83,11 @@ def _spaced(parts: Sequence[RenderableType]) -> Iterable[RenderableType]:
         yield part
 
 
-def _source(record: DecisionRecord) -> str:
+def _source(record: DecisionRecord, place: str | None) -> str:
     source = record.source
     pages = _span(source.first_page, source.last_page)
-    return printable(f"{source.path}, {pages} of {source.page_count} · form {record.form}")
+    whole = f"{source.path}, {pages} of {source.page_count} · form {record.form}"
+    return printable(f"{place} · {whole}" if place else whole)
 
 
 def _span(first: int, last: int) -> str:

@@ -3,16 +3,19 @@
 A PDF's path and its records enter, PNG files leave: pages as displayed, at 100 dpi, with a legend below.
 """
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from decision_models import DecisionRecord, Field, Region
+from decision_models import DecisionRecord, Field, Region, SectionKind
 from extractor.errors import DocumentError
 from extractor.faults import cannot_write
 from extractor.output_folder import make_output_folder
@@ -25,6 +28,8 @@ _SCALE = _DPI / 72
 _MAX_PIXELS = 100_000_000
 _LEGEND_HEIGHT = 26
 _TEXT_SIZE = 11
+# What is darker than this is print, or the like of it.
+_PAPER = 215
 _AIR = 2
 
 # Colours apart from one another for most kinds of colour blindness (after Okabe and Ito, 2008).
@@ -40,9 +45,19 @@ COLOURS = {
 }
 
 
+# What fields are called at their places, where there is little room.
+_SHORT = {"decision_number": "number", "decision_maker": "maker", "decision_date": "decided"} | {
+    "publication_date": "published",
+    "effective_date": "effective",
+    "call_in_deadline": "call-in",
+    "key_decision_reason": "why key",
+    "lead_officer": "officer",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A region to be drawn. ``label`` is written at its corner."""
+    """A region to be drawn. ``label`` is written beside it where the page has room for it."""
 
     kind: str
     region: Region
@@ -54,7 +69,10 @@ def marks_of(record: DecisionRecord) -> Iterator[Mark]:
     yield from (Mark("furniture", region) for piece in record.quality.furniture for region in piece.regions)
     for section in record.sections:
         yield from (Mark("section", region, section.kind.value) for region in section.regions)
-    yield from (Mark("field", region, label) for label, field in _fields(record) for region in field.regions)
+    for label, field in _fields(record):
+        # The first region alone is named: a value over several lines is one all the same.
+        names = (_SHORT.get(label, label).replace("_", " "), *("" for _ in field.regions))
+        yield from (Mark("field", region, name) for name, region in zip(names, field.regions, strict=False))
     for kind, mentions in (
         ("amount", record.amounts),
         ("date", record.dates),
@@ -63,6 +81,26 @@ def marks_of(record: DecisionRecord) -> Iterator[Mark]:
         ("reference", record.references),
     ):
         yield from (Mark(kind, region) for mention in mentions for region in mention.regions)
+
+
+def marks_of_all(records: Sequence[DecisionRecord]) -> list[Mark]:
+    """Return the marks of all records of a file, what they share once.
+
+    Where there are several, a label begins with the number of its decision; what they share has none. Their front matter is
+    not outlined: from what they share to an item's own title it reaches over all that stands between.
+    """
+    if len(records) == 1:
+        return list(marks_of(records[0]))
+    owners: dict[Mark, list[int]] = {}
+    for number, record in enumerate(records, 1):
+        for mark in marks_of(record):
+            if (mark.kind, mark.label) == ("section", SectionKind.HEADER):
+                continue
+            owners.setdefault(mark, []).append(number)
+    return [
+        replace(mark, label=f"{whose[0]}: {mark.label}") if len(whose) == 1 and mark.label else mark
+        for mark, whose in owners.items()
+    ]
 
 
 def _fields(record: DecisionRecord) -> Iterator[tuple[str, Field[Any]]]:
@@ -90,7 +128,7 @@ def draw_regions(file: PdfFile, records: Iterable[DecisionRecord], folder: Path,
 
     A page that cannot be drawn is left out. Raises OutputExistsError when ``folder`` can't be written.
     """
-    marks = [mark for record in records for mark in marks_of(record)]
+    marks = marks_of_all(list(records))
     written = []
     try:
         make_output_folder(folder)
@@ -116,8 +154,10 @@ def draw_marks(page: Image.Image, marks: Iterable[Mark], scale: float) -> Image.
     sheet.paste(page)
     draw = ImageDraw.Draw(sheet, "RGBA")
     font = ImageFont.load_default(_TEXT_SIZE)
+    is_print = np.asarray(page.convert("L")) < _PAPER
     for mark in marks:
-        _draw(draw, mark, scale, font)
+        _draw(draw, mark, scale)
+        _name(draw, mark, scale, font, is_print)
     _draw_legend(draw, page.height, font)
     return sheet
 
@@ -125,7 +165,7 @@ def draw_marks(page: Image.Image, marks: Iterable[Mark], scale: float) -> Image.
 _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def _draw(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, font: _Font) -> None:
+def _draw(draw: ImageDraw.ImageDraw, mark: Mark, scale: float) -> None:
     colour, region = COLOURS[mark.kind], mark.region
     # The outline stands off the print by a pixel or two, so that the letters stay whole.
     left, top = region.x0 * scale - _AIR, region.top * scale - _AIR
@@ -133,12 +173,30 @@ def _draw(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, font: _Font) -> N
     # Sections and furniture enclose what else is drawn: an outline, and for furniture a light wash.
     wash = {"section": 0, "furniture": 60}.get(mark.kind, 40)
     draw.rectangle((left, top, right, bottom), fill=(*colour, wash), outline=(*colour, 255), width=1)
-    if mark.label:
-        width = draw.textlength(mark.label, font=font)
-        # A section's label stands before it, a value's after it, where there is least print to cover.
-        x = max(0, left - width - 4) if mark.kind == "section" else right + 4
-        draw.rectangle((x - 1, top - 1, x + width + 1, top + _TEXT_SIZE), fill=(255, 255, 255, 190))
-        draw.text((x, top - 2), mark.label, fill=colour, font=font)
+
+
+def _name(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, font: _Font, taken: NDArray[np.bool_]) -> None:
+    """Write a mark's label where neither print nor another label stands, nearest first; nowhere if there is no such place."""
+    if not mark.label:
+        return
+    region, width = mark.region, math.ceil(draw.textlength(mark.label, font=font))
+    left, top, right, bottom = (round(at * scale) for at in (region.x0, region.top, region.x1, region.bottom))
+    beside, before = (right + 4, top - 1), (left - width - 4, top - 1)
+    over, under = (left, top - _TEXT_SIZE - 3), (left, bottom + 3)
+    # A section's label stands before it, a value's after it, where there is least print.
+    places = (before, beside, over, under) if mark.kind == "section" else (beside, before, under, over)
+    for x, y in places:
+        here = (slice(y, y + _TEXT_SIZE + 1), slice(x, x + width))
+        if (
+            x >= 0
+            and y >= 0
+            and x + width <= taken.shape[1]
+            and y + _TEXT_SIZE < taken.shape[0]
+            and not taken[here].any()
+        ):
+            draw.text((x, y - 1), mark.label, fill=COLOURS[mark.kind], font=font)
+            taken[here] = True
+            return
 
 
 def _draw_legend(draw: ImageDraw.ImageDraw, top: int, font: _Font) -> None:

@@ -11,8 +11,10 @@ down_revision = "0004"
 
 _ROWS = """
     SELECT d.id, d.source_sha256, d.decision_number, d.subject,
-           (SELECT s.text FROM sections s
-            WHERE s.decision_id = d.id AND s.kind = 'decision' AND s.text <> '' ORDER BY s.id LIMIT 1)
+           CASE WHEN d.decision_number IS NULL AND d.subject IS NULL THEN
+               (SELECT s.text FROM sections s
+                WHERE s.decision_id = d.id AND s.kind = 'decision' AND s.text <> '' ORDER BY s.id LIMIT 1)
+           END
     FROM decisions d ORDER BY d.id
 """
 
@@ -22,7 +24,8 @@ def upgrade() -> None:
     seen: Counter[str] = Counter()
     names = []
     for row, file, number, subject, decided in op.get_bind().exec_driver_sql(_ROWS).fetchall():
-        told = _folded(number or subject or "") if number or subject else _folded(decided or "")[:200]
+        told = _folded(next((named for named in (number, subject) if named is not None), (decided or "")))
+        told = told if number is not None or subject is not None else told[:200]
         own = f"{file[:32]}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
         seen[own] += 1
         names.append({"row": row, "name": own if seen[own] == 1 else f"{own}-{seen[own]}"})
