@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from decision_models import DecisionMaker, Field, SectionKind
 from extractor.assembling.found import Found, within
-from extractor.assembling.texts import BY_SHAPE
+from extractor.assembling.texts import BY_SHAPE, authority_field
 from extractor.document import Entry, Person, Role
 from extractor.shapes.bodies import as_name
 from extractor.shapes.names import person_within, without_courtesy
@@ -14,6 +14,9 @@ from extractor.splitting.wording import normalise, whole_words
 
 # How much surer a name is that stands with the post than one that the signature gives.
 SIGNED = 0.9
+# How much surer a public body's name is than that it met itself.
+MET = 0.7
+_MET = re.compile(r"\b(?:minutes|meeting|council (?:met|assembled))\b", re.IGNORECASE)
 _SENDERS = frozenset({"from"})
 _OF_PLACE = re.compile(
     r" of the (?:city|town|county|borough|village|township|shire|district|parish|municipality) of .*$", re.IGNORECASE
@@ -36,8 +39,17 @@ def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
     labelled = [entry for entry in entries if normalise(entry.label) not in _SENDERS]
     named = [m for entry in labelled or entries for m in _of_entry(found, entry)]
     if not named:
-        named = next(_of_signatures(found), [])
+        named = list(_of_meeting(found)) or next(_of_signatures(found), [])
     return tuple(_merged(_in_full(found, _with_holders(found, named))))
+
+
+def _of_meeting(found: Found) -> Iterator[DecisionMaker]:
+    """Yield the public body itself where its minutes name no other body that met."""
+    sections = found.decision.sections
+    met = _MET.search(sections[0].text) if sections and sections[0].kind is SectionKind.HEADER else None
+    authority = authority_field(found) if met else None
+    if authority and whole_words(found.form.body_words.nouns).search(normalise(authority.value)):
+        yield DecisionMaker(name=None, roles=(authority.model_copy(update={"confidence": authority.confidence * MET}),))
 
 
 def _of_entry(found: Found, entry: Entry) -> Iterator[DecisionMaker]:

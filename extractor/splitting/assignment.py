@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractor.document import FieldName
+from extractor.shapes.bodies import find_authority
 from extractor.shapes.days import days_in, is_day
 from extractor.shapes.numbers import find_number
 from extractor.splitting.forms import Form
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.value_features import value_matrix
-from extractor.splitting.values import FIELDS, Stretch, Value, days_told, find_values
+from extractor.splitting.values import FIELDS, Stretch, Value, days_told, deciding_body, find_values
 from extractor.splitting.word_model import Floats, word_features
 
 # What else a stretch may be: nothing of use, or the printed name of the form.
@@ -27,7 +28,7 @@ ASKS = 0.5
 # Of 214 values whose label or lead the lexicon knew, on bench, wild and more, 196 were of the field it said.
 KNOWN, KNOWN_GAIN = 0.9, 0.2
 # What nearly every decision states is taken at so little likelihood, and says so.
-EXPECTED = 0.1
+EXPECTED, SURELY_TITLE = 0.1, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def assign(stretches: Sequence[Stretch], form: Form, model: StructureModel) -> F
         return Fields()
     found = model.fields.probabilities(value_matrix(values, form, model))
     assigned = list(_matched(values, found, model.fields.classes, form))
-    assigned += _least_doubted(values, found, model.fields.classes, assigned)
+    assigned += _least_doubted(values, found, model.fields.classes, assigned, form)
     assigned.sort(key=lambda a: (a.value.stretch.order, a.value.start))
     whole = {id(a.value.stretch) for a in assigned if a.value.extent == "whole"}
     title = found[:, model.fields.classes.index(TITLE)]
@@ -79,36 +80,60 @@ def assign(stretches: Sequence[Stretch], form: Form, model: StructureModel) -> F
 
 
 def _least_doubted(
-    values: Sequence[Value], probabilities: Floats, classes: Sequence[str], assigned: Sequence[Assigned]
+    values: Sequence[Value], probabilities: Floats, classes: Sequence[str], assigned: Sequence[Assigned], form: Form
 ) -> Iterator[Assigned]:
-    """Yield what every decision has where nothing was surely found of it: the likeliest title, day and number without a label."""
+    """Yield what every decision has where nothing was surely found of it: the likeliest title, day, number, and body that met."""
     named = {one.name for one in assigned}
-    taken = {id(one.value.stretch) for one in assigned}
+    taken = [one.value for one in assigned]
+    title = probabilities[:, classes.index(TITLE)]
     for name, fits in _EXPECTED:
         if name in named:
             continue
-        column = probabilities[:, classes.index(name)]
-        rows = [n for n, v in enumerate(values) if column[n] >= EXPECTED and fits(v) and id(v.stretch) not in taken]
+        # What may well be the form's name is doubted for that alone.
+        likely = np.where(
+            title < SURELY_TITLE, probabilities[:, classes.index(name)] / np.maximum(1 - title, 1e-6), 0.0
+        )
+        rows = [n for n, v in enumerate(values) if likely[n] >= EXPECTED and fits(v, form) and not _meets(v, taken)]
         if rows:
-            best = max(rows, key=lambda n: float(column[n]))
-            taken.add(id(values[best].stretch))
-            yield Assigned(name, values[best], float(column[best]))
+            best = max(rows, key=lambda n: float(likely[n]))
+            taken.append(values[best])
+            yield Assigned(name, values[best], float(probabilities[best, classes.index(name)]))
 
 
-def _may_title(value: Value) -> bool:
-    whole = (
-        value.extent in {"whole", "line"}
-        and not value.stretch.label
-        and value.stretch.part == "front"
-        and not value.stretch.later
-    )
+def _meets(value: Value, taken: Sequence[Value]) -> bool:
+    return any(t.stretch is value.stretch and value.start < t.end and t.start < value.end for t in taken)
+
+
+def _is_bare_front(value: Value) -> bool:
+    return not value.stretch.label and value.stretch.part == "front" and not value.stretch.later
+
+
+def _may_title(value: Value, _: Form) -> bool:
+    whole = value.extent in {"whole", "line"} and _is_bare_front(value)
     return whole and len(value.text.split()) > 2 and not is_day(value.text) and not value.text.endswith((".", ":", ";"))
 
 
-_EXPECTED: tuple[tuple[FieldName, Callable[[Value], bool]], ...] = (
-    ("decision_number", lambda v: not v.stretch.later and find_number(v.text) == (0, len(v.text))),
-    ("decision_date", lambda v: not v.stretch.later and is_day(v.text) and not v.stretch.label),
+def _may_number(value: Value, _: Form) -> bool:
+    return not value.stretch.later and find_number(value.text) == (0, len(value.text))
+
+
+def _may_date(value: Value, _: Form) -> bool:
+    return not value.stretch.later and is_day(value.text) and not value.stretch.label
+
+
+def _may_meet(value: Value, form: Form) -> bool:
+    """Tell whether a value is the name of a committee, board or cabinet, and not of the whole public body."""
+    if value.extent not in {"whole", "line", "body"} or not _is_bare_front(value):
+        return False
+    found, body = deciding_body(value.text, form), find_authority([value.text], form.body_words)
+    return found == (0, len(value.text)) and body is None
+
+
+_EXPECTED: tuple[tuple[FieldName, Callable[[Value, Form], bool]], ...] = (
+    ("decision_number", _may_number),
+    ("decision_date", _may_date),
     ("subject", _may_title),
+    ("decision_makers", _may_meet),
 )
 
 

@@ -162,7 +162,8 @@ def _by_resolutions(blocks: Sequence[Block], kinds: Sequence[str | None], resolu
     """Return a decision a resolution, each from the title of its item on, where one stands between it and that before."""
     scopes = []
     for before, n, after in zip([-1, *resolutions], resolutions, [*resolutions[1:], len(blocks)]):  # noqa: B905
-        title = next((k for k in range(n - 1, before, -1) if kinds[k] == ITEM), None)
+        above = range(n - 1, before, -1)
+        title = next((k for k in above if kinds[k] == ITEM), next((k for k in above if _stands_alone(blocks[k])), None))
         end = next((k for k in range(n + 1, after) if kinds[k] == ITEM), after)
         own = _look(blocks[title]) if title is not None else None
         closed = (
@@ -170,6 +171,11 @@ def _by_resolutions(blocks: Sequence[Block], kinds: Sequence[str | None], resolu
         )
         scopes.append(Scope(tuple(range(n if title is None else title, next(closed, end))), title))
     return _shared_out(blocks, scopes)
+
+
+def _stands_alone(block: Block) -> bool:
+    """Tell whether a heading has nothing under it before the next begins, as the title of an item has."""
+    return block.is_headed and not block.lines
 
 
 def _repeated(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:

@@ -93,7 +93,7 @@ class Surroundings:
     """What is known of the whole document while its candidates are looked at."""
 
     def __init__(self, lines: Sequence[FlowLine], seen: Sequence[Seen], classes: Sequence[str]) -> None:
-        self.lines, self.seen = lines, seen
+        self.lines, self.seen, self.classes = lines, seen, classes
         self.text_class = classes.index("text")
         self.label_classes: list[int] = [n for n, name in enumerate(classes) if name in LABEL_CLASSES]
         self.left = _usual_left(lines)

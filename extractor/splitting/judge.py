@@ -35,7 +35,7 @@ def choose(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -
     first = model.first.probabilities(own)
     judgement = FirstJudgement(seen, first, decode(candidates, first, len(lines)))
     again = model.second.probabilities(np.hstack([own, series_matrix(judgement)]))
-    second = _heeding_known(lines, seen, again, model.words.classes)
+    second = _heeding_known(lines, seen, again, surroundings)
     chosen = decode(candidates, second, len(lines))
     chosen = sorted([*chosen, *_left_blank(seen, chosen)], key=lambda c: candidates[c.index].first)
     return [choice_of(candidates[c.index], c.what, second[c.index]) for c in chosen]
@@ -55,17 +55,20 @@ def _left_blank(seen: Sequence[Seen], chosen: Sequence[Chosen]) -> Iterator[Chos
 
 
 def _heeding_known(
-    lines: Sequence[FlowLine], seen: Sequence[Seen], probabilities: Floats, classes: Sequence[str]
+    lines: Sequence[FlowLine], seen: Sequence[Seen], probabilities: Floats, surroundings: Surroundings
 ) -> Floats:
-    """Give even odds at least to the very wordings that the lexicon has, where they are set as a heading or label can be."""
-    told = probabilities.copy()
+    """Give even odds at least to the very wordings that the lexicon has, where they are set as a heading or label can be.
+
+    So too to headings that references lead, each one more than that before: "R2031-112", "R2031-113".
+    """
+    told, classes = probabilities.copy(), surroundings.classes
     body_class = classes.index("body") if "body" in classes else None
     filled_in = _filled_in(lines)
     for n, one in enumerate(seen):
         within = one.line.cell is not None and _table_of(one.line) in filled_in
         if is_plainly_title(one, body_class) or within or _goes_on(one, lines):
             told[n] = (1.0, 0.0, 0.0, 0.0)
-        elif is_plainly_known(one) and told[n, NONE] > KNOWN_DOUBT:
+        elif (is_plainly_known(one) or is_plainly_numbered(one, surroundings)) and told[n, NONE] > KNOWN_DOUBT:
             share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)
             told[n] = (KNOWN_DOUBT, share * (1 - KNOWN_DOUBT), (1 - share) * (1 - KNOWN_DOUBT), 0.0)
     return told
@@ -125,6 +128,14 @@ def is_plainly_known(one: Seen) -> bool:
     single = one.line.table is None or max((cell.column for cell in one.line.table.cells), default=0) == 0
     apart = c.shape is Shape.ALONE and single and (one.bold or one.underlined or one.caps) and not one.line.signs
     return bool(announces and opens and (asks or apart))
+
+
+def is_plainly_numbered(one: Seen, surroundings: Surroundings) -> bool:
+    """Tell whether a candidate is a heading set apart that a reference leads, in sequence with those before and behind."""
+    apart = (
+        one.candidate.shape is Shape.ALONE and (one.bold or one.underlined or one.caps) and opens_paragraph(one.line)
+    )
+    return one.numbering == "ref" and apart and surroundings.numbered.get(id(one), 0.0) > 0.0
 
 
 def choice_of(candidate: Candidate, what: int, probabilities: Floats) -> Choice:
