@@ -56,6 +56,8 @@ WEIGHT = 4.0
 # Of so many documents one is learnt from a second time without what stands above one of its headings.
 BEHEADED = 4
 # By how much a field may be made readier to be stated, as a logarithm of odds.
+# An invented value costs more than a missing one.
+WRONG = 1.5
 SHIFTS = tuple(n / 4 for n in range(-8, 13))
 # Of so many candidates of the foundry's that are nothing one is learnt from, and counts for all.
 NOTHINGS = 3
@@ -197,7 +199,7 @@ def _shift(told: Sequence[tuple[Floats, Floats]], column: int) -> float:
     best = [(float(o.max()), bool(right[o.argmax()])) for o, right in odds]
 
     def gain(shift: float) -> float:
-        return sum((1.0 if right else -1.0) for odd, right in best if odd + shift > 0) - 0.01 * abs(shift)
+        return sum((1.0 if right else -WRONG) for odd, right in best if odd + shift > 0) - 0.01 * abs(shift)
 
     return max(SHIFTS, key=gain)
 

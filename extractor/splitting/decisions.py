@@ -200,11 +200,12 @@ def _title_blocks(blocks: Sequence[Block], numbers: Mapping[int, str]) -> Iterat
         if block.is_section:
             begin = n + 1
         number = numbers.get(n)
-        if number and number != current:
+        # A second number in one title block is another's: "Your ref".
+        if number and number != current and (current is None or begin):
             labels = sum(not b.is_section and bool(b.label) for b in blocks[begin : _front_end(blocks, n)])
             if current is None or labels >= LEAST_LABELS:
                 yield _first_on_page(blocks, min(begin, n), n) if current is not None else 0
-            current = number
+            current, begin = number, 0
 
 
 def _first_on_page(blocks: Sequence[Block], begin: int, label: int) -> int:

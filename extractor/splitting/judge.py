@@ -64,9 +64,11 @@ def _heeding_known(
     told, classes = probabilities.copy(), surroundings.classes
     body_class = classes.index("body") if "body" in classes else None
     filled_in = _filled_in(lines)
+    numbered = {one.candidate.first for one in seen if is_plainly_numbered(one, surroundings)}
     for n, one in enumerate(seen):
         within = one.line.cell is not None and _table_of(one.line) in filled_in
-        if is_plainly_title(one, body_class) or within or _goes_on(one, lines):
+        begun = not one.candidate.words and one.candidate.first in numbered
+        if is_plainly_title(one, body_class) or within or begun or _goes_on(one, lines):
             told[n] = (1.0, 0.0, 0.0, 0.0)
         elif (is_plainly_known(one) or is_plainly_numbered(one, surroundings)) and told[n, NONE] > KNOWN_DOUBT:
             share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)

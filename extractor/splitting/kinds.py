@@ -208,6 +208,7 @@ def _title_signs(block: Block, *, repeated: bool) -> Iterator[tuple[str, bool]]:
     yield "numbered item", style.startswith("item")
     yield "numbered", style == "1"
     yield "repeated", repeated
+    yield "colon", block.label_text.endswith(":")
 
 
 def _value_signs(block: Block) -> Iterator[tuple[str, bool]]:

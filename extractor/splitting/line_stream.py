@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from decision_models import PageSource
@@ -251,21 +251,25 @@ def running_lines(pages: Iterable[Page]) -> tuple[tuple[int, Line], ...]:
 
 def _body_lines(page: Page) -> list[Line]:
     running = _running(page)
+    own = [line for line in page.lines if line.words and not _runs(line, running)]
     lines: list[Line] = []
-    for line in page.lines:
-        if not line.words or _runs(line, running):
-            continue
-        if lines and _numbers(lines[-1], line):
+    for line, below in zip_longest(own, own[1:]):
+        if lines and below is not None and _numbers(lines[-1], line, below):
             above = lines.pop()
-            line = replace(line, words=(*above.words, *line.words), box=union((above.box, line.box)))  # noqa: PLW2901
-        lines.append(line)
+            lines.append(replace(line, words=(*above.words, *line.words), box=union((above.box, line.box))))
+        else:
+            lines.append(line)
     return lines
 
 
-def _numbers(margin: Line, line: Line) -> bool:
-    """Tell whether a line is no more than a number in the margin of the one beside it: "C165/2022 | LEASE OF THE BOATHOUSE"."""
+def _numbers(margin: Line, line: Line, below: Line) -> bool:
+    """Tell whether a line is no more than a number in the margin of the one beside it: "C165/2022 | LEASE OF THE BOATHOUSE".
+
+    The text ``below`` goes on under that.
+    """
     beside = margin.cell is None and line.cell is None and margin.box.x1 < line.box.x0 and _on_level(margin, line)
-    if not beside or len(margin.words) > MOST_NUMBER_WORDS:
+    under = below.cell is None and abs(below.box.x0 - line.box.x0) < 2 * SLACK_PT
+    if not (beside and under) or len(margin.words) > MOST_NUMBER_WORDS:
         return False
     lead = lead_number([w.text for w in (*margin.words, *line.words)])
     return lead is not None and lead.behind == len(" ".join(w.text for w in margin.words)) + 1
