@@ -40,7 +40,7 @@ from extractor.assembling.makers import decision_makers
 from extractor.assembling.outcomes import outcome_field, status_field
 from extractor.assembling.provenance import Pages, block_regions, confidence_of, regions_of
 from extractor.assembling.publication import publication_field
-from extractor.assembling.texts import authority_field, lead_officer_field, number_field, text_field
+from extractor.assembling.texts import authority_field, lead_officer_field, number_field, subject_field
 from extractor.document import (
     Amount,
     ClauseSpan,
@@ -79,7 +79,7 @@ def assemble(
             form=decision.form,
             authority=authority_field(found),
             decision_number=number,
-            subject=text_field(found, "subject"),
+            subject=subject_field(found),
             lead_officer=lead_officer_field(found),
             publication=publication_field(found),
             key_decision=key_decision,

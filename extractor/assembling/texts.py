@@ -8,6 +8,7 @@ from extractor.document import FieldName, Person
 from extractor.shapes.bodies import as_name, body_within, is_own_name
 from extractor.shapes.names import person_within
 from extractor.shapes.numbers import number_within, repair_number
+from extractor.shapes.points import lead_number
 
 # A value mended from misread letters is less sure than one read as it stands.
 REPAIRED = 0.7
@@ -25,6 +26,16 @@ def text_field(found: Found, name: FieldName) -> Field[str] | None:
         return None
     text = found.said(entry).strip(" :–-")
     return found.field(text, entry, entry.confidence) if text else None
+
+
+def subject_field(found: Found) -> Field[str] | None:
+    """Return the subject without the number of its item: "Item 12.3 Replacement of the pump"."""
+    stated = text_field(found, "subject")
+    lead = lead_number(stated.value.split()) if stated else None
+    # "48 Tamarack Crescent" is no forty-eighth item.
+    numbered = lead is not None and (lead.style == "ref" or lead.style.startswith("item"))
+    rest = " ".join(stated.value.split())[lead.behind :].strip(" :–—-") if stated and lead and numbered else ""
+    return stated.model_copy(update={"value": rest}) if stated and rest else stated
 
 
 def number_field(found: Found) -> Field[str] | None:

@@ -15,9 +15,11 @@ _LETTERED = re.compile(r"^[(\[]?([a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})[.):\]]$")
 _DASHED = re.compile(r"^(\d{1,4})\.?[—–]+")
 # "R2031-112", "TB/20/001", "NP/15/0588/OUT", "*3-A.": parts of capitals and figures.
 _REFERENCE = re.compile(r"^[*(\[]?((?=[^ ]*\d)[A-Z]{0,6}\d{0,5}(?:[-/.][A-Z]{0,5}\d{0,5}){1,4})[.):\]]?$")
-_ITEM_WORDS = frozenset(
-    {"item", "minute", "motion", "resolution", "agenda item", "decision", "no", "min", "section", "part"}
-)
+# Words before a number, with the style they make: an item of business is no section of a law.
+_NUMBERED = {
+    **dict.fromkeys(("item", "minute", "min", "motion", "resolution"), "item"),
+    **dict.fromkeys(("section", "part", "no", "decision"), "part"),
+}
 _NO = frozenset({"no", "no.", "nos.", "number", "#"})
 _OF_AN_ITEM = re.compile(r"^#?(\d{1,4}(?:[./-]\w{1,4}){0,2}[a-z]?|[A-Z]|[ivxIVX]{1,5})[.):\]–—-]*$")
 
@@ -36,7 +38,8 @@ class Lead:
 def lead_number(texts: Sequence[str]) -> Lead | None:
     """Return the number that leads some words, of their text joined by blanks, or None.
 
-    Its style is "1", "1.1", "a)", "(i)" and so on, "ref" for a reference, "item 1" where a word says what is numbered.
+    Its style is "1", "1.1", "a)", "(i)" and so on, "ref" for a reference, "item 1" or "part 1" where a word says what it
+    numbers.
 
     >>> [lead.style for texts in ("3. Costs", "(iv) Risks", "R2031-112 A. Mover:", "Item 4: Roof", "181.—MINUTES.")
     ...  if (lead := lead_number(texts.split()))]
@@ -47,13 +50,14 @@ def lead_number(texts: Sequence[str]) -> Lead | None:
     '86-21'
     """
     first = texts[0] if texts else ""
-    if len(texts) > 1 and first.strip("*(").rstrip(".").casefold() in _ITEM_WORDS:
+    of = _NUMBERED.get(first.strip("*(").rstrip(".").casefold()) if len(texts) > 1 else None
+    if of:
         at = 2 if len(texts) > 2 and texts[1].casefold() in _NO else 1
         counted = _OF_AN_ITEM.match(texts[at])
         if counted:
             before = len(" ".join(texts[:at])) + 1
             start, behind = before + counted.start(1), before + len(texts[at]) + 1
-            return Lead(counted[1], start, start + len(counted[1]), behind, f"item {_style(counted[1] + '.')}")
+            return Lead(counted[1], start, start + len(counted[1]), behind, f"{of} {_style(counted[1] + '.')}")
     if dashed := _DASHED.match(first):
         return Lead(dashed[1], 0, dashed.end(1), dashed.end(), "1")
     style = _style(first, alone=len(texts) == 1)

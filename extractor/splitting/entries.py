@@ -143,6 +143,8 @@ def _placed(file: Outlined, decision: int, sections: Sequence[Section]) -> Itera
     words = title.label_words
     yield from _resolution_number(file, scope.own, sections)
     lead = lead_number([w.text for w in words])
+    if lead and lead.style.startswith("part"):
+        lead = None
     if lead:
         yield from _entry_of("decision_number", words, sections, title.confidence, (lead.start, lead.end))
     yield from _entry_of("subject", words, sections, title.confidence, (lead.behind if lead else 0, -1))

@@ -221,7 +221,9 @@ def _known_lines(seen: Sequence[Seen]) -> tuple[int, ...]:
 
 
 Feature = Callable[[Seen, Surroundings], float]
-_NO_LETTERS = frozenset({"", "1", "1.1", "ref", "item 1", "item 1.1", "item ref"})
+_NO_LETTERS = frozenset(
+    {"", "1", "1.1", "ref"} | {f"{of} {style}" for of in ("item", "part") for style in ("1", "1.1", "ref")}
+)
 FEATURES: dict[str, tuple[str, Feature]] = {}
 
 
@@ -309,7 +311,11 @@ _flag("number 1", "a number leads it", lambda s, _: s.numbering == "1")
 _flag("number 1.1", "a number of two levels leads it", lambda s, _: s.numbering == "1.1")
 _flag("letter", "a letter or small Roman number leads it", lambda s, _: s.numbering not in _NO_LETTERS)
 _flag("reference", "a reference of several parts leads it", lambda s, _: s.numbering == "ref")
-_flag("item number", "a word that says what is numbered and a number lead it", lambda s, _: s.numbering[:4] == "item")
+_flag(
+    "item number",
+    "a word that says what is numbered and a number lead it",
+    lambda s, _: s.numbering[:4] in {"item", "part"},
+)
 _number("sequence", "its number follows on from that before, and the next on it", lambda s, d: d.numbered.get(id(s), 0))
 
 # -- what is known of its words -----------------------------------------------------------------------------------------
