@@ -31,10 +31,11 @@ def key_decision_fields(found: Found) -> tuple[Field[bool] | None, Field[str] | 
 
 
 def _key_decision(text: str, label: str, form: Form) -> tuple[bool | None, str | None]:
+    yes, no = form.wordings("key_decision", "yes"), form.wordings("key_decision", "no")
     asked = _ASKED.match(text)
-    if asked and signs(form.wordings("key_decision", "asks")).search(normalise(asked[1])):
+    if asked and signs(yes).search(normalise(asked[1])):
         label, text = asked[1], text[asked.end() :]
-    said, yes, no = normalise(text), form.wordings("key_decision", "yes"), form.wordings("key_decision", "no")
+    said = normalise(text)
     answers = form.wordings("answers", "yes"), form.wordings("answers", "no")
     if not said or is_choice(said, (*yes, *answers[0]), (*no, *answers[1])):
         return None, None

@@ -16,8 +16,8 @@ from extractor.splitting.wording import normalise
 
 _QUESTION = re.compile(r"([^?]*)\?\s*(yes|no)\b", re.IGNORECASE)
 _ASKS_PUBLICATION = re.compile(
-    r"\b(?:publication|publish(?:ed)?|releas(?:ed?|able)|(?:public|anyone|everyone) (?:see|read)|open to the public|"
-    r"is it public|cyhoeddi)\b"
+    r"\b(?:publication|publish(?:ed)?|releas(?:ed?|able)|"
+    r"(?:public|anyone|everyone) (?:see|read)|open to the public|is it public|cyhoeddi)\b"
 )
 # Words parted by these are denied or affirmed each for themselves.
 _CLAUSE = re.compile(r"[.,;:()?\n]| [–—-] |\bbut\b")
