@@ -4,12 +4,14 @@ What parts decisions: items of business of which a resolution was made, resoluti
 labels that begins anew, title blocks that do, and rows of a table of decisions (:mod:`extractor.splitting.rows`).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.shapes.points import lead_number
 from extractor.splitting.blocks import HEADING, Block
+from extractor.splitting.candidates import Shape
 from extractor.splitting.kinds import ITEM
 from extractor.splitting.wording import normalise
 
@@ -99,6 +101,16 @@ def _has_other(
 ) -> bool:
     """Tell whether a resolution in another look stands before ``end``, the next of the item's series."""
     return any(kinds[n] == DECISION and (not blocks[n].label or _look(blocks[n]) != look) for n in range(item + 1, end))
+
+
+def unlikely_items(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
+    """Return the titles of items that no number leads and that are set as no title is, or each in a look of its own."""
+    items = [n for n in _items(kinds) if not lead_number([w.text for w in blocks[n].label_words])]
+    titles = [n for n in items if blocks[n].shape is Shape.ALONE and not blocks[n].label_text.endswith(":")]
+    looks = Counter(_look(blocks[n]) for n in titles)
+    alike = [n for n in titles if looks[_look(blocks[n])] > 1]
+    kept = titles if len(_items(kinds)) == 1 else alike
+    return [n for n in items if n not in kept]
 
 
 def idle_items(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:

@@ -11,7 +11,16 @@ from extractor.splitting.assignment import asks_number
 from extractor.splitting.blocks import HEADING, LABEL, START, Block, cut, value_length
 from extractor.splitting.candidates import Shape, TableKey
 from extractor.splitting.compose import Piece, compose, vocabulary_of
-from extractor.splitting.decisions import DECISION, Partition, Scope, idle_items, item_series, part, resolution_series
+from extractor.splitting.decisions import (
+    DECISION,
+    Partition,
+    Scope,
+    idle_items,
+    item_series,
+    part,
+    resolution_series,
+    unlikely_items,
+)
 from extractor.splitting.foot import with_feet
 from extractor.splitting.forms import Form, choose_form
 from extractor.splitting.furniture import Scrap, sift
@@ -142,6 +151,7 @@ def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> li
     for n in resolution_series(blocks, kinds) if not items else ():
         kinds[n] = DECISION
     barred = frozenset(n for n, kind in enumerate(kinds) if kind == ITEM and items and n not in items)
+    barred |= frozenset(unlikely_items(blocks, kinds)).difference(items)
     kinds = [None if n in barred else kind for n, kind in enumerate(kinds)]
     barred |= frozenset(idle_items(blocks, kinds))
     if not barred:
