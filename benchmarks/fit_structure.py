@@ -1,10 +1,10 @@
 """Fit the model of structure again: documents of the foundry, annotated documents and lists of wordings in, its files out.
 
-    python -m benchmarks.fit_structure [--count 700] [--seed 6] [--more SOURCE=FOLDER ...] [--wordings TSV] [--folds 4]
+    python -m benchmarks.fit_structure [--count 650] [--seeds 41 42] [--more SOURCE=FOLDER ...] [--wordings TSV] [--folds 4]
         [--out extractor/splitting/model] [--leave-out DIR]
 
 Each part learns from the answers of those before it about documents that these did not learn from. ``--leave-out`` keeps
-the model of every fold too: what is measured on a document with the model that knows nothing of its body counts.
+the mean model of every fold too: what is measured on a document with the model that knows nothing of its body counts.
 Needs the development group (scikit-learn).
 """
 
@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.structure.averaging import averaged
 from benchmarks.structure.corpus import MADE, Annotated, Wording, read_corpus, wordings_of
 from benchmarks.structure.examples import beheaded, example, headings_of
 from benchmarks.structure.field_examples import labelled
@@ -79,10 +80,13 @@ def main() -> int:
     arguments = _arguments()
     began = time.monotonic()
     form = next(form for form in load_forms() if form.id == GENERIC)
-    lessons = _lessons(_corpus(arguments), form, arguments.folds)
     wordings = list(wordings_of(form, arguments.wordings))
-    _say(began, f"{len(lessons)} documents, {sum(len(x.example.candidates) for x in lessons)} candidates")
-    models = fit_all(lessons, wordings, form, arguments.folds, lambda text: _say(began, text))
+    fits = []
+    for seed in arguments.seeds:
+        lessons = _lessons(_corpus(arguments, seed), form, arguments.folds)
+        _say(began, f"{len(lessons)} documents, {sum(len(x.example.candidates) for x in lessons)} candidates")
+        fits.append(fit_all(lessons, wordings, form, arguments.folds, lambda text: _say(began, text)))
+    models = [averaged(of_fold) for of_fold in zip(*fits, strict=True)]
     write_model(models[-1], arguments.out, lessons, arguments)
     if arguments.leave_out:
         for fold, model in enumerate(models[:-1]):
@@ -93,8 +97,10 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--count", type=int, default=700, help="documents of the foundry")
-    parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--count", type=int, default=650, help="documents of the foundry for each fit")
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", default=[41, 42], help="a fit for each, of which the mean is taken"
+    )
     parser.add_argument("--made", type=Path, default=Path("out/foundry"), help="where the foundry's documents go")
     parser.add_argument("--more", nargs="*", default=[], metavar="SOURCE=FOLDER", help="annotated documents to add")
     parser.add_argument("--levels", nargs="+", default=["born"])
@@ -110,10 +116,10 @@ def _say(began: float, text: str) -> None:
     print(f"{time.monotonic() - began:7.0f} s  {text}", flush=True)
 
 
-def _corpus(arguments: argparse.Namespace) -> list[Annotated]:
-    made = arguments.made / f"{arguments.seed}-{arguments.count}"
+def _corpus(arguments: argparse.Namespace, seed: int) -> list[Annotated]:
+    made = arguments.made / f"{seed}-{arguments.count}"
     if arguments.count and not (made / "born").exists():
-        options = ["--count", str(arguments.count), "--seed", str(arguments.seed)]
+        options = ["--count", str(arguments.count), "--seed", str(seed)]
         subprocess.run([sys.executable, "-m", "fixtures.foundry", str(made), *options], check=True)
     roots = [(MADE, made)] if arguments.count else []
     read = read_corpus(roots, ["born"], made / "read", arguments.jobs) if roots else []
@@ -289,7 +295,7 @@ def write_model(model: StructureModel, folder: Path, lessons: Sequence[Lesson], 
     told = "".join(f"{source} = {count}\n" for source, count in counts.items())
     (folder / "provenance.toml").write_text(
         'command = "python -m benchmarks.fit_structure"\n'
-        f"seed = {arguments.seed}\nlevels = {json.dumps(arguments.levels)}\n"
+        f"seeds = {json.dumps(arguments.seeds)}\nlevels = {json.dumps(arguments.levels)}\n"
         f"wordings_of_bodies = {str(arguments.wordings is not None).lower()}\n\n[documents]\n{told}",
         encoding="utf-8",
     )
