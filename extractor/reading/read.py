@@ -39,7 +39,7 @@ from extractor.reading.running import mark_running
 from extractor.reading.second import inverse
 from extractor.reading.strengths import believed, is_mostly_sure, part_strengths, reads_as_well
 from extractor.reading.style import estimate_style, strike, underline
-from extractor.reading.textlayer import TextLayer, is_visible_text, read_text_layer
+from extractor.reading.textlayer import UNSEEN, TextLayer, is_visible_text, read_text_layer
 from extractor.reading.words import expected_cer, word_from
 from extractor.settings import Settings
 
@@ -134,12 +134,13 @@ def is_out_of_memory(error: BaseException) -> bool:
 def _read_open_page(file: PdfFile, page: PdfPage, engine: Engine, settings: Settings) -> Page:
     visible = is_visible_text(page)
     layer = _text_layer(file, page, settings, visible=visible)
-    if layer and (settings.text_layer == "trust" or visible):
+    if layer and layer.words and (settings.text_layer == "trust" or visible):
         own = field_words(file, page)
         upright = inverse(layer.to_displayed)
         filled = tuple(replace(word, box=upright.box(word.box)) for word in own)
         return _of_text(page, layer, engine, filled)
-    return _checked(_of_image(page, engine, settings), page, layer, engine)
+    read = _checked(_of_image(page, engine, settings), page, layer, engine)
+    return replace(read, notices=(*read.notices, *_unseen(layer, page.number))) if layer else read
 
 
 def _with_assumed_size(file: PdfFile, page: Page) -> Page:
@@ -152,13 +153,12 @@ def _with_assumed_size(file: PdfFile, page: Page) -> Page:
 def _text_layer(file: PdfFile, page: PdfPage, settings: Settings, *, visible: bool) -> TextLayer | None:
     if settings.text_layer == "ignore" or character_count(page) == 0:
         return None
-    layer = read_text_layer(file, page, visible=visible)
-    return layer if layer and layer.words else None
+    return read_text_layer(file, page, visible=visible)
 
 
 def _checked(read: Page, page: PdfPage, hidden: TextLayer | None, engine: Engine) -> Page:
     """Hold a page read anew against the text hidden under its scan. Where nothing could be read, that text must do."""
-    if hidden is None:
+    if hidden is None or not hidden.words:
         return read
     if read.lines:
         return check_hidden(read, hidden)
@@ -197,10 +197,10 @@ def _unseen(layer: TextLayer, page: int) -> tuple[Notice, ...]:
         return ()
     characters = "1 character" if layer.unseen == 1 else f"{layer.unseen} characters"
     message = (
-        f"{characters} of the page's own text cannot be seen on it (covered, in the colour of the paper, cut off, or on a layer "
-        "that is switched off) and were left out."
+        f"{characters} of the page's own text cannot be seen on it (covered, marked for redaction, in the colour of the "
+        "paper, cut off, or on a layer that is switched off) and were left out."
     )
-    return (Notice("unseen_text", message, page),)
+    return (Notice(UNSEEN, message, page),)
 
 
 def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:

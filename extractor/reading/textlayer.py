@@ -33,6 +33,8 @@ from extractor.reading.spacing import touches, words_of
 from extractor.reading.visibility import draw, legible, letters_beside_text, seen
 
 READING = "text_layer"
+# The code of the notice that a page has text that nobody sees.
+UNSEEN = "unseen_text"
 
 # Whatever pdfplumber finds on a page: a character, a line, a rectangle, a curve.
 Item = dict[str, Any]
