@@ -296,16 +296,6 @@ def withheld(page: PdfPage) -> tuple[Box, ...]:
     )
 
 
-def struck_by_note(page: PdfPage) -> tuple[Box, ...]:
-    """Return the places that annotations strike out."""
-    return tuple(
-        _displayed_box(page, bounds)
-        for annotation in _annotations(page)
-        if pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_STRIKEOUT
-        for bounds in _quarters(annotation)
-    )
-
-
 def embedded(page: PdfPage) -> Grey | None:
     """Return the page's one image at its own resolution, turned as displayed; None unless it is the whole page.
 
