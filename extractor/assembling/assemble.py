@@ -40,6 +40,7 @@ from extractor.assembling.makers import decision_makers
 from extractor.assembling.outcomes import outcome_field, status_field
 from extractor.assembling.provenance import Pages, block_regions, confidence_of, regions_of
 from extractor.assembling.publication import publication_field
+from extractor.assembling.struck import standing
 from extractor.assembling.texts import authority_field, lead_officer_field, number_field, subject_field
 from extractor.document import (
     Amount,
@@ -68,7 +69,8 @@ def assemble(
 ) -> DecisionRecord:
     """Return the record of one decision. Raises ExtractorError naming every fault where the record would be invalid."""
     pages = {page.number: page for page in document.pages}
-    found = Found(decision, unlabelled(decision, mentions), form, pages)
+    every = Found(decision, unlabelled(decision, mentions), form, pages)
+    found = Found(*standing(every.decision, every.mentions), form, pages)
     makers = decision_makers(found)
     key_decision, key_reason = key_decision_fields(found)
     number = number_field(found)
@@ -93,7 +95,7 @@ def assemble(
             status=status_field(found),
             decision_makers=makers,
             sections=tuple(_section(section, pages) for section in decision.sections),
-            **_mentions(found),
+            **_mentions(every),
             quality=_quality(decision, pages, _stated(decision, number, makers)),
             warnings=_warnings(document, decision, mentions, pages),
             produced_by=_produced_by(document, settings_sha256),

@@ -19,7 +19,7 @@ from decision_models import DecisionRecord, Field, Region, SectionKind
 from extractor.errors import DocumentError
 from extractor.faults import cannot_write
 from extractor.output_folder import make_output_folder
-from extractor.reading.pdf import PdfFile, PdfPage, open_page, open_pdf
+from extractor.reading.pdf import POINTS_PER_INCH, PdfFile, PdfPage, open_page, open_pdf, render_in_colour
 from extractor.settings import Settings
 
 _DPI = 100
@@ -143,7 +143,7 @@ def draw_regions(file: PdfFile, records: Iterable[DecisionRecord], folder: Path,
 
 def _write(page: PdfPage, marks: list[Mark], target: Path) -> Path:
     scale = min(_SCALE, (_MAX_PIXELS / (page.width_pt * page.height_pt)) ** 0.5)
-    image = page.handle.render(scale=scale).to_pil().convert("RGB")
+    image = Image.fromarray(render_in_colour(page, scale * POINTS_PER_INCH))
     draw_marks(image, marks, scale).save(target)
     return target
 

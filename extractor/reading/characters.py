@@ -20,6 +20,8 @@ from extractor.document import Box
 
 # How deep letters hang below their line, over the type size: the mean of common faces.
 _DEEP = 0.21
+# Text that is filled and then stroked (PDF 32000-1:2008, table 106) is bold where the stroke is so thick over the type size.
+_FILL_AND_STROKE, _LEAST_OUTLINE = frozenset({2, 6}), 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Glyph:
     """A character as a font draws it. ``angle`` is how far its line is turned counter-clockwise, in degrees.
 
     ``order`` counts the characters as the page draws them. ``hidden`` says that its layer is switched off, ``doubled`` that
-    it was printed more than once in its place.
+    it was printed more than once in its place, or with an outline drawn about it, for boldness.
     """
 
     text: str
@@ -63,7 +65,8 @@ def gather(page: Page) -> list[Glyph]:
         down = device.sunk.get(id(item), 0.0)
         y0, y1 = page.height - item.y1 + top + down, page.height - item.y0 + top + down
         box = Box(item.x0 + left, y0, item.x1 + left, y1)
-        glyphs.append(_glyph(item, box, len(glyphs), hidden=id(item) in device.hidden))
+        marked = {"hidden": id(item) in device.hidden, "outlined": id(item) in device.outlined}
+        glyphs.append(_glyph(item, box, len(glyphs), **marked))
         # pdfplumber need not know of it.
         return {"object_type": "anno"}
 
@@ -72,14 +75,14 @@ def gather(page: Page) -> list[Glyph]:
     return glyphs
 
 
-def _glyph(item: LTChar, box: Box, order: int, *, hidden: bool) -> Glyph:
+def _glyph(item: LTChar, box: Box, order: int, *, hidden: bool, outlined: bool) -> Glyph:
     a, b, c, d, *_ = item.matrix
     # The height of the box is the type size only where the line lies level.
     stretch = math.hypot(c, d) or math.hypot(a, b)
     level = abs(b) < 1e-3 * abs(a)
     size = item.size if level else stretch * _font_size(item, stretch)
     angle = 0.0 if level and a > 0 else math.degrees(math.atan2(b, a))
-    return Glyph(item.get_text(), box, float(size), str(item.fontname), angle, order, hidden)
+    return Glyph(item.get_text(), box, float(size), str(item.fontname), angle, order, hidden, outlined)
 
 
 def _font_size(item: LTChar, stretch: float) -> float:
@@ -95,7 +98,8 @@ def _font_size(item: LTChar, stretch: float) -> float:
 class _Device(PDFPageAggregatorWithMarkedContent):
     """Gathers what a page draws, save what its layers hide.
 
-    ``hidden`` and ``sunk`` speak of characters by their id: those of layers that are off, and by how much a box is too high.
+    ``hidden``, ``outlined`` and ``sunk`` speak of characters by their id: those of layers that are off, those that are filled
+    and stroked in one colour (``outline`` is how thick, in points), and by how much a box is too high.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -103,13 +107,24 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         self.off: frozenset[int] = frozenset()
         self.depth_off = 0
         self.hidden: set[int] = set()
+        self.outlined: set[int] = set()
+        self.outline = 0.0
         self.sunk: dict[int, float] = {}
+
+    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        a, b = self.ctm[:2]
+        one_colour = graphicstate.scolor == graphicstate.ncolor
+        fills_and_strokes = textstate.render in _FILL_AND_STROKE and one_colour
+        self.outline = graphicstate.linewidth * math.hypot(a, b) if fills_and_strokes else 0.0
+        super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(self, matrix: Any, font: Any, *args: Any, **kwargs: Any) -> float:
         advance = super().render_char(matrix, font, *args, **kwargs)
-        last = self.cur_item._objs[-1]  # noqa: SLF001 - what has just been added; pdfminer does not return it
+        last: LTChar = self.cur_item._objs[-1]  # type: ignore[assignment]  # noqa: SLF001 - what has just been added; pdfminer does not return it
         if self.depth_off:
             self.hidden.add(id(last))
+        if self.outline >= _LEAST_OUTLINE * last.size:
+            self.outlined.add(id(last))
         if not font.get_descent() and abs(matrix[1]) < 1e-3 * abs(matrix[0]):
             # A font that does not say how deep its letters hang: its boxes would stand on the line.
             self.sunk[id(last)] = math.copysign(_DEEP * last.height, matrix[3])

@@ -24,8 +24,13 @@ _FIGURE_ROWS, _FIGURE_SHARE, _FIGURE_GUTTER_EM = 3, 0.6, 0.5
 _TALLEST_ROW_PT = 170.0
 # The lines of a cell follow one another as in a paragraph; a step wider than these by so much begins a row.
 _LEAST_LEADING_EM, _MOST_LEADING_EM, _LOOSE = 0.9, 1.5, 1.14
+# Rows whose cells wrap make a table where there are so many, most of them with something in every column, and nearly every
+# cell begins level with its row.
+_FEWEST_WRAPPED, _FULL_ROWS, _LEVEL_CELLS = 3, 0.6, 0.9
 # Columns of figures may stand so close, over the type size, where so many rows in a row leave the white between them.
 _STRIP_EM, _FEWEST_LEVELS, _FEWEST_STRIPS = 0.5, 4, 2
+_FAR_LEFT = -1e6
+_MOST_HEADS = 2
 # How far above the first row of figures heads that are printed upwards may end.
 _HEAD_ABOVE_PT = 24.0
 _FIGURE = re.compile(
@@ -222,8 +227,9 @@ def _steps(run: Sequence[list[Line]]) -> list[float]:
 
 
 def _aligned(run: list[list[Line]], place: CellPlace | None) -> Table | None:
-    rows = [level for level in run if len(level) >= 2]
-    if len(rows) < 3 or len(rows) < 0.6 * len(run):
+    starts = _row_starts(run)
+    rows = _gathered(run, starts) if starts else [level for level in run if len(level) >= 2]
+    if len(rows) < 3 or (not starts and len(rows) < 0.6 * len(run)):
         return None
     every = [line for level in run for line in level]
     box = union(line.box for line in every)
@@ -233,9 +239,35 @@ def _aligned(run: list[list[Line]], place: CellPlace | None) -> Table | None:
     ]
     edges = [box.x0, *((low + high) / 2 for low, high in gutters), box.x1]
     columns = [[line for line in every if low <= line.box.x0 < high] for low, high in pairwise(edges)]
-    if not _is_table(rows, columns) or (_is_tight(rows) and not any(_is_figures(column) for column in columns)):
+    if starts and len(columns) >= 3 and _begin_together(run, starts, edges):
+        return Table(box, _tiles(run, edges), ruled=False, parent=place)
+    if not _is_table([level for level in run if len(level) >= 2], columns) or (
+        _is_tight(rows) and not any(_is_figures(column) for column in columns)
+    ):
         return None
     return Table(box, _tiles(run, edges), ruled=False, parent=place)
+
+
+def _gathered(run: Sequence[list[Line]], starts: Sequence[int]) -> list[list[Line]]:
+    """Return the rows that begin at the levels ``starts``."""
+    ends = [*starts[1:], len(run)]
+    return [[line for level in run[low:high] for line in level] for low, high in zip(starts, ends, strict=True)]
+
+
+def _begin_together(run: Sequence[list[Line]], starts: Sequence[int], edges: Sequence[float]) -> bool:
+    """Say whether the cells of rows begin at the rows' heads, in nearly all columns: columns of prose do so nowhere."""
+    rows = _gathered(run, starts)
+    if len(rows) < _FEWEST_WRAPPED:
+        return False
+    heads = [_columns_with(run[start], edges) for start in starts]
+    filled = [_columns_with(row, edges) for row in rows]
+    level = sum(map(len, heads)) >= _LEVEL_CELLS * sum(map(len, filled))
+    return level and sum(len(row) == len(edges) - 1 for row in filled) >= _FULL_ROWS * len(rows)
+
+
+def _columns_with(lines: Iterable[Line], edges: Sequence[float]) -> set[int]:
+    spans = list(pairwise(edges))
+    return {n for line in lines for n, (low, high) in enumerate(spans) if low <= line.box.x0 < high}
 
 
 def _is_table(rows: Sequence[list[Line]], columns: Sequence[list[Line]]) -> bool:
@@ -342,12 +374,15 @@ def _overlap(one: Box, other: Box) -> bool:
 def _common_white(levels: Sequence[list[Line]], first: int) -> tuple[int, list[Span]]:
     """Return the last level that leaves, with all from ``first`` on, two strips of white or more; and the strips."""
     size = em(levels[first][0].words[0])
-    strips = _white_of(levels[first], _STRIP_EM * size)
+    # What stands before the first word is white too: heads often stand over the figures alone.
+    start = min(line.box.x0 for line in levels[first])
+    strips = [(_FAR_LEFT, start), *_white_of(levels[first], _STRIP_EM * size)]
     last = first
     for number in range(first + 1, len(levels)):
         step = _middle(levels[number]) - _middle(levels[number - 1])
         left = _without(strips, levels[number], _STRIP_EM * size)
-        if step > 2.2 * size or len(left) < _FEWEST_STRIPS:
+        start = min(start, *(line.box.x0 for line in levels[number]))
+        if step > 2.2 * size or sum(low > start for low, _ in left) < _FEWEST_STRIPS:
             break
         strips, last = left, number
     return last, strips
@@ -382,15 +417,19 @@ def _of_strips(run: Sequence[list[Line]], strips: Sequence[Span], place: CellPla
         for level in run
     ]
     columns = [[" ".join(w.text for w in row[n]) for row in rows if row[n]] for n in range(len(edges) - 1)]
-    figures = sum(
-        len(column) >= _FIGURE_ROWS and sum(_FIGURE.fullmatch(text) is not None for text in column) >= 0.7 * len(column)
-        for column in columns
-    )
+    figures = sum(map(_is_figures_under_heads, columns))
     if len(columns) < 3 or not figures or any(len(text.split()) > 8 for column in columns[1:] for text in column):
         return None
     tops = [min(line.box.top for line in level) for level in run]
     bottoms = [max(line.box.bottom for line in level) for level in run]
     return Table(box, _cells(tops, bottoms, edges), ruled=False, parent=place)
+
+
+def _is_figures_under_heads(texts: Sequence[str]) -> bool:
+    """Say whether a column holds figures, below no more than a head and its unit."""
+    told = [_FIGURE.fullmatch(text) is not None for text in texts]
+    heads = min(told.index(True) if any(told) else 0, _MOST_HEADS)
+    return len(told) - heads >= _FIGURE_ROWS and sum(told) >= 0.7 * (len(told) - heads)
 
 
 # -- heads printed upwards --------------------------------------------------------------------------------------------

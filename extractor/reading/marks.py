@@ -96,8 +96,27 @@ def find_marks(image: Image, words: Sequence[Word], px_per_pt: float) -> tuple[W
     advance = _advance(words)
     marks = [square.mark for square in squares if not _is_letter(square, words, advance)]
     kept = [part for word in normalise_marks(words) for part in _without(word, marks)]
+    if marks:
+        kept = _with_filled(kept, image, px_per_pt)
     size = float(np.median([word.size_pt for word in words])) if words else 10.0
     return (*kept, *(replace(mark, size_pt=size) for mark in marks))
+
+
+def _with_filled(words: Sequence[Word], image: Image, px_per_pt: float) -> list[Word]:
+    """Return ``words`` with the boxes that are filled altogether as ticked ones; beside other boxes they are no bullets."""
+    levels = ink(image, px_per_pt) if any(word.text == EMPTY for word in words) else image
+    return [
+        replace(word, text=CROSSED)
+        if word.text == EMPTY and _inside(_crop(levels, word.box, px_per_pt)) >= _SOLID_INK
+        else word
+        for word in words
+    ]
+
+
+def _crop(levels: Image, box: Box, px_per_pt: float) -> Levels:
+    rows = slice(max(0, round(box.top * px_per_pt)), round(box.bottom * px_per_pt) + 1)
+    columns = slice(max(0, round(box.x0 * px_per_pt)), round(box.x1 * px_per_pt) + 1)
+    return np.asarray(levels[rows, columns].astype(np.float32) / np.float32(255), dtype=np.float32)
 
 
 # -- squares drawn in a PDF ------------------------------------------------------------------------------------------------
@@ -140,12 +159,7 @@ def mark_squares(image: Image, words: Sequence[Word], squares: Sequence[Box], px
     levels = ink(image, px_per_pt)
     kept = [word for word in words if not any(_overlap(word.box, square) > _WITHIN for square in squares)]
     size = float(np.median([word.size_pt for word in words])) if words else 10.0
-    marks = []
-    for box in squares:
-        rows = slice(max(0, round(box.top * px_per_pt)), round(box.bottom * px_per_pt) + 1)
-        columns = slice(max(0, round(box.x0 * px_per_pt)), round(box.x1 * px_per_pt) + 1)
-        crop = levels[rows, columns].astype(np.float32) / np.float32(255)
-        marks.append(Word(_state(crop), box, 1.0, TEXT_LAYER, size))
+    marks = [Word(_state(_crop(levels, box, px_per_pt)), box, 1.0, TEXT_LAYER, size) for box in squares]
     return (*kept, *marks)
 
 
@@ -292,7 +306,10 @@ def _is_letter(square: _Square, words: Sequence[Word], advance: float) -> bool:
         if before < 0.3 * box.width and after < 0.3 * box.width:
             return _is_sure(word)
         if before > 0.35 * box.width or square.crowded:
-            return True
+            # A box that ends a word is none of its letters where these fill the room before it.
+            ends = after < 0.3 * box.width and not square.crowded
+            gain = _fills(word, word.box.width, advance) - _fills(word, max(before, 0.1), advance)
+            return not ends or gain < _SURE_GAIN
         gain = _fills(word, word.box.width, advance) - _fills(word, after, advance)
         return not _begins_with_box(word.text) and gain < (_GAIN if _is_caption(word.text) else _SURE_GAIN)
     return False
@@ -341,6 +358,10 @@ def _without(word: Word, marks: Sequence[Word]) -> list[Word]:
     for mark in marks:
         if _overlap(word.box, mark.box) > 0.55:
             return []
+        if _overlap(mark.box, word.box) > _WITHIN and mark.box.x0 - word.box.x0 > 0.35 * mark.box.width:
+            text = word.text.rstrip("".join(_GLYPHS) + EMPTY + CROSSED + TICKED + "[]|")
+            box = replace(word.box, x1=max(mark.box.x0 - 0.5, word.box.x0 + 1))
+            return _without(replace(word, text=text, box=box), marks) if text else []
         if _overlap(mark.box, word.box) > _WITHIN:
             text = _after_box(word.text)
             box = replace(word.box, x0=min(mark.box.x1 + 0.5, word.box.x1 - 1))

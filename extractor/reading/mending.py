@@ -29,6 +29,8 @@ _SAMPLE, _BORNE_OUT = 6, 0.5
 # English has hardly a word of more letters; a name seldom has.
 _LONGEST = 17
 _FIGURES = re.compile(r"[\d.,:;/()£$€%+\-–—'’&*#@_]*")
+# A sum behind a sign that no sum has, or behind a letter: its currency's sign maps to something else.
+_ODD_SIGN = re.compile(r"(?:[^\W\d_]|[#?!%&@§¤¦¬^~|\\<>{}`°·¿¡])\d{1,3}(?:,\d{3})+(?:\.\d\d)?[.,;:)]*")
 _ADDRESS = re.compile(r"www\.|https?:|@|\.(?:uk|com|org)\b", re.IGNORECASE)
 # White around a word that is read by itself, over its height.
 _MARGIN = 0.3
@@ -39,7 +41,7 @@ def mended(page: PdfPage, layer: TextLayer, engine: Engine) -> tuple[TextLayer, 
     """Return ``layer`` with suspect words read from the page's look, and what there is to say of it."""
     if len(layer.fonts) != len(layer.words):
         return layer, ()
-    suspect = {index for index, word in enumerate(layer.words) if UNTOLD in word.text}
+    suspect = {n for n, word in enumerate(layer.words) if UNTOLD in word.text or _ODD_SIGN.fullmatch(word.text)}
     glued = {index for index, word in enumerate(layer.words) if _is_glued(word.text)} - suspect
     fonts = _strange_fonts(layer)
     if not suspect and not glued and not fonts:

@@ -5,6 +5,7 @@ read. A region is cut into bands at its blank strips; bands that share a gutter 
 they are that, else row by row, a label (with the lines it wraps over) before its text.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +24,8 @@ _NEXT_LINE_EM = 1.5
 _LOOSE = 1.15
 # So many rows make a table.
 _FEWEST_ROWS = 3
+# Points that are numbered on from one column to the next: so many in each.
+_NUMBER, _FEWEST_NUMBERS = re.compile(r"(\d{1,3})[.)]?\s"), 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +206,24 @@ def _zone_in_order(zone: _Zone) -> list[Block]:
         return (
             sorted(blocks, key=lambda block: (block.box.x0, block.box.top)) if _is_level(blocks) else _by_place(blocks)
         )
+    columns = _columns_of(blocks)
+    if len(columns) > 2 and all(map(_is_prose_column, columns)) and not _in_rows(columns[0], columns[1]):
+        return [block for column in columns for block in in_order(column)]
     left, right = _sides(zone.bands, zone.gutter)
     if _are_columns(left, right):
         return [*in_order(left), *in_order(right)]
     return _row_by_row(left, right, zone.gutter[0])
+
+
+def _columns_of(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Part blocks at all the gutters that none of them crosses."""
+    size = max(block.em for block in blocks)
+    spans = _merged([(block.box.x0, block.box.x1) for block in blocks])
+    edges = [sum(gap) / 2 for gap in ((a[1], b[0]) for a, b in pairwise(spans)) if gap[1] - gap[0] >= _GUTTER_EM * size]
+    columns: list[list[Block]] = [[] for _ in range(len(edges) + 1)]
+    for block in blocks:
+        columns[sum(edge < block.box.x0 for edge in edges)].append(block)
+    return columns
 
 
 def _is_level(blocks: Sequence[Block]) -> bool:
@@ -220,9 +237,27 @@ def _by_place(blocks: Sequence[Block]) -> list[Block]:
 def _are_columns(left: Sequence[Block], right: Sequence[Block]) -> bool:
     """Say whether both sides are prose: enough lines, long ones, of words, and filled to the column's edge.
 
-    What is set in rows, each begun on both sides at one height, is a table of prose and none of columns.
+    What is set in rows, each begun on both sides at one height, is a table of prose and none of columns. Points that are
+    numbered down the left side and on down the right are columns, however short.
     """
-    return all(_is_prose_column(side) for side in (left, right)) and _alike(left, right) and not _in_rows(left, right)
+    return _numbered_on(left, right) or (
+        all(_is_prose_column(side) for side in (left, right)) and _alike(left, right) and not _in_rows(left, right)
+    )
+
+
+def _numbered_on(left: Sequence[Block], right: Sequence[Block]) -> bool:
+    """Say whether the right side goes on with the numbers that the left one ends with."""
+    before, after = _numbers(left), _numbers(right)
+    numbers = [*before, *after]
+    goes_on = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    return goes_on and len(before) >= _FEWEST_NUMBERS and len(after) >= _FEWEST_NUMBERS
+
+
+def _numbers(side: Sequence[Block]) -> list[int]:
+    lines = sorted((block for block in side if block.line), key=lambda block: block.box.middle)
+    edge = min((block.box.x0 for block in lines), default=0.0)
+    found = [_NUMBER.match(b.line.text) for b in lines if b.line and b.box.x0 - edge < 0.5 * b.em]
+    return [int(match[1]) for match in found if match]
 
 
 def _in_rows(left: Sequence[Block], right: Sequence[Block]) -> bool:

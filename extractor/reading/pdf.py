@@ -41,8 +41,11 @@ from extractor.reading.source_file import open_source, path_of, recorded_name
 from extractor.settings import Settings
 
 Grey = NDArray[np.uint8]
+Pixels = NDArray[np.uint8]
 # A pointer of PDFium's.
 PdfiumObject = Any
+# Left, bottom, right and top, in PDF user space.
+Bounds = tuple[float, float, float, float]
 
 # A viewer accepts the mark anywhere in the first kilobyte (Adobe's implementation note 13 to the PDF Reference 1.7).
 _HEAD = 1024
@@ -220,11 +223,8 @@ def _image_objects(page: PdfPage) -> list[pdfium.PdfImage]:
 
 
 def _placed(page: PdfPage, image: pdfium.PdfImage) -> PlacedImage:
-    left, bottom, right, top = image.get_bounds()
-    corners = [displayed(page, x, y) for x in (left, right) for y in (bottom, top)]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
     width, height = image.get_px_size()
-    return PlacedImage(Box(min(xs), min(ys), max(xs), max(ys)), width, height)
+    return PlacedImage(_displayed_box(page, image.get_bounds()), width, height)
 
 
 def displayed(page: PdfPage, x: float, y: float) -> tuple[float, float]:
@@ -250,7 +250,7 @@ def _shown(page: PdfPage) -> tuple[float, float, float, float]:
 
 
 def render(page: PdfPage, dpi: float) -> Grey:
-    """Render the page as displayed, in grey, at ``dpi``."""
+    """Render the page as displayed, in grey, at ``dpi``; what is marked for redaction is black."""
     return _drawn(page, dpi, grayscale=True)
 
 
@@ -259,12 +259,41 @@ def render_freed(page: PdfPage, dpi: float) -> Grey:
     return _drawn(page, dpi, grayscale=False)
 
 
+def render_in_colour(page: PdfPage, dpi: float) -> Pixels:
+    """Render the page as displayed, in red, green and blue, at ``dpi``; what is marked for redaction is black."""
+    bitmap = page.handle.render(scale=dpi / POINTS_PER_INCH * page.user_unit, rev_byteorder=True)
+    pixels: Pixels = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+    bitmap.close()
+    return _without_withheld(pixels, page, dpi)
+
+
 def _drawn(page: PdfPage, dpi: float, *, grayscale: bool) -> Grey:
     scale = dpi / POINTS_PER_INCH * page.user_unit
     bitmap = page.handle.render(scale=scale, grayscale=grayscale, fill_color=(255, 255, 255, 255))
     grey = _grey(bitmap)
     bitmap.close()
-    return grey
+    return _without_withheld(grey, page, dpi)
+
+
+def _without_withheld(pixels: Pixels, page: PdfPage, dpi: float) -> Pixels:
+    scale = dpi / POINTS_PER_INCH
+    for box in withheld(page):
+        x0, top = (max(0, math.floor(edge * scale)) for edge in (box.x0, box.top))
+        pixels[top : max(top, math.ceil(box.bottom * scale)), x0 : max(x0, math.ceil(box.x1 * scale))] = 0
+    return pixels
+
+
+def withheld(page: PdfPage) -> tuple[Box, ...]:
+    """Return the places that are marked for redaction (PDF 32000-1:2008, 12.5.6.23), though what stands there is not removed yet.
+
+    Whoever marked them wants nobody to read them; viewers show them under a black box, or with a frame around them.
+    """
+    return tuple(
+        _displayed_box(page, bounds)
+        for annotation in _annotations(page)
+        if pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_REDACT
+        for bounds in _quarters(annotation)
+    )
 
 
 def embedded(page: PdfPage) -> Grey | None:
@@ -274,7 +303,7 @@ def embedded(page: PdfPage) -> Grey | None:
     drawn over it is told from one that may be used as it is.
     """
     images = _image_objects(page)
-    if len(images) != 1 or not _upright(images[0].get_matrix()) or _is_written_upon(page):
+    if len(images) != 1 or not _upright(images[0].get_matrix()) or _is_drawn_upon(page):
         return None
     try:
         bitmap = images[0].get_bitmap(render=False)
@@ -288,21 +317,42 @@ def embedded(page: PdfPage) -> Grey | None:
     return np.ascontiguousarray(grey)
 
 
-def _is_written_upon(page: PdfPage) -> bool:
-    """Tell whether fields, stamps or typed annotations lie on the page, which its image does not show."""
-    drawn = {
-        pdfium_c.FPDF_ANNOT_WIDGET,
-        pdfium_c.FPDF_ANNOT_FREETEXT,
-        pdfium_c.FPDF_ANNOT_STAMP,
-        pdfium_c.FPDF_ANNOT_INK,
-    }
+def _is_drawn_upon(page: PdfPage) -> bool:
+    """Tell whether shapes, text that can be seen or annotations lie on the page, which its image does not show."""
+    drawn = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING)
+    if any(next(_objects_of(page, kind), None) is not None for kind in drawn) or hidden_share(page, none=1.0) < 1:
+        return True
+    unseen = {pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_POPUP}
+    return any(pdfium_c.FPDFAnnot_GetSubtype(annotation) not in unseen for annotation in _annotations(page))
+
+
+def _annotations(page: PdfPage) -> Iterator[PdfiumObject]:
     for index in range(pdfium_c.FPDFPage_GetAnnotCount(page.handle.raw)):
         annotation = pdfium_c.FPDFPage_GetAnnot(page.handle.raw, index)
-        kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
-        pdfium_c.FPDFPage_CloseAnnot(annotation)
-        if kind in drawn:
-            return True
-    return False
+        if annotation:
+            yield annotation
+            pdfium_c.FPDFPage_CloseAnnot(annotation)
+
+
+def _quarters(annotation: PdfiumObject) -> list[Bounds]:
+    """Return the quadrilaterals that an annotation marks, or its rectangle where it names none."""
+    rectangle, points = pdfium_c.FS_RECTF(), pdfium_c.FS_QUADPOINTSF()
+    found: list[Bounds] = []
+    for index in range(pdfium_c.FPDFAnnot_CountAttachmentPoints(annotation)):
+        if pdfium_c.FPDFAnnot_GetAttachmentPoints(annotation, index, points):
+            xs, ys = (points.x1, points.x2, points.x3, points.x4), (points.y1, points.y2, points.y3, points.y4)
+            found.append((min(xs), min(ys), max(xs), max(ys)))
+    if not found and pdfium_c.FPDFAnnot_GetRect(annotation, rectangle):
+        found.append((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
+    return found
+
+
+def _displayed_box(page: PdfPage, bounds: Bounds) -> Box:
+    """Return where the rectangle from left and bottom to right and top of user space is displayed."""
+    left, bottom, right, top = bounds
+    corners = [displayed(page, x, y) for x in (left, right) for y in (bottom, top)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _upright(matrix: pdfium.PdfMatrix) -> bool:
@@ -332,13 +382,17 @@ def shape_count(page: PdfPage) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PlacedCharacter:
-    """A character as PDFium has it: where it is displayed, and how far its line is turned counter-clockwise, in degrees."""
+    """A character as PDFium has it: where it is displayed, and how far its line is turned counter-clockwise, in degrees.
+
+    ``is_drawn`` says that it is drawn at all: OCR programs lay text under a scan that is not (rendering mode 3).
+    """
 
     text: str
     box: Box
     size_pt: float
     font: str
     angle: float
+    is_drawn: bool = True
 
 
 def placed_characters(page: PdfPage) -> Iterator[PlacedCharacter]:
@@ -347,17 +401,21 @@ def placed_characters(page: PdfPage) -> Iterator[PlacedCharacter]:
     try:
         for index in range(text.count_chars()):
             box = text.get_charbox(index, loose=True)
-            corners = [displayed(page, x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
-            xs, ys = [x for x, _ in corners], [y for _, y in corners]
             yield PlacedCharacter(
                 chr(pdfium_c.FPDFText_GetUnicode(text.raw, index)),
-                Box(min(xs), min(ys), max(xs), max(ys)),
+                _displayed_box(page, box),
                 float(pdfium_c.FPDFText_GetFontSize(text.raw, index)) * page.user_unit,
                 _font_name(text, index),
                 (math.degrees(pdfium_c.FPDFText_GetCharAngle(text.raw, index)) - page.rotation) % 360.0,
+                _is_drawn(text, index),
             )
     finally:
         text.close()
+
+
+def _is_drawn(text: pdfium.PdfTextPage, index: int) -> bool:
+    item = pdfium_c.FPDFText_GetTextObject(text.raw, index)
+    return not item or pdfium_c.FPDFTextObj_GetTextRenderMode(item) != pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 def _font_name(text: pdfium.PdfTextPage, index: int) -> str:
@@ -384,10 +442,10 @@ def without_text(page: PdfPage) -> Iterator[None]:
             pdfium_c.FPDFTextObj_SetTextRenderMode(item, mode)
 
 
-def hidden_share(page: PdfPage) -> float:
-    """Return the share of the page's text objects that are drawn in rendering mode 3, that is, not drawn."""
+def hidden_share(page: PdfPage, *, none: float = 0.0) -> float:
+    """Return the share of the page's text objects that are in rendering mode 3, that is, not drawn; ``none`` without any."""
     modes = [pdfium_c.FPDFTextObj_GetTextRenderMode(item) for item in _text_objects(page)]
-    return modes.count(pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE) / len(modes) if modes else 0.0
+    return modes.count(pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE) / len(modes) if modes else none
 
 
 def _text_objects(page: PdfPage) -> list[PdfiumObject]:

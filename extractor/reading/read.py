@@ -5,14 +5,14 @@ a long scan takes no more memory than a short one. Must not know what the words 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from decision_models import PageSource
-from extractor.document import Document, Notice, Page, Word
+from extractor.document import Document, Line, Notice, Page, Word
 from extractor.errors import (
     DamagedPdfError,
     EngineFailedError,
@@ -32,14 +32,16 @@ from extractor.reading.mending import mended
 from extractor.reading.ocr import second_engine
 from extractor.reading.ocr.engine import Engine, RawWord
 from extractor.reading.opinions import ask_engine, check_hidden
+from extractor.reading.overprint import doubt_overlaid
 from extractor.reading.pdf import POINTS_PER_INCH, PdfFile, PdfPage, character_count, open_page, open_pdf, render
 from extractor.reading.raster import Raster, rasterise
-from extractor.reading.rules import find_rules
+from extractor.reading.rules import Rule, find_rules
 from extractor.reading.running import mark_running
 from extractor.reading.second import inverse
 from extractor.reading.strengths import believed, is_mostly_sure, part_strengths, reads_as_well
-from extractor.reading.style import estimate_style, strike, underline
-from extractor.reading.textlayer import TextLayer, is_visible_text, read_text_layer
+from extractor.reading.style import estimate_style, underline
+from extractor.reading.textlayer import UNSEEN, TextLayer, is_visible_text, read_text_layer
+from extractor.reading.turned import read_turned
 from extractor.reading.words import expected_cer, word_from
 from extractor.settings import Settings
 
@@ -134,12 +136,13 @@ def is_out_of_memory(error: BaseException) -> bool:
 def _read_open_page(file: PdfFile, page: PdfPage, engine: Engine, settings: Settings) -> Page:
     visible = is_visible_text(page)
     layer = _text_layer(file, page, settings, visible=visible)
-    if layer and (settings.text_layer == "trust" or visible):
+    if layer and layer.words and (settings.text_layer == "trust" or visible):
         own = field_words(file, page)
         upright = inverse(layer.to_displayed)
         filled = tuple(replace(word, box=upright.box(word.box)) for word in own)
         return _of_text(page, layer, engine, filled)
-    return _checked(_of_image(page, engine, settings), page, layer, engine)
+    read = _checked(_of_image(page, engine, settings), page, layer, engine)
+    return replace(read, notices=(*read.notices, *_unseen(layer, page.number))) if layer else read
 
 
 def _with_assumed_size(file: PdfFile, page: Page) -> Page:
@@ -152,13 +155,12 @@ def _with_assumed_size(file: PdfFile, page: Page) -> Page:
 def _text_layer(file: PdfFile, page: PdfPage, settings: Settings, *, visible: bool) -> TextLayer | None:
     if settings.text_layer == "ignore" or character_count(page) == 0:
         return None
-    layer = read_text_layer(file, page, visible=visible)
-    return layer if layer and layer.words else None
+    return read_text_layer(file, page, visible=visible)
 
 
 def _checked(read: Page, page: PdfPage, hidden: TextLayer | None, engine: Engine) -> Page:
     """Hold a page read anew against the text hidden under its scan. Where nothing could be read, that text must do."""
-    if hidden is None:
+    if hidden is None or not hidden.words:
         return read
     if read.lines:
         return check_hidden(read, hidden)
@@ -172,7 +174,7 @@ def _of_text(page: PdfPage, layer: TextLayer, engine: Engine, filled: tuple[Word
     layer, notices = mended(page, layer, engine)
     boxes = insert_boxes(page, layer.words) if layer.rotation == 0 else ()
     read, failed = _guarded(lambda: read_inserts(page, boxes, engine), page.number)
-    words = strike(underline(normalise_marks((*layer.words, *filled, *read)), layer.rules), layer.rules)
+    words = underline(normalise_marks((*layer.words, *filled, *read)), layer.rules)
     if squares := drawn_squares(layer.rules):
         picture = np.ascontiguousarray(np.rot90(render(page, _GLANCE_DPI), -layer.rotation // 90))
         words = mark_squares(picture, words, squares, _GLANCE_DPI / POINTS_PER_INCH)
@@ -197,10 +199,10 @@ def _unseen(layer: TextLayer, page: int) -> tuple[Notice, ...]:
         return ()
     characters = "1 character" if layer.unseen == 1 else f"{layer.unseen} characters"
     message = (
-        f"{characters} of the page's own text cannot be seen on it (covered, in the colour of the paper, cut off, or on a layer "
-        "that is switched off) and were left out."
+        f"{characters} of the page's own text cannot be seen on it (covered, marked for redaction, in the colour of the "
+        "paper, cut off, or on a layer that is switched off) and were left out."
     )
-    return (Notice("unseen_text", message, page),)
+    return (Notice(UNSEEN, message, page),)
 
 
 def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
@@ -208,7 +210,9 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
     if raster is None:
         return Page(page.number, page.width_pt, page.height_pt, (), source=PageSource.BLANK)
     raster, raw, notices = _recognised(raster, engine, page.number)
-    read = replace(_laid_out(_frame(page, raster), raster, raw), notices=notices)
+    found, failed = _print_of(raster, raw, engine, page.number)
+    read = _laid_out(_frame(page, raster), raster, found)
+    read = replace(read, notices=(*notices, *failed, *read.notices))
     second, opinion = second_engine(settings), settings.second_opinion
     if second is None or opinion is None or not read.lines:
         return read
@@ -266,13 +270,30 @@ def _frame(page: PdfPage, raster: Raster) -> Page:
     )
 
 
-def _laid_out(empty: Page, raster: Raster, raw: tuple[RawWord, ...]) -> Page:
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """What was read on a page's image: words that lie, lines that stand on their side, and the rules between them."""
+
+    words: tuple[Word, ...]
+    turned: tuple[Line, ...]
+    rules: tuple[Rule, ...]
+
+
+def _print_of(raster: Raster, raw: tuple[RawWord, ...], engine: Engine, page: int) -> tuple[_Print, tuple[Notice, ...]]:
     image, scale = raster.image, raster.px_per_pt
-    rules = find_rules(image, scale)
-    words = find_marks(image, tuple(word_from(word, scale) for word in raw), scale)
+    words, rules = tuple(word_from(word, scale) for word in raw), tuple(find_rules(image, scale))
+    turned, failed = _guarded(lambda: (read_turned(image, words, rules, scale, engine),), page)
+    lines, lying = turned[0] if turned else ((), words)
+    return _Print(lying, lines, rules), failed
+
+
+def _laid_out(empty: Page, raster: Raster, found: _Print) -> Page:
+    image, scale, rules = raster.image, raster.px_per_pt, found.rules
+    words = find_marks(image, found.words, scale)
     handwriting = find_handwriting(image, words, rules, scale)
     words = underline(estimate_style(image, drop_scrawl(words, handwriting), scale, rules), rules)
-    arrangement = arrange(words, rules, empty.width_pt, empty.height_pt)
-    page = replace(empty, lines=arrangement.lines, tables=arrangement.tables, handwriting=handwriting)
+    words, notices = doubt_overlaid(image, words, rules, scale, empty.number)
+    arrangement = arrange(words, rules, empty.width_pt, empty.height_pt, found.turned)
+    page = replace(empty, lines=arrangement.lines, tables=arrangement.tables, handwriting=handwriting, notices=notices)
     lines = doubted(page)
     return replace(page, lines=lines, expected_cer=expected_cer(word for line in lines for word in line.words))

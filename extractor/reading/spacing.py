@@ -16,6 +16,8 @@ from extractor.reading.characters import Glyph
 _GAP = 0.15
 # Where nearly all words are parted by blanks of the text's own, so many at the least, white alone parts them from this on.
 _GAP_BESIDE_BLANKS, _MOST_BLANKS, _FEWEST_BLANKS = 0.4, 0.7, 12
+# A line without a blank there was printed word by word: white of a space's width parts them.
+_GAP_WITHOUT_BLANKS = 0.2
 # Letters are spaced out where most of the gaps of a run are so wide, and there are so many of them.
 _MOST_SPACED, _FEWEST_GAPS = 0.8, 3
 # A space between spaced-out words is wider than the letters' own by this much, or by this share.
@@ -35,8 +37,13 @@ Run = list[Glyph]
 def words_of(glyphs: Iterable[Glyph]) -> list[Run]:
     """Return the words that ``glyphs`` make, each from left to right."""
     lines = lines_of(once(glyphs))
-    least = _GAP_BESIDE_BLANKS if _tells_blanks(lines) else _GAP
-    return [word for line in lines for word in _parted(line, least)]
+    told = _tells_blanks(lines)
+    return [word for line in lines for word in _parted(line, _least_gap(line) if told else _GAP)]
+
+
+def _least_gap(line: Run) -> float:
+    """Return the white that parts words of a line, over the type size, where the text tells its blanks."""
+    return _GAP_BESIDE_BLANKS if any(glyph.text.isspace() for glyph in line) else _GAP_WITHOUT_BLANKS
 
 
 def _tells_blanks(lines: Iterable[Run]) -> bool:

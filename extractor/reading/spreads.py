@@ -15,6 +15,8 @@ _LEAST_BREADTH = 1.2
 _OFF_MIDDLE, _LEAST_WHITE = 0.08, 0.02
 # A side is a page of a book where it has so many lines, of so many words on average, over this share of its half.
 _LEAST_LINES, _LEAST_WORDS, _LEAST_SPREAD = 8, 5.0, 0.55
+# Beside a page of a book the other may be short, where what it has is prose over the page's width.
+_SHORT_LINES, _SHORT_WORDS, _SHORT_SPREAD = 3, 6.0, 0.65
 
 
 def fold_of(words: Sequence[Word], rules: Iterable[Rule], width_pt: float, height_pt: float) -> float | None:
@@ -26,7 +28,9 @@ def fold_of(words: Sequence[Word], rules: Iterable[Rule], width_pt: float, heigh
         return None
     fold = sum(gap) / 2
     sides = ([w for w in words if w.box.x1 <= fold], [w for w in words if w.box.x0 >= fold])
-    return fold if all(_is_book_page(side, width_pt / 2) for side in sides) else None
+    full = [_is_book_page(side, width_pt / 2) for side in sides]
+    short = [_is_book_page(side, width_pt / 2, _SHORT_LINES, _SHORT_WORDS, _SHORT_SPREAD) for side in sides]
+    return fold if all(full) or (any(full) and all(a or b for a, b in zip(full, short, strict=True))) else None
 
 
 def _middle_gap(boxes: Sequence[Box], width_pt: float) -> tuple[float, float] | None:
@@ -42,9 +46,15 @@ def _middle_gap(boxes: Sequence[Box], width_pt: float) -> tuple[float, float] | 
     return widest if widest and widest[1] - widest[0] >= _LEAST_WHITE * width_pt else None
 
 
-def _is_book_page(words: Sequence[Word], half_pt: float) -> bool:
+def _is_book_page(
+    words: Sequence[Word],
+    half_pt: float,
+    least_lines: int = _LEAST_LINES,
+    least_words: float = _LEAST_WORDS,
+    least_spread: float = _LEAST_SPREAD,
+) -> bool:
     lines = build_lines(words)
-    if len(lines) < _LEAST_LINES:
+    if len(lines) < least_lines:
         return False
     average = sum(len(line.words) for line in lines) / len(lines)
-    return average >= _LEAST_WORDS and union(line.box for line in lines).width >= _LEAST_SPREAD * half_pt
+    return average >= least_words and union(line.box for line in lines).width >= least_spread * half_pt

@@ -41,6 +41,8 @@ _STRUCK, _THICKEST_STRIKE_PT, _STRUCK_SHARE = (0.35, 0.72), 2.5, 0.7
 # On a scan it lies in this part of the word's ink, and leaves hardly a column of pixels without ink. Figures
 # stand apart; the letters of "mm" or "the" run together on worn scans (2 of 12,800 words of the bench's worst are taken so).
 _STRUCK_INK, _UNBROKEN, _UNBROKEN_FIGURES = (0.3, 0.72), 0.97, 0.93
+# The ends of a line through a short word: so far in from the word's, the ink fills no more of its height.
+_END_PT, _THIN_END = 0.7, 0.35
 # How far a word's ink may stick out of the box that an engine gives it: in heights of the box, and for an underline.
 _UP, _DOWN, _DOWN_PT = 0.15, 0.3, 3.0
 
@@ -54,6 +56,7 @@ class _Measure:
     letters: int
     underlined: bool
     struck: bool = False
+    ends_thin: bool = False
 
 
 def underline(words: Iterable[Word], rules: Iterable[Rule]) -> tuple[Word, ...]:
@@ -80,21 +83,6 @@ def _lies_under(rule: Rule, box: Box) -> bool:
         rule.x0 <= box.x0 + 0.15 * box.width + 1
         and rule.x1 >= box.x1 - 0.15 * box.width - 1
         and -0.28 * box.height <= rule.top - box.bottom <= 0.18 * box.height
-    )
-
-
-def strike(words: Iterable[Word], rules: Iterable[Rule]) -> tuple[Word, ...]:
-    """Mark the words of a text layer that a rule runs through, at the height of a hyphen or near it.
-
-    A table's line runs through no word: where it does, words stand in its way and not it in theirs.
-    """
-    every = list(words)
-    lines = [rule for rule in rules if rule.horizontal and rule.bottom - rule.top < _THICKEST_STRIKE_PT]
-    return tuple(
-        replace(word, struck=True)
-        if word.reading == TEXT_LAYER and any(_runs_through(r, word.box) for r in lines)
-        else word
-        for word in every
     )
 
 
@@ -135,6 +123,7 @@ def estimate_style(
     bold = bold_words(strokes, lines)
     lined = _in_company([measure.underlined for measure in measures], measures, lines)
     struck = _in_company([measure.struck for measure in measures], measures, lines)
+    struck = [is_so or (measure.struck and measure.ends_thin) for is_so, measure in zip(struck, measures, strict=True)]
     return tuple(
         replace(word, size_pt=round(size, 1), bold=heavy, italic=leans, underlined=under, struck=through)
         for word, size, heavy, leans, under, through in zip(words, sizes, bold, italic, lined, struck, strict=True)
@@ -186,7 +175,18 @@ def _measure(levels: Image, word: Word, scale: float, *, italic: bool) -> _Measu
     size = _size(word.text, _height(peaks, first, last, scale), _DEEP_ITALICS if italic else _DEEP_LETTERS)
     figures = sum(map(str.isdigit, word.text)) > letters / 2
     struck = _is_struck(dark, (first, last), scale, figures=figures)
-    return _Measure(size, _stroke(dark[first : last + 1], scale), letters, line is not None and not struck, struck)
+    thin = struck and letters > 1 and _ends_thin(dark[first : last + 1], scale)
+    return _Measure(
+        size, _stroke(dark[first : last + 1], scale), letters, line is not None and not struck, struck, thin
+    )
+
+
+def _ends_thin(dark: Levels, scale: float) -> bool:
+    """Say whether nothing but a line's ends stands at both ends of a word, as where it is struck by hand or by a rule."""
+    reach = max(1, round(_END_PT * scale))
+    return all(
+        float((side > _LEAST_INKED).any(axis=1).mean()) <= _THIN_END for side in (dark[:, :reach], dark[:, -reach:])
+    )
 
 
 def _is_struck(dark: Levels, ink: tuple[int, int], scale: float, *, figures: bool) -> bool:

@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
+from statistics import median
 from typing import Any, Literal
 
+import numpy as np
 import pdfplumber
 
 from extractor.document import Affine, Box, Line, Word, union
@@ -30,9 +32,12 @@ from extractor.reading.pdf import (
 from extractor.reading.raised import part_raised
 from extractor.reading.rules import Rule, join_rules
 from extractor.reading.spacing import touches, words_of
-from extractor.reading.visibility import draw, legible, letters_beside_text, seen
+from extractor.reading.struck import strike
+from extractor.reading.visibility import Drawing, draw, legible, letters_beside_text, seen
 
 READING = "text_layer"
+# The code of the notice that a page has text that nobody sees.
+UNSEEN = "unseen_text"
 
 # Whatever pdfplumber finds on a page: a character, a line, a rectangle, a curve.
 Item = dict[str, Any]
@@ -54,6 +59,10 @@ _MOST_HIDDEN = 0.5
 _MOST_LEAN = 20.0
 # A page with this many marks of a letter's size for each letter of its own text bears its print as a picture.
 _MOSTLY_PICTURE, _FEWEST_MARKS = 1.0, 60
+# Print of less than this of the page's longer side is seen by nobody: 1.3 points on a sheet of A4.
+_SMALLEST = 0.0015
+# A word this much larger than the page's usual print lies across it, like a watermark, where it lies over so many words.
+_LARGE, _OVER = 3.0, 3
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 _SOFT_HYPHEN = "\u00ad"
 # A page that draws more shapes than this is a plan or a map: no form has a tenth of them.
@@ -124,7 +133,8 @@ def read_text_layer(file: PdfFile, page: PdfPage, *, visible: bool = True) -> Te
 
 def _extract(source: pdfplumber.page.Page, page: PdfPage, *, visible: bool) -> TextLayer | None:
     every, drawn = _print(source, page)
-    glyphs, unseen = _seen(every, page) if visible else (_over_print(every, page), 0)
+    drawing = draw(page) if visible else None
+    glyphs, unseen = _seen(every, page, drawing) if drawing else (_over_print(every, page), 0)
     if glyphs is None or unreadable_share(glyph.text for glyph in glyphs) > _MOST_UNREADABLE:
         return None
     rotation = _rotation(glyphs)
@@ -132,14 +142,19 @@ def _extract(source: pdfplumber.page.Page, page: PdfPage, *, visible: bool) -> T
     glyphs = [glyph.moved(turn.box(glyph.box), (glyph.angle - rotation) % 360) for glyph in glyphs]
     rules = [_moved(rule, turn) for rule in drawn]
     size = (page.width_pt, page.height_pt) if rotation in {0, 180} else (page.height_pt, page.width_pt)
-    upright = part_raised(_word(run) for run in words_of(g for g in glyphs if _quarter(g.angle) == 0))
-    pairs = [(word, font) for word, font in upright if word.text]
+    raised = part_raised(_word(run) for run in words_of(g for g in glyphs if _quarter(g.angle) == 0))
+    upright = [(word, font) for word, font in raised if word.text]
+    across = _lying_across([word for word, _ in upright])
+    pairs = [pair for number, pair in enumerate(upright) if number not in across]
+    words = tuple(word for word, _ in pairs)
+    if drawing and shape_count(page) <= _MOST_SHAPES:
+        words = strike(words, np.rot90(drawing.textless, -rotation // 90), drawing.scale)
     return TextLayer(
-        tuple(word for word, _ in pairs),
+        words,
         join_rules(rules),
         tuple(font for _, font in pairs),
         tuple(line for quarter in (90, 180, 270) for line in _turned(glyphs, quarter, size)),
-        tuple(_slanted(glyphs)),
+        (*_slanted(glyphs), *(Line((upright[number][0],), upright[number][0].box) for number in across)),
         rotation,
         _turn_back(rotation, page.width_pt, page.height_pt),
         unseen,
@@ -182,16 +197,16 @@ class _Frame:
         return Box((box.x0 - dx) * unit, (box.top - dy) * unit, (box.x1 - dx) * unit, (box.bottom - dy) * unit)
 
 
-def _seen(glyphs: Sequence[Glyph], page: PdfPage) -> tuple[list[Glyph] | None, int]:
+def _seen(glyphs: Sequence[Glyph], page: PdfPage, drawing: Drawing) -> tuple[list[Glyph] | None, int]:
     """Return the characters that can be seen, and how many cannot; None where the print is a picture rather."""
-    drawing = draw(page)
+    smallest = _SMALLEST * max(page.width_pt, page.height_pt)
     traced = seen(drawing, [glyph.box for glyph in glyphs], [_kind(glyph) for glyph in glyphs])
     kept: list[Glyph] = []
     unseen = 0
     for glyph, shows in zip(glyphs, _by_word(glyphs, traced.tolist()), strict=True):
         if glyph.text.isspace() or (not shows and _is_unmapped(glyph.text)):
             kept.append(replace(glyph, text=" "))
-        elif shows and not glyph.hidden and _is_inside(glyph.box, page):
+        elif shows and not glyph.hidden and glyph.size > smallest and _is_inside(glyph.box, page):
             kept.append(glyph)
         else:
             unseen += any(map(str.isalnum, glyph.text))
@@ -290,6 +305,20 @@ def _slanted(glyphs: Iterable[Glyph]) -> Iterator[Line]:
         words = tuple(word for part in parts if (word := _word(part)[0]).text)
         if words:
             yield Line(words, union(word.box for word in words))
+
+
+def _lying_across(words: Sequence[Word]) -> set[int]:
+    """Return the words that are printed large over the lines of the page, as a level watermark is."""
+    if not words:
+        return set()
+    usual = median(word.size_pt for word in words)
+    large = [number for number, word in enumerate(words) if word.size_pt >= _LARGE * usual]
+    small = [word.box for word in words if word.size_pt < _LARGE * usual]
+    return {number for number in large if sum(_meet(box, words[number].box) for box in small) >= _OVER}
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
 
 
 # -- words ------------------------------------------------------------------------------------------------------------

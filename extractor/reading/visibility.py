@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Box
-from extractor.reading.pdf import POINTS_PER_INCH, Grey, PdfPage, render, without_text
+from extractor.reading.pdf import POINTS_PER_INCH, Grey, PdfPage, placed_characters, render, without_text
 
 # The thinnest stroke of five point print darkens a pixel of this size by a third.
 _DPI = 100.0
@@ -68,6 +68,12 @@ def seen(drawing: Drawing, boxes: Sequence[Box], kinds: Sequence[Hashable] | Non
     ):
         return np.ones_like(found)
     return found & (counts >= _LEAST_SHOWN * _usual(counts, kinds or [None] * len(boxes)))
+
+
+def bears_unseen_text(page: PdfPage) -> bool:
+    """Tell whether the page draws text that cannot be seen on it; text that it does not draw at all does not count."""
+    boxes = [one.box for one in placed_characters(page) if one.is_drawn and one.text.isalnum()]
+    return bool(boxes) and not seen(draw(page), boxes).all()
 
 
 def _usual(counts: NDArray[np.int64], kinds: Sequence[Hashable]) -> NDArray[np.float64]:
