@@ -219,7 +219,7 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
 def _recognised(raster: Raster, engine: Engine, page: int) -> tuple[Raster, tuple[RawWord, ...], tuple[Notice, ...]]:
     """Read the page's image; where it bears print of two strengths, each by itself, unless that is print of the page too."""
     raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page)
-    strengths = part_strengths(raster.image, raster.px_per_pt) if is_mostly_sure(raw) else None
+    strengths = part_strengths(raster.picture) if is_mostly_sure(raw) else None
     if strengths is None:
         return raster, raw, notices
     strong, failed = _guarded(lambda: engine.recognise(strengths.strong, raster.dpi), page)
@@ -267,11 +267,11 @@ def _frame(page: PdfPage, raster: Raster) -> Page:
 
 
 def _laid_out(empty: Page, raster: Raster, raw: tuple[RawWord, ...]) -> Page:
-    image, scale = raster.image, raster.px_per_pt
-    rules = find_rules(image, scale)
-    words = find_marks(image, tuple(word_from(word, scale) for word in raw), scale)
-    handwriting = find_handwriting(image, words, rules, scale)
-    words = underline(estimate_style(image, drop_scrawl(words, handwriting), scale, rules), rules)
+    picture = raster.picture
+    rules = find_rules(picture)
+    words = find_marks(picture, tuple(word_from(word, raster.px_per_pt) for word in raw))
+    handwriting = find_handwriting(picture, words, rules)
+    words = underline(estimate_style(picture, drop_scrawl(words, handwriting), rules), rules)
     arrangement = arrange(words, rules, empty.width_pt, empty.height_pt)
     page = replace(empty, lines=arrangement.lines, tables=arrangement.tables, handwriting=handwriting)
     lines = doubted(page)
