@@ -13,7 +13,7 @@ from extractor.errors import EngineFailedError, EngineMissingError
 from extractor.reading.ocr import build_engine, clock, engine_reports, networks
 from extractor.reading.ocr.alphabet import alphabet, characters
 from extractor.reading.ocr.calibration import calibrated
-from extractor.reading.ocr.cascade import is_doubtful
+from extractor.reading.ocr.cascade import doubts
 from extractor.reading.ocr.ctc import log_chances, log_likelihoods
 from extractor.reading.ocr.currency import settle_currency
 from extractor.reading.ocr.decode import Glyph, Ink, glyphs, words
@@ -280,12 +280,24 @@ def test_what_print_seldom_does_costs(likelier: str, less: str) -> None:
         ("(iii) the plan for it", 0.999, True),
         ("The govemment agrees.", 0.999, True),
         ("", 1.0, True),
+        ("It names (a) the hall and (ii) the yard", 0.999, True),
+        ("open to anyone, as t is", 0.999, True),
+        ("a hall for the ward and ", 0.999, True),
     ],
-    ids=["sure", "unsure", "narrow label", "unknown word", "nothing"],
+    ids=[
+        "sure",
+        "unsure",
+        "narrow label",
+        "unknown word",
+        "nothing",
+        "label within",
+        "letter alone",
+        "space at the end",
+    ],
 )
 def test_doubtful_lines_are_read_again(text: str, chance: float, doubtful: bool) -> None:
     seen = tuple(Glyph(c, 8.0 * i, 0.5 if c == " " else chance) for i, c in enumerate(text))
-    assert is_doubtful(seen) is doubtful
+    assert bool(doubts(seen)) is doubtful
 
 
 # -- calibration ------------------------------------------------------------------------------------------------------

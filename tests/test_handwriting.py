@@ -5,6 +5,7 @@ import pytest
 
 from extractor.document import Box, Word
 from extractor.reading.handwriting import drop_scrawl, find_handwriting
+from extractor.reading.ink import Picture
 from tests.drawing import Sheet
 
 
@@ -23,7 +24,7 @@ def test_a_signature_is_found_and_print_is_not(wear: str) -> None:
     sheet.rule(40, 130, 240, 130)
     sheet.write(40, 136, "Keeper")
 
-    (box,) = find_handwriting(sheet.grey(wear), sheet.words, [], sheet.scale)
+    (box,) = find_handwriting(Picture(sheet.grey(wear), sheet.scale), sheet.words, [])
 
     assert box.x0 == pytest.approx(60, abs=4)
     assert box.x1 == pytest.approx(170, abs=4)
@@ -35,7 +36,7 @@ def test_a_page_of_print_bears_no_handwriting() -> None:
     sheet.write(40, 40, "Harbour Board", size=22)
     sheet.write(40, 90, "The lamp was lit on each of ninety nights.")
 
-    assert find_handwriting(sheet.grey(), sheet.words, [], sheet.scale) == ()
+    assert find_handwriting(Picture(sheet.grey(), sheet.scale), sheet.words, []) == ()
 
 
 @pytest.mark.parametrize(

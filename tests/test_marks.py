@@ -3,6 +3,7 @@
 import pytest
 
 from extractor.document import Box, Word
+from extractor.reading.ink import Picture
 from extractor.reading.marks import find_marks, normalise_marks
 from tests.drawing import Sheet
 
@@ -20,7 +21,7 @@ def tick_box(sheet: Sheet, x: float, top: float, side: float = 9.0, mark: str = 
 
 
 def texts(sheet: Sheet, wear: str) -> list[str]:
-    found = find_marks(sheet.grey(wear), sheet.words, sheet.scale)
+    found = find_marks(Picture(sheet.grey(wear), sheet.scale), sheet.words)
     return [word.text for word in sorted(found, key=lambda word: (round(word.box.middle / 12), word.box.x0))]
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.reading.ink import Picture
 from extractor.reading.rules import Rule, find_rules, join_rules
 from extractor.reading.tables import find_tables
 from tests.drawing import Sheet
@@ -26,7 +27,7 @@ def test_finds_every_line_of_a_grid_at_its_place(wear: str) -> None:
     sheet.grid((40, 180, 380), (50, 80, 130, 250))
     sheet.write(50, 58, "Title of the report")
     sheet.write(190, 90, "The lease of the old depot")
-    rules = find_rules(sheet.grey(wear), sheet.scale)
+    rules = find_rules(Picture(sheet.grey(wear), sheet.scale))
     for y in (50, 80, 130, 250):
         (rule,) = across(rules, y)
         assert (rule.x0, rule.x1) == pytest.approx((40, 380), abs=2.5)
@@ -41,7 +42,7 @@ def test_print_alone_gives_no_line_across_and_no_table(wear: str) -> None:
     sheet = Sheet()
     for n in range(14):
         sheet.write(40, 30 + 15 * n, "Illegible hillfill THE HILTON ELEVEN mmm nnn ill EFFECT")
-    rules = find_rules(sheet.grey(wear), sheet.scale)
+    rules = find_rules(Picture(sheet.grey(wear), sheet.scale))
     assert [rule for rule in rules if rule.horizontal] == []
     assert find_tables(rules, sheet.width_pt, sheet.height_pt) == ()
 
@@ -60,14 +61,14 @@ def test_joins_what_is_one_rule(draw: list[tuple[float, float, float, float]], c
     sheet = Sheet(dpi=150)
     for line in draw:
         sheet.rule(*line)
-    assert len(find_rules(sheet.grey(), sheet.scale)) == count
+    assert len(find_rules(Picture(sheet.grey(), sheet.scale))) == count
 
 
 def test_finds_rules_within_shading() -> None:
     sheet = Sheet()
     sheet.box(40, 50, 180, 120, fill=220)
     sheet.box(180, 50, 380, 120)
-    rules = find_rules(sheet.grey("faint"), sheet.scale)
+    rules = find_rules(Picture(sheet.grey("faint"), sheet.scale))
     assert [len(down(rules, x)) for x in (40, 180, 380)] == [1, 1, 1]
     assert [len(across(rules, y)) for y in (50, 120)] == [1, 1]
 
@@ -76,7 +77,7 @@ def test_underline_of_a_word_is_a_rule_of_its_length() -> None:
     sheet = Sheet()
     box = sheet.write(40, 50, "Recommendations considered", size=12)
     sheet.rule(40, 66, box.x1, 66)
-    (rule,) = find_rules(sheet.grey(), sheet.scale)
+    (rule,) = find_rules(Picture(sheet.grey(), sheet.scale))
     assert rule.horizontal
     assert (rule.x0, rule.x1) == pytest.approx((40, box.x1), abs=2.5)
 
@@ -85,7 +86,7 @@ def test_underline_of_a_word_is_a_rule_of_its_length() -> None:
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
 def test_noise_and_tiny_images_do_no_harm(height: int, width: int, seed: int) -> None:
     image = np.random.default_rng(seed).integers(0, 256, (height, width)).astype(np.uint8)
-    for rule in find_rules(image, 2.0):
+    for rule in find_rules(Picture(image, 2.0)):
         assert rule.x0 <= rule.x1
         assert rule.top <= rule.bottom
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.document import Box, Word
+from extractor.reading.ink import Picture
 from extractor.reading.rules import Rule, find_rules
 from extractor.reading.runs import cheapest_run, misfit
 from extractor.reading.style import estimate_style, underline
@@ -30,9 +31,9 @@ def body(sheet: Sheet, top: float = 90.0) -> None:
 
 
 def styled(sheet: Sheet, wear: str = "crisp") -> dict[str, Word]:
-    image = sheet.grey(wear)
+    page = Picture(sheet.grey(wear), sheet.scale)
     plain = [replace(word, bold=False, italic=False, size_pt=10.0) for word in sheet.words]
-    words = estimate_style(image, plain, sheet.scale, find_rules(image, sheet.scale))
+    words = estimate_style(page, plain, find_rules(page))
     assert [word.text for word in words] == [word.text for word in sheet.words]
     return {word.text: word for word in words}
 
@@ -101,13 +102,13 @@ def test_the_lines_of_a_table_leave_size_and_weight_alone(wear: str) -> None:
 
 
 def test_a_page_without_words_has_no_style() -> None:
-    assert estimate_style(np.full((300, 200), 255, np.uint8), [], 2.0) == ()
+    assert estimate_style(Picture(np.full((300, 200), 255, np.uint8), 2.0), []) == ()
 
 
 def test_words_outside_the_picture_keep_their_place() -> None:
     word = Word("lost", Box(900, 900, 930, 910), 0.5, "drawn", 9.0)
 
-    (found,) = estimate_style(np.full((300, 200), 255, np.uint8), [word], 2.0)
+    (found,) = estimate_style(Picture(np.full((300, 200), 255, np.uint8), 2.0), [word])
 
     assert (found.text, found.box, found.bold, found.italic) == ("lost", word.box, False, False)
 

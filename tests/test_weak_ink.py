@@ -14,6 +14,7 @@ from decision_models import PageSource
 from extractor.document import Page
 from extractor.reading.cleaning import clean, is_bilevel, is_blank, strengthen
 from extractor.reading.colour import grey_of
+from extractor.reading.ink import Picture
 from extractor.reading.ocr import build_engine
 from extractor.reading.read import read
 from extractor.reading.strengths import part_strengths
@@ -148,7 +149,7 @@ def test_light_print_of_the_page_itself_stays(tmp_path: Path) -> None:
 
 
 def test_print_of_one_strength_is_not_parted() -> None:
-    assert part_strengths(faded(picture(letter(), DPI), 0.9), PX_PER_PT) is None
+    assert part_strengths(Picture(faded(picture(letter(), DPI), 0.9), PX_PER_PT)) is None
 
 
 # -- lines through words ----------------------------------------------------------------------------------------------

@@ -8,6 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.reading.components import components
+from extractor.reading.ink import percentiles
+
 Grey = NDArray[np.uint8]
 
 # A page has ink where this share of its pixels is clearly darker than the paper: a lone page number is 1e-5.
@@ -46,7 +49,7 @@ def is_bilevel(grey: Grey) -> bool:
 def strengthen(level: Grey) -> Grey:
     """Stretch faint print on levelled paper to the contrast of common print; leave other print, and bare grain, alone."""
     sample = level[::3, ::3]
-    darkest = float(np.percentile(sample, _DARKEST_PERCENTILE))
+    darkest = percentiles(sample, [_DARKEST_PERCENTILE])[0]
     if darkest < _FAINT:
         return level
     grain = _grain(level)
@@ -64,7 +67,7 @@ def _grain(level: Grey) -> float:
     Where half of the paper is as white as can be, its lighter half is not to be seen.
     """
     part = level[::2, ::2]
-    middle, darker = (float(v) for v in np.percentile(part, (50.0, 16.0)))
+    middle, darker = percentiles(part, (50.0, 16.0))
     rough = part.astype(np.int16)
     rough = np.abs(rough - cv2.blur(rough, (3, 3)))
     return max(middle - darker, 1.57 * float(np.median(rough)), 0.7)
@@ -88,10 +91,10 @@ def despeckle(grey: Grey, px_per_pt: float) -> Grey:
 
 def _without_specks(mask: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
     """Drop the connected parts of a mask that are no wider and no higher than ``most`` pixels."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    keep = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > most
+    parts = components(mask)
+    keep = np.maximum(parts.widths, parts.heights) > most
     keep[0] = False
-    return np.asarray(keep[labels], dtype=np.bool_)
+    return np.asarray(keep[parts.labels], dtype=np.bool_)
 
 
 def level_paper(grey: Grey, px_per_pt: float) -> Grey:

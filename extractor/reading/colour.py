@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.reading.components import components
+
 Grey = NDArray[np.uint8]
 Colour = NDArray[np.uint8]
 
@@ -53,16 +55,16 @@ def _stamps(image: Colour) -> Grey | None:
         return None
     near = cv2.dilate(coloured, np.ones((2 * _APART_PX + 1, 2 * _APART_PX + 1), np.uint8))
     crossing = cv2.dilate(coloured, np.ones((3, 3), np.uint8)) & (brightest < _BLACK).astype(np.uint8)
-    count, marks, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
-    labels = np.asarray(marks, dtype=np.int32)
+    marks = components(np.asarray(near, dtype=np.uint8))
+    labels, count = marks.labels, len(marks.areas)
     areas = np.bincount(labels[coloured > 0], minlength=count)
     crossed = np.bincount(labels[crossing > 0], minlength=count)
-    stamped = (stats[:, cv2.CC_STAT_HEIGHT] - 2 * _APART_PX >= _LEAST_HEIGHT_PX) & (crossed >= _CROSSING * areas)
+    stamped = (marks.heights - 2 * _APART_PX >= _LEAST_HEIGHT_PX) & (crossed >= _CROSSING * areas)
     stamped &= _letters_crossed(labels, crossing, brightest < _BLACK, count) >= np.where(
         _are_blue(labels, coloured, small, count), _FEWEST_BLUE, _FEWEST
     )
     stamped[0] = False
-    stamped |= _within(np.asarray(stats, dtype=np.int32), stamped)
+    stamped |= _within(marks.boxes, stamped)
     return stamped[labels].astype(np.uint8) if stamped.any() else None
 
 
@@ -70,10 +72,10 @@ def _letters_crossed(
     labels: NDArray[np.int32], crossing: Grey, black: NDArray[np.bool_], count: int
 ) -> NDArray[np.int64]:
     """Return how many black letters each mark crosses."""
-    _, print_labels, stats, _ = cv2.connectedComponentsWithStats(black.astype(np.uint8), connectivity=8)
-    high = stats[:, cv2.CC_STAT_HEIGHT]
+    letters = components(black)
+    high = letters.heights
     places = crossing > 0
-    pairs = np.unique(np.column_stack([labels[places], print_labels[places]]), axis=0)
+    pairs = np.unique(np.column_stack([labels[places], letters.labels[places]]), axis=0)
     pairs = pairs[(high[pairs[:, 1]] >= _LETTER_PX[0]) & (high[pairs[:, 1]] <= _LETTER_PX[1]) & (pairs[:, 1] > 0)]
     return np.bincount(pairs[:, 0], minlength=count).astype(np.int64)
 
@@ -86,10 +88,10 @@ def _are_blue(labels: NDArray[np.int32], coloured: Grey, small: Colour, count: i
     return np.asarray(2 * np.bincount(labels[blue], minlength=count) > areas, dtype=np.bool_)
 
 
-def _within(stats: NDArray[np.int32], stamped: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _within(boxes: NDArray[np.int32], stamped: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Say which marks lie within the frame of a stamp."""
-    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
-    right, bottom = left + stats[:, cv2.CC_STAT_WIDTH], top + stats[:, cv2.CC_STAT_HEIGHT]
+    left, top = boxes[:, 0], boxes[:, 1]
+    right, bottom = left + boxes[:, 2], top + boxes[:, 3]
     inside = np.zeros_like(stamped)
     for frame in np.flatnonzero(stamped).tolist():
         inside |= (left >= left[frame]) & (right <= right[frame]) & (top >= top[frame]) & (bottom <= bottom[frame])

@@ -6,11 +6,11 @@ the words without the junk that OCR made of such strokes.
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from extractor.document import Box, Word, union
-from extractor.reading.ink import Image, ink, shrink
+from extractor.reading.components import components
+from extractor.reading.ink import Picture, ink, shrink
 from extractor.reading.rules import Rule
 
 _DPI = 100.0
@@ -26,16 +26,16 @@ _MOST_COVERED = 0.6
 _WIDEST_LETTER = 2.0
 
 
-def find_handwriting(image: Image, words: Sequence[Word], rules: Sequence[Rule], px_per_pt: float) -> tuple[Box, ...]:
+def find_handwriting(picture: Picture, words: Sequence[Word], rules: Sequence[Rule]) -> tuple[Box, ...]:
     """Return boxes around what looks like handwriting."""
-    small, scale = shrink(image, px_per_pt, _DPI)
-    mask = (ink(small, scale) > _DARK).astype(np.uint8)
+    small, scale = shrink(picture.small, picture.scale, _DPI)
+    mask = ink(small, scale) > _DARK
     for box in [*(_grown(rule, 1.2) for rule in rules), *(word.box for word in words if _is_print(word))]:
         _blank(mask, box, scale)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found = components(mask)
     strokes = [
         Box(x / scale, y / scale, (x + width) / scale, (y + height) / scale)
-        for x, y, width, height, area in (tuple(int(v) for v in stats[label]) for label in range(1, count))
+        for x, y, width, height, area in np.column_stack([found.boxes, found.areas])[1:].tolist()
         if _is_stroke(width / scale, height / scale, area / (width * height))
         and not _at_edge((x, y, width, height), mask)
     ]

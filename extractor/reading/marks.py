@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Box, Word
-from extractor.reading.ink import Image, ink, shrink
+from extractor.reading.components import components
+from extractor.reading.ink import Image, Picture, ink
 from extractor.reading.rules import Rule
 
 Levels = NDArray[np.float32]
@@ -30,7 +31,6 @@ _GLYPHS = {
     **dict.fromkeys("☒⊠⌧🗵🗷❎囟図\uf078\uf053\uf0fd\uf054", CROSSED),
     **dict.fromkeys("☑🗹✅回\uf0fe\uf052", TICKED),
 }
-_DPI = 150.0
 _SMALLEST_PT, _LARGEST_PT = 5.6, 17.0
 # Drawn sides meet to within this.
 _MEET_PT = 1.2
@@ -89,25 +89,24 @@ def _slice(word: Word, text: str, start: float, end: float) -> Word:
     return replace(word, text=text, box=box)
 
 
-def find_marks(image: Image, words: Sequence[Word], px_per_pt: float) -> tuple[Word, ...]:
-    """Return ``words`` with the tick boxes of the image among them, each in place of what OCR took it for."""
+def find_marks(picture: Picture, words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return ``words`` with the tick boxes of the picture among them, each in place of what OCR took it for."""
     least = _LEAST_OF_WORD * float(np.median([word.box.height for word in words])) if words else 0.0
-    squares = [square for square in _squares(image, px_per_pt) if square.mark.box.height >= least]
+    squares = [square for square in _squares(picture) if square.mark.box.height >= least]
     advance = _advance(words)
     marks = [square.mark for square in squares if not _is_letter(square, words, advance)]
     kept = [part for word in normalise_marks(words) for part in _without(word, marks)]
     if marks:
-        kept = _with_filled(kept, image, px_per_pt)
+        kept = _with_filled(kept, picture)
     size = float(np.median([word.size_pt for word in words])) if words else 10.0
     return (*kept, *(replace(mark, size_pt=size) for mark in marks))
 
 
-def _with_filled(words: Sequence[Word], image: Image, px_per_pt: float) -> list[Word]:
+def _with_filled(words: Sequence[Word], picture: Picture) -> list[Word]:
     """Return ``words`` with the boxes that are filled altogether as ticked ones; beside other boxes they are no bullets."""
-    levels = ink(image, px_per_pt) if any(word.text == EMPTY for word in words) else image
     return [
         replace(word, text=CROSSED)
-        if word.text == EMPTY and _inside(_crop(levels, word.box, px_per_pt)) >= _SOLID_INK
+        if word.text == EMPTY and _inside(_crop(picture.ink, word.box, picture.scale)) >= _SOLID_INK
         else word
         for word in words
     ]
@@ -174,9 +173,8 @@ class _Square:
     crowded: bool
 
 
-def _squares(image: Image, px_per_pt: float) -> list[_Square]:
-    small, scale = shrink(image, px_per_pt, _DPI)
-    levels = ink(small, scale)
+def _squares(picture: Picture) -> list[_Square]:
+    levels, scale = picture.ink, picture.scale
     mask = (levels > 90).astype(np.uint8)
     found: list[_Square] = []
     straight = _straight(mask, scale)
@@ -203,10 +201,10 @@ def _is_crowded(levels: Image, box: tuple[int, int, int, int]) -> bool:
 
 def _outlines(mask: Image, scale: float) -> list[tuple[int, int, int, int]]:
     """Return the boxes (x, y, width, height) around what hangs together and is about square, of a tick box's size."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    low, high = np.minimum(stats[1:, 2], stats[1:, 3]), np.maximum(stats[1:, 2], stats[1:, 3])
+    boxes = components(mask).boxes[1:]
+    low, high = boxes[:, 2:].min(axis=1), boxes[:, 2:].max(axis=1)
     fit = (low >= _SMALLEST_PT * scale) & (high <= _LARGEST_PT * scale) & (low >= _LEAST_SQUARE * high)
-    return [(int(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in stats[1:][fit]]
+    return [(int(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in boxes[fit]]
 
 
 def _straight(mask: Image, scale: float) -> Image:

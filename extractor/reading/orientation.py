@@ -12,9 +12,11 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from extractor.reading.components import components
+from extractor.reading.ink import percentiles, shrink
 
 Grey = NDArray[np.uint8]
 Floats = NDArray[np.float64]
@@ -83,16 +85,12 @@ def _skew(letters: _Letters, lean: float) -> float:
 
 
 def _letters(image: Grey, px_per_pt: float) -> _Letters:
-    scale = min(1.0, _DPI / 72.0 / px_per_pt)
-    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale < 1.0 else image
-    darkest = float(np.percentile(small[::3, ::3], _INK_PERCENTILE))
-    ink = (small < min(_PAPER, (255 + darkest) / 2)).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    px = px_per_pt * scale
+    small, px = shrink(image, px_per_pt, _DPI)
+    darkest = percentiles(small[::3, ::3], [_INK_PERCENTILE])[0]
+    boxes = components(np.asarray(small < min(_PAPER, (255 + darkest) / 2))).boxes[1:]
     # Whole pixels would make every row of the grid a line of print, and a level page of every nearly level one.
-    within_pixel = (np.arange(len(stats) - 1) * _GOLDEN) % 1.0 - 0.5
-    left, top, width, height = (stats[1:, i].astype(np.float64) / px for i in range(4))
+    within_pixel = (np.arange(len(boxes)) * _GOLDEN) % 1.0 - 0.5
+    left, top, width, height = (boxes[:, i].astype(np.float64) / px for i in range(4))
     top = top + within_pixel / px
     low, high = _LETTER_PT
     fit = (height >= low) & (height <= high) & (width <= 1.6 * high) & (width >= 0.4) & (width < 12 * height)

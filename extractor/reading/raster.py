@@ -5,6 +5,7 @@ In: a PDF page. Out: a :class:`Raster`, or None where the page bears no ink. Mus
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from extractor.document import Affine
 from extractor.reading.cleaning import clean, is_blank
+from extractor.reading.ink import Picture
 from extractor.reading.orientation import Rotation, find_pose, find_skew
 from extractor.reading.pdf import POINTS_PER_INCH, Grey, PdfPage, embedded, placed_images, render_freed
 
@@ -30,7 +32,7 @@ _WHOLE = 0.9
 _STRAIGHT_DEGREES = 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Raster:
     """A page ready to be read. ``to_displayed`` maps points of the upright page to points of the page as displayed.
 
@@ -42,6 +44,11 @@ class Raster:
     to_displayed: Affine
     rotation: Rotation
     skew: float
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The image with what is looked at in it more than once."""
+        return Picture(self.image, self.px_per_pt)
 
     @property
     def dpi(self) -> float:

@@ -223,7 +223,7 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
 def _recognised(raster: Raster, engine: Engine, page: int) -> tuple[Raster, tuple[RawWord, ...], tuple[Notice, ...]]:
     """Read the page's image; where it bears print of two strengths, each by itself, unless that is print of the page too."""
     raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page)
-    strengths = part_strengths(raster.image, raster.px_per_pt) if is_mostly_sure(raw) else None
+    strengths = part_strengths(raster.picture) if is_mostly_sure(raw) else None
     if strengths is None:
         return raster, raw, notices
     strong, failed = _guarded(lambda: engine.recognise(strengths.strong, raster.dpi), page)
@@ -281,18 +281,18 @@ class _Print:
 
 def _print_of(raster: Raster, raw: tuple[RawWord, ...], engine: Engine, page: int) -> tuple[_Print, tuple[Notice, ...]]:
     image, scale = raster.image, raster.px_per_pt
-    words, rules = tuple(word_from(word, scale) for word in raw), tuple(find_rules(image, scale))
+    words, rules = tuple(word_from(word, scale) for word in raw), tuple(find_rules(raster.picture))
     turned, failed = _guarded(lambda: (read_turned(image, words, rules, scale, engine),), page)
     lines, lying = turned[0] if turned else ((), words)
     return _Print(lying, lines, rules), failed
 
 
 def _laid_out(empty: Page, raster: Raster, found: _Print) -> Page:
-    image, scale, rules = raster.image, raster.px_per_pt, found.rules
-    words = find_marks(image, found.words, scale)
-    handwriting = find_handwriting(image, words, rules, scale)
-    words = underline(estimate_style(image, drop_scrawl(words, handwriting), scale, rules), rules)
-    words, notices = doubt_overlaid(image, words, rules, scale, empty.number)
+    picture, rules = raster.picture, found.rules
+    words = find_marks(picture, found.words)
+    handwriting = find_handwriting(picture, words, rules)
+    words = underline(estimate_style(picture, drop_scrawl(words, handwriting), rules), rules)
+    words, notices = doubt_overlaid(raster.image, words, rules, raster.px_per_pt, empty.number)
     arrangement = arrange(words, rules, empty.width_pt, empty.height_pt, found.turned)
     page = replace(empty, lines=arrangement.lines, tables=arrangement.tables, handwriting=handwriting, notices=notices)
     lines = doubted(page)

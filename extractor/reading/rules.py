@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from extractor.reading.ink import Image, shrink
+from extractor.reading.components import components
+from extractor.reading.ink import Image, Picture, percentiles
 
-# Rules are looked for at this resolution: a hairline of a 300 dpi scan is then still half a pixel of ink.
-_DPI = 150.0
 _THICKEST_PT = 4.3
 # Longer than the stems and bars of body text; the rows of a table are hardly lower.
 _SHORTEST_PT = {"horizontal": 16.0, "vertical": 11.0}
@@ -59,14 +58,14 @@ class _Run:
     cover: float
 
 
-def find_rules(image: Image, px_per_pt: float) -> tuple[Rule, ...]:
-    """Return the horizontal and vertical rules drawn on a page.
+def find_rules(picture: Picture) -> tuple[Rule, ...]:
+    """Return the horizontal and vertical rules drawn on a page that is straight to within half a degree.
 
-    ``image`` is grey, upright, and straight to within half a degree.
+    A hairline of a 300 dpi scan is still half a pixel of ink in the small image.
     """
-    small, scale = shrink(image, px_per_pt, _DPI)
-    contrast = float(np.percentile(small[::4, ::4], 90)) - float(np.percentile(small[::4, ::4], 1))
-    threshold = max(10.0, 0.16 * contrast)
+    small, scale = picture.small, picture.scale
+    dark, paper = percentiles(small[::4, ::4], (1, 90))
+    threshold = max(10.0, 0.16 * (paper - dark))
     across = [_upright(run) for run in _runs(small, scale, threshold, _SHORTEST_PT["horizontal"])]
     turned = np.ascontiguousarray(small.T)
     down = [_turned(run) for run in _runs(turned, scale, threshold, _SHORTEST_PT["vertical"])]
@@ -153,12 +152,13 @@ def _pieces(thin: Image, scale: float, shortest_pt: float) -> list[_Run]:
     spread = cv2.dilate(thin, np.ones((3, 1), np.uint8))
     length = max(3, round(0.8 * shortest_pt * scale))
     long = cv2.morphologyEx(spread, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    count, _, stats, centres = cv2.connectedComponentsWithStats(long, connectivity=8)
+    found = components(np.asarray(long, dtype=np.uint8))
     pieces = []
-    for label, (x, _, width, height, area) in enumerate(stats[1:count].tolist(), start=1):
+    rows = zip(found.boxes[1:].tolist(), found.areas[1:].tolist(), found.centres[1:, 1].tolist(), strict=True)
+    for (x, _, width, height), area, centre in rows:
         thickness = max(1.0, area / width - 2)
         if thickness <= _THICKEST_PT * scale and height <= max(3 * scale, 0.02 * width) + thickness + 2:
-            place = (float(centres[label][1]) + 0.5) / scale
+            place = (centre + 0.5) / scale
             pieces.append(_Run(x / scale, (x + width) / scale, place, thickness / scale, 1.0))
     return pieces
 

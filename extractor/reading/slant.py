@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Word
-from extractor.reading.ink import Image, ink, shrink
+from extractor.reading.ink import Image, Picture, shrink
 from extractor.reading.runs import cheapest_run, misfit
 
 Floats = NDArray[np.float64]
@@ -32,10 +32,10 @@ _NO_STEM = frozenset("AVWXYKMNZvwxyzkO0oSsCceQ/7")
 _CHANGE, _RARE = 2.0, 1.8
 
 
-def italic_words(image: Image, words: Sequence[Word], lines: Sequence[Sequence[int]], px_per_pt: float) -> list[bool]:
+def italic_words(picture: Picture, words: Sequence[Word], lines: Sequence[Sequence[int]]) -> list[bool]:
     """Say of each word whether it is in italics. ``lines`` hold indexes of words."""
-    small, scale = shrink(image, px_per_pt, _DPI)
-    gains = _gains(ink(small, scale), words, scale)
+    small, scale = shrink(picture.image, picture.px_per_pt, _DPI)
+    gains = _gains(255 - small, words, scale)
     italic = [False] * len(words)
     for line in lines:
         costs = [_costs(float(gains[index]), words[index].text) for index in line]

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.reading.cleaning import is_bilevel, strengthen
-from extractor.reading.ink import Image, shrink
+from extractor.reading.components import components
+from extractor.reading.ink import Image, Picture
 from extractor.reading.ocr.engine import RawWord
 from extractor.reading.ocr.lexicon import bare, is_known
 
-_DPI = 150.0
 # What is darker than paper, in grey levels; letters from the x-height of 6 point print to the capitals of 30.
 _INK = 32
 _LETTER_PT = (2.9, 22.0)
@@ -45,11 +45,11 @@ class Strengths:
     weak: Image
 
 
-def part_strengths(image: Image, px_per_pt: float) -> Strengths | None:
+def part_strengths(picture: Picture) -> Strengths | None:
     """Return the strong and the weak print of a page; None where all of it is of one strength."""
+    image, small, scale = picture.image, picture.small, picture.scale
     if is_bilevel(image):
         return None
-    small, scale = shrink(image, px_per_pt, _DPI)
     darkness = _letters(small, scale)
     if len(darkness) < 2 * _FEWEST:
         return None
@@ -66,12 +66,11 @@ def part_strengths(image: Image, px_per_pt: float) -> Strengths | None:
 
 def _letters(small: Image, scale: float) -> NDArray[np.int16]:
     """Return how dark each letter is at its darkest."""
-    mask = (small < 255 - _INK).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    darkest = np.full(count, 255, np.uint8)
-    inked = mask > 0
-    np.minimum.at(darkest, np.asarray(labels, dtype=np.int32)[inked], small[inked])
-    high, wide = stats[:, cv2.CC_STAT_HEIGHT] / scale, stats[:, cv2.CC_STAT_WIDTH] / scale
+    inked = small < 255 - _INK
+    letters = components(inked)
+    darkest = np.full(len(letters.areas), 255, np.uint8)
+    np.minimum.at(darkest, letters.labels[inked], small[inked])
+    high, wide = letters.heights / scale, letters.widths / scale
     fit = (high >= _LETTER_PT[0]) & (high <= _LETTER_PT[1]) & (wide >= 1.0) & (wide <= 3 * _LETTER_PT[1])
     fit[0] = False
     return 255 - darkest[fit].astype(np.int16)

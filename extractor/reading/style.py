@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Box, Word
-from extractor.reading.ink import Image, ink, shrink
+from extractor.reading.ink import Image, Picture
 from extractor.reading.lines import build_lines
 from extractor.reading.rules import Rule
 from extractor.reading.slant import italic_words
@@ -19,7 +19,6 @@ from extractor.reading.weight import Stroke, bold_words
 
 Levels = NDArray[np.float32]
 
-_DPI = 150.0
 # Heights over the font size: means of Arial, Times, Calibri and Verdana.
 _CAPITAL, _MIDDLE, _SMALL, _DEEP, _COMMA = 0.71, 0.64, 0.51, 0.20, 0.13
 _TALL_LETTERS = frozenset("bdfhijklABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789£$€&%?!()[]/\\'\"‘’“”ß")
@@ -98,22 +97,19 @@ def _ends_with(rule: Rule, words: Sequence[Word]) -> bool:
     return rule.x0 >= min(word.box.x0 for word in words) - 4 and rule.x1 <= max(word.box.x1 for word in words) + 4
 
 
-def estimate_style(
-    image: Image, words: Sequence[Word], px_per_pt: float, rules: Iterable[Rule] = ()
-) -> tuple[Word, ...]:
-    """Return ``words`` with size and style as measured on the image, in their order.
+def estimate_style(picture: Picture, words: Sequence[Word], rules: Iterable[Rule] = ()) -> tuple[Word, ...]:
+    """Return ``words`` with size and style as measured on the page's picture, in their order.
 
     The ink of ``rules`` that are no underlines is none of the words': a table's lines run close to its print.
     """
     if not words:
         return ()
-    small, scale = shrink(image, px_per_pt, _DPI)
-    levels = ink(small, scale)
+    levels, scale = picture.ink.copy(), picture.scale
     for rule in rules:
         if not (rule.horizontal and (_ends_with_its_words(rule, words) or _strikes(rule, words))):
             _erase(levels, rule, scale)
     lines = _indexed_lines(words)
-    italic = italic_words(image, words, lines, px_per_pt)
+    italic = italic_words(picture, words, lines)
     measures = [_measure(levels, word, scale, italic=leans) for word, leans in zip(words, italic, strict=True)]
     sizes = _sizes(measures, lines)
     strokes = [

@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.reading.ink import percentiles
 from extractor.reading.ocr.engine import Image
 from extractor.reading.ocr.ppocr import LINE_HEIGHT, STEP
 
@@ -94,7 +95,7 @@ def glyphs(output: Floats, characters: tuple[str, ...], width: int, height: int)
 
 def inked(line: Image) -> NDArray[np.bool_]:
     """Return where a line's image has ink, whether dark on light or light on dark; rules left out."""
-    low, middle, high = (float(v) for v in np.percentile(line, (2, 50, 98)))
+    low, middle, high = percentiles(line, (2, 50, 98))
     grey = 255 - line if middle < (low + high) / 2 else line
     paper, dark = max(255 - low, high) if grey is not line else high, 255 - high if grey is not line else low
     mask = grey < paper - 0.35 * max(paper - dark, 40.0)
@@ -120,7 +121,7 @@ def words(seen: tuple[Glyph, ...], ink: Ink, *, typescript: bool = False) -> tup
         return ()
     spaced = _spaced(seen)
     gaps = [
-        _widest_gap(ink.columns, a.x, b.x, between_ink=not told)
+        widest_gap(ink.columns, a.x, b.x, between_ink=not told)
         for (a, b), told in zip(pairwise(letters), spaced, strict=True)
     ]
     x_height = ink.x_height * (_CAPITALS if _is_capitals(letters) else 1.0)
@@ -232,7 +233,7 @@ def _is_of_number(glyph: Glyph) -> bool:
     return glyph.character.isdigit() or glyph.character in "£.,"
 
 
-def _widest_gap(columns: NDArray[np.bool_], left: float, right: float, *, between_ink: bool) -> tuple[float, float]:
+def widest_gap(columns: NDArray[np.bool_], left: float, right: float, *, between_ink: bool) -> tuple[float, float]:
     """Return the widest stretch without ink between two places; where there is none, their middle.
 
     With ``between_ink``, only one with ink on either side of it counts: a letter whose place is given a little beside its

@@ -1,5 +1,7 @@
 """Reading lines of print with recognisers: cut out, read, decoded, and put back into their places on the page."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +16,9 @@ from extractor.reading.ocr.resolve import Reading, hear, resolve
 # The detector's margin above and below a line, less this share of its height on either side, leaves the letters larger:
 # 0.53 % of characters wrong with the margin, 0.39 % without (tiny recogniser, photocopies; awful scans 1.04 and 0.83 %).
 _TRIM = 0.1
+
+# Which reading holds from which pixel of a line on, from left to right.
+Readings = Sequence[tuple[float, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,15 @@ def cut(page: Image, box: LineBox) -> LineImage:
     return LineImage(np.ascontiguousarray(pixels), left, top)
 
 
-def read_line(line: LineImage, recogniser: Recogniser, weight: float = 1.0) -> Reading:
-    """Read a line with one recogniser, believed as far as ``weight`` says beside others."""
-    output = recogniser.read(line.pixels)
+def read_line(line: LineImage, recogniser: Recogniser, weight: float = 1.0, *, margin: int = 0) -> Reading:
+    """Read a line with one recogniser, believed as far as ``weight`` says beside others.
+
+    ``margin`` is how many steps of paper are put before and after what was cut out of the midst of a line.
+    """
     height, width = line.pixels.shape
+    pad = round(margin * line.px_per_step)
+    output = recogniser.read(np.pad(line.pixels, ((0, 0), (pad, pad)), mode="edge") if pad else line.pixels)
+    output = output[margin : len(output) - margin]
     return Reading(output, glyphs(output, recogniser.alphabet.characters, width, height), weight)
 
 
@@ -61,21 +71,17 @@ def heed(
 
 
 def place(
-    line: LineImage, seen: tuple[Glyph, ...], reading: str, number: int, *, typescript: bool = False
+    line: LineImage, seen: tuple[Glyph, ...], readings: Readings, number: int, *, typescript: bool = False
 ) -> list[RawWord]:
     """Part a line's characters into words and put these into their places on the page."""
     ink = ink_of(line.pixels)
     seen = settle_case(seen, line.pixels)
-    return [
-        RawWord(
-            word.text,
-            line.left + word.x0,
-            line.top + ink.top,
-            line.left + word.x1,
-            line.top + ink.bottom,
-            calibrated(reading, min(word.chances)),
-            number,
-            reading,
+    found = []
+    for word in words(seen, ink, typescript=typescript):
+        reading = readings[bisect_right(readings, (word.x0 + word.x1) / 2, key=lambda it: it[0]) - 1][1]
+        left, right = line.left + word.x0, line.left + word.x1
+        top, bottom = line.top + ink.top, line.top + ink.bottom
+        found.append(
+            RawWord(word.text, left, top, right, bottom, calibrated(reading, min(word.chances)), number, reading)
         )
-        for word in words(seen, ink, typescript=typescript)
-    ]
+    return found

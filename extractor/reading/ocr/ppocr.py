@@ -17,6 +17,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from extractor.reading.components import components
 from extractor.reading.ocr.alphabet import Alphabet, alphabet
 from extractor.reading.ocr.engine import Image
 
@@ -97,14 +98,13 @@ class Detector:
 
     def _boxes(self, chances: Floats, across: float, down: float) -> tuple[LineBox, ...]:
         mask = cv2.dilate((chances > self.pixel).astype(np.uint8), np.ones((2, 2), np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        parts = components(np.asarray(mask, dtype=np.uint8))
         high, wide = chances.shape
         found = []
-        for label in range(1, count):
-            x, y, width, height, _ = (int(v) for v in stats[label])
+        for label, (x, y, width, height) in enumerate(parts.boxes[1:].tolist(), start=1):
             if min(width, height) < 3:
                 continue
-            part = labels[y : y + height, x : x + width] == label
+            part = parts.labels[y : y + height, x : x + width] == label
             score = float(chances[y : y + height, x : x + width][part].mean())
             if score < self.line:
                 continue

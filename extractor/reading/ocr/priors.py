@@ -18,6 +18,7 @@ _SUSPECT_COST = 1.0
 _SHORTEST = 3
 _SHORTEST_SUSPECT = 6
 _ROMAN = frozenset("ivx")
+_WORD = re.compile(r"\S+")
 
 
 def log_prior(text: str) -> float:
@@ -26,6 +27,12 @@ def log_prior(text: str) -> float:
     words = text.split()
     strange, suspect = sum(map(is_strange, words)), sum(map(is_suspect, words))
     return -cost - _UNKNOWN_COST * strange - _SUSPECT_COST * suspect
+
+
+def unlikely_places(text: str) -> list[tuple[int, int]]:
+    """Return where (start, end) stands what :func:`log_prior` holds against a text."""
+    places = [match.span() for pattern, _ in _unlikely() for match in pattern.finditer(text)]
+    return [*places, *(m.span() for m in _WORD.finditer(text) if is_strange(m.group()) or is_suspect(m.group()))]
 
 
 def is_strange(word: str) -> bool:

@@ -48,5 +48,5 @@ class RapidOcrEngine:
         for number, box in enumerate(detector(*self.finder).find(image, dpi)):
             time.check()
             line = cut(image, box)
-            found += place(line, agree(line, (read_line(line, reader),), reader), READING, number)
+            found += place(line, agree(line, (read_line(line, reader),), reader), [(0.0, READING)], number)
         return tuple(found)

@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.ink import shrink
+from extractor.reading.components import components
+from extractor.reading.ink import percentiles, shrink
 from extractor.reading.ocr.decode import Glyph
 from extractor.reading.ocr.engine import Image
 from extractor.reading.ocr.linework import LineImage
@@ -68,7 +69,7 @@ def _scaled(box: LineBox, by: float) -> LineBox:
 
 def _inked(image: Image, lines: Sequence[LineBox]) -> NDArray[np.uint8]:
     """Mark what is about as dark as the letters of the lines."""
-    letters = [float(np.percentile(image[_inside(line)], 5)) for line in lines if image[_inside(line)].size]
+    letters = [percentiles(image[_inside(line)], [5])[0] for line in lines if image[_inside(line)].size]
     dark = 255.0 - float(np.median(letters)) if letters else 255.0
     return (255 - image > max(25.0, _INKED * dark)).astype(np.uint8)
 
@@ -85,10 +86,10 @@ def _places(mask: NDArray[np.uint8], lines: Sequence[LineBox], px_per_pt: float)
         free[_inside(line)] = 0
     reach = max(1, round(_TOGETHER_PT * px_per_pt))
     joined = cv2.dilate(free, np.ones((1, reach), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    fit = (stats[1:, 2] < 60 * px_per_pt) & (stats[1:, 3] < 30 * px_per_pt)
+    boxes = components(np.asarray(joined, dtype=np.uint8)).boxes[1:]
+    fit = (boxes[:, 2] < 60 * px_per_pt) & (boxes[:, 3] < 30 * px_per_pt)
     places = []
-    for x, y, width, height, _ in stats[1:][fit].tolist():
+    for x, y, width, height in boxes[fit].tolist():
         columns = np.flatnonzero(free[y : y + height, x : x + width].any(axis=0))
         if columns.size:
             places.append((x + int(columns[0]), y, int(columns[-1] - columns[0]) + 1, height))
