@@ -19,6 +19,8 @@ from extractor.tagging.numbers import NUMBER_WORDS, in_words
 _COINS = {name: Fraction(worth) for name, worth in inverse(mapping("amounts", "coins")).items()}
 _HALVES = {"": Fraction(0), "½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
+_PARTS = frozenset("½¼¾")
+
 _POUNDS = r"(?P<pounds>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})"
 _SHILLINGS = r"(?P<shillings>1?\d)"
 _PENCE = r"(?P<pence>(?:1[01]|\d)[½¼¾]?|[½¼¾])"
@@ -128,6 +130,8 @@ def _is_triple(match: re.Match[str]) -> bool:
         return True
     if match["joint"].strip()[:1] not in {".", ":"}:
         return False
+    if match["joint"] != match["joint"].strip():
+        return True  # "£3. 7. 6."
     return "," in match["pounds"] or len(match["part"]) == 2 or match["last"] == "0" or len(match["pounds"]) > 1
 
 
@@ -147,7 +151,7 @@ def _pence(text: str, *, old: bool) -> Iterator[Sum]:
     for match in _PENCE_ALONE.finditer(text):
         if re.search(rf"\d{GAP}?s?\.?,?{GAP}{{0,2}}$", text[max(0, match.start() - 4) : match.start()]):
             continue  # the pence of a sum that begins before
-        if _money_beside(text, match) or (old and (match["dot"] or _RATE.match(text, match.end()))):
+        if match["pence"][-1] in _PARTS or _money_beside(text, match) or (old and (match["dot"] or _RATE.match(text, match.end()))):
             yield _sum(match, _worth(None, None, match["pence"]), 0.95)
 
 
@@ -229,7 +233,8 @@ def _coins(match: re.Match[str], *, old: bool) -> Fraction | None:
     while told and told[0] in {"and", "of", ""}:
         told = told[1:]
     if not told:
-        return _COINS[coin] if coin.endswith(("pence", "halfpenny")) and coin != "pence" else None
+        own_count = coin.startswith("half") or coin.endswith("pence")
+        return _COINS[coin] if own_count and coin not in {"pence", "half-crown", "half crown"} else None
     count = in_words(word for word in told if word not in {"a", "an", "and", "of"})
     if count is None:
         return _COINS[coin] if told in (["a"], ["an"]) else None
