@@ -237,8 +237,14 @@ def test_nothing_tells_no_country() -> None:
 @pytest.mark.parametrize(
     ("text", "values"),
     [
-        ("Elm Borough Council, England: FY24, 2018/19 and Q1 2018/19", ["2023-04/2024-03", "2018-04/2019-03", "2018-04/2018-06"]),
-        ("Elm Shire Council, Queensland: FY24, 2018/19 and Q1 2018/19", ["2023-07/2024-06", "2018-07/2019-06", "2018-07/2018-09"]),
+        (
+            "Elm Borough Council, England: FY24, 2018/19 and Q1 2018/19",
+            ["2023-04/2024-03", "2018-04/2019-03", "2018-04/2018-06"],
+        ),
+        (
+            "Elm Shire Council, Queensland: FY24, 2018/19 and Q1 2018/19",
+            ["2023-07/2024-06", "2018-07/2019-06", "2018-07/2018-09"],
+        ),
         ("Town of Elm, Ontario: FY24 and 2018/19", ["2024-01/2024-12", "2018-04/2019-03"]),
         ("Elm Shire Council, Queensland: academic year 2018/19", ["2018-09/2019-08"]),
     ],

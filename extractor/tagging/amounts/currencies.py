@@ -38,5 +38,6 @@ def dollar_of(texts: Iterable[str], country: Country | None) -> tuple[str, float
     likely = [(one, weight) for one, weight in weigh_countries(whole).most_common() if one.currency in _DOLLARS]
     if not likely:
         return "USD", 0.6
-    first, second = [*likely, (None, 0)][:2]
-    return first[0].currency, _LEADS[min(first[1] - second[1], 2)]
+    (first, weight), second = likely[0], likely[1:2]
+    lead = weight - (second[0][1] if second else 0)
+    return first.currency, _LEADS[min(lead, 2)]

@@ -73,7 +73,9 @@ _IN_WORDS = re.compile(
 # "75 cents", "75¢"
 _CENTS = re.compile(rf"(?<![\w.,£€$/])(?P<number>\d{{1,4}}(?:\.\d{{1,3}})?)(?:¢|{GAP}cents?\b)")
 # "£(1.3)m", as accountants write a loss
-_BRACKETED = re.compile(rf"(?P<sign>[£€$])\((?P<number>{NUMBER})(?P<inner>{MAGNITUDE})?\)(?P<magnitude>{MAGNITUDE})?(?!\w)")
+_BRACKETED = re.compile(
+    rf"(?P<sign>[£€$])\((?P<number>{NUMBER})(?P<inner>{MAGNITUDE})?\)(?P<magnitude>{MAGNITUDE})?(?!\w)"
+)
 # "£1,234-56": pence behind a dash, as cheques have them.
 _DASHED_PENCE = re.compile(rf"£{GAP}?(?P<pounds>\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}})-(?P<pence>\d\d)(?![\w-]|[.,]\d)")
 # What makes one sum of "£10 and 50p", "five pounds ten shillings".

@@ -66,7 +66,7 @@ def sureness(
         case "year_pair":
             sure = _sure_of_pair(printed, text, left, right, reference_year, series=series)
         case "year_alone":
-            sure = _sure_of_year(printed, left, right, cells, series=series and before is not None and _is_year(before))
+            sure = _sure_of_year(printed, left, right, cells, series=series)
         case "iso_basic":
             sure = 0.0 if _LABEL.search(left) else printed.sure
         case "number_month":
@@ -83,10 +83,6 @@ def sureness(
 def _sure_of_month(left: str, right: str, *, series: bool) -> float:
     named = _MONTH_CUE.search(left) is not None and not _NAME_AFTER.match(right)
     return 0.8 if named or series else 0.0
-
-
-def _is_year(printed: Printed) -> bool:
-    return printed.form in {"year_alone", "year_pair"} and printed.period.last.month in {None, 3}
 
 
 def _sure_of_numbers(printed: Printed, text: str, left: str, right: str, reference_year: int | None) -> float:
