@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from decision_models import SectionKind
 from extractor.errors import EnvironmentFaultError
-from extractor.tagging import lexicon, vocabulary
+from extractor.tagging import lexicon, word_classes
 from extractor.tagging import people as people_module
 from extractor.tagging.people import find_people
 from extractor.tagging.roles import find_roles, post_id
@@ -566,18 +566,19 @@ def test_a_built_title_is_read_back_whole(head: str, joiner: str, subjects: list
 
 
 FAULTS = [
-    ("[heads]\nopen = 3", "heads", "a number"),
-    ("[heads\n", "", "no TOML"),
-    ("[heads]\nclosed = 'head'", "heads.open", "a key that is missing"),
-    ("[heads]\nopen = ' '\nclosed = 'head'", "heads.open", "an empty key"),
-    ("[heads]\nopen = 'officer'\nclosed = 'head'", "after", "a table that is missing"),
+    ("[head]\nwords = 3", "head", "a number"),
+    ("[head\n", "", "no TOML"),
+    ("[office]\nwords = 'clerk'", "head.words", "a table that is missing"),
+    ("[head]\nword = 'officer'", "head.words", "a key that is missing"),
+    ("[head]\nwords = ' '", "head.words", "an empty key"),
 ]
 
 
 @pytest.mark.parametrize(("data", "key", "what"), FAULTS, ids=[what for _, _, what in FAULTS])
 def test_a_data_file_s_fault_is_named(monkeypatch: pytest.MonkeyPatch, data: str, key: str, what: str) -> None:
     monkeypatch.setattr(lexicon, "_data", lambda _name: data)
+    monkeypatch.setattr(word_classes, "load_table", lexicon.load_table.__wrapped__)
     with pytest.raises(EnvironmentFaultError) as caught:
-        vocabulary.vocabulary.__wrapped__()
-    assert caught.value.path == "roles.toml"
+        word_classes.words_of.__wrapped__("head")
+    assert caught.value.path == "word_classes.toml"
     assert key in str(caught.value.detail)

@@ -234,6 +234,26 @@ def test_nothing_tells_no_country() -> None:
     assert country_of(["The meeting was held on Tuesday."]) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "Elm Borough Council, England: FY24, 2018/19 and Q1 2018/19",
+            ["2023-04/2024-03", "2018-04/2019-03", "2018-04/2018-06"],
+        ),
+        (
+            "Elm Shire Council, Queensland: FY24, 2018/19 and Q1 2018/19",
+            ["2023-07/2024-06", "2018-07/2019-06", "2018-07/2018-09"],
+        ),
+        ("Town of Elm, Ontario: FY24 and 2018/19", ["2024-01/2024-12", "2018-04/2019-03"]),
+        ("Elm Shire Council, Queensland: academic year 2018/19", ["2018-09/2019-08"]),
+    ],
+    ids=["England", "Queensland", "Ontario", "academic"],
+)
+def test_financial_years_go_by_the_country(text: str, values: list[str]) -> None:
+    assert [date.value for date in tag_text(text).dates] == values
+
+
 def test_dates_in_figures_go_by_the_country() -> None:
     american = tag_text("Planning Commission, Oregon 97301. Heard on 03/04/2019.")
     british = tag_text("Elm Borough Council, England. Heard on 03/04/2019.")

@@ -64,6 +64,7 @@ def either(phrases: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"[ \u00a0]{1,3}") for p in ordered) + ")"
 
 
+@cache
 def load_table(name: str) -> dict[str, dict[str, str]]:
     """Return the tables of strings of a TOML data file. Raises EnvironmentFaultError naming file and key."""
     try:

@@ -11,7 +11,20 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from extractor.tagging.lexicon import plain
-from extractor.tagging.vocabulary import name_words, vocabulary
+from extractor.tagging.word_classes import words_of
+
+# What OCR makes of what: one substitution a word is undone, where it makes a word of titles.
+_CONFUSIONS = (
+    ("m", "rn"),
+    ("d", "cl"),
+    ("w", "vv"),
+    ("i", "l"),
+    ("l", "i"),
+    ("o", "0"),
+    ("l", "1"),
+    ("i", "1"),
+    ("i", "j"),
+)
 
 # A newline and a tab are words of their own: they part paragraphs and cells.
 _WORD = re.compile(r"\w+(?:[’'‘-]\w+)*|[\n\t]|[^\w\s]")
@@ -63,20 +76,12 @@ def _word(text: str, start: int) -> Iterable[Word]:
 
 def _made(text: str, start: int) -> Word:
     fold = unmended(text)
-    known = vocabulary()
-    mended = known.confusions.get(fold)
+    mended = _misreadings().get(fold)
     capital = (
         text[0].isupper() or _SECTION_OFFICER.fullmatch(text) is not None or (mended is not None and text[0].isdigit())
     )
     fold = mended or fold
-    if (
-        capital
-        and len(fold) > 5
-        and fold not in known.subjects
-        and fold not in known.heads.every
-        and fold not in known.rank
-        and fold not in name_words().places
-    ):
+    if capital and len(fold) > 5 and fold not in _sound():
         fold = _mended(fold)
     return Word(text, fold, start, start + len(text), capital)
 
@@ -100,13 +105,38 @@ def _mended(fold: str) -> str:
 
 
 @cache
+def _titular() -> frozenset[str]:
+    """Return the nouns and ranks of titles."""
+    return frozenset().union(*(words_of(name) for name in ("head", "office", "closed_head", "late_head", "rank")))
+
+
+@cache
+def _sound() -> frozenset[str]:
+    return _titular() | words_of("subject") | words_of("place") | words_of("surname")
+
+
+@cache
 def _mendable() -> tuple[str, ...]:
-    known = vocabulary()
-    words = {word for word in known.heads.every | known.rank if len(word) > 6 and word.isalpha()}
+    words = {word for word in _titular() if len(word) > 6 and word.isalpha()}
     return tuple(sorted(words - {"trainer", "planner"} | {"councillor", "councillors", "professor"}))
 
 
 @cache
 def _splitting() -> frozenset[str]:
-    known = vocabulary()
-    return known.heads.every | known.rank | {"mr", "mrs", "ms", "miss", "dr", "cllr", "councillor", "sir", "professor"}
+    return _titular() | {"mr", "mrs", "ms", "miss", "dr", "cllr", "councillor", "sir", "professor"}
+
+
+@cache
+def _misreadings() -> dict[str, str]:
+    """Return what scans make of the words of titles, each with the word; what is a word itself is none."""
+    known = _titular() | words_of("subject")
+    found = {}
+    for word in sorted(_titular()):
+        for printed, read in _CONFUSIONS:
+            at = word.find(printed)
+            while at >= 0:
+                wrong = word[:at] + read + word[at + len(printed) :]
+                if wrong not in known:
+                    found[wrong] = word
+                at = word.find(printed, at + 1)
+    return found

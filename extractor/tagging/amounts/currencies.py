@@ -38,6 +38,6 @@ def dollar_of(texts: Iterable[str], country: Country | None) -> tuple[str, float
     likely = [(one, weight) for one, weight in weigh_countries(whole).most_common() if one.currency in _DOLLARS]
     if not likely:
         return "USD", 0.6
-    (first, most_signs), *others_likely = likely
-    next_signs = others_likely[0][1] if others_likely else 0
-    return first.currency, _LEADS[min(most_signs - next_signs, 2)]
+    (first, weight), second = likely[0], likely[1:2]
+    lead = weight - (second[0][1] if second else 0)
+    return first.currency, _LEADS[min(lead, 2)]

@@ -72,6 +72,10 @@ _IN_WORDS = re.compile(
 )
 # "75 cents", "75¢"
 _CENTS = re.compile(rf"(?<![\w.,£€$/])(?P<number>\d{{1,4}}(?:\.\d{{1,3}})?)(?:¢|{GAP}cents?\b)")
+# "£(1.3)m", as accountants write a loss
+_BRACKETED = re.compile(
+    rf"(?P<sign>[£€$])\((?P<number>{NUMBER})(?P<inner>{MAGNITUDE})?\)(?P<magnitude>{MAGNITUDE})?(?!\w)"
+)
 # "£1,234-56": pence behind a dash, as cheques have them.
 _DASHED_PENCE = re.compile(rf"£{GAP}?(?P<pounds>\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}})-(?P<pence>\d\d)(?![\w-]|[.,]\d)")
 # What makes one sum of "£10 and 50p", "five pounds ten shillings".
@@ -110,6 +114,7 @@ def sums(text: str, *, pounds: bool, dollar: Dollar = GUESSED_DOLLAR, old: bool 
     ``old`` that the document counts in pounds, shillings and pence.
     """
     found = [*old_sums(text, old=old), *_prefixed(text, dollar)]
+    found += _bracketed(text, dollar)
     if "p" in text:
         found += _pence(text)
     if "illion" in text:
@@ -135,6 +140,16 @@ def _prefixed(text: str, dollar: Dollar) -> Iterator[Sum]:
         one = _dashed(match) or (_noisy(match, currency) if match["noisy"] else _clean(match, currency))
         if one is not None:
             yield replace(one, sure=min(one.sure, sure))
+
+
+def _bracketed(text: str, dollar: Dollar) -> Iterator[Sum]:
+    for match in _BRACKETED.finditer(text):
+        currency, sure = _currency(match["sign"], dollar)
+        number = read_number(match["number"], scaled=True)
+        power = power_of_ten(match["inner"] or match["magnitude"])
+        if number.value is not None:
+            bare = -number.value
+            yield Sum(match.start(), match.end(), scaled(bare, power), currency, bare, power, min(number.sure, sure))
 
 
 def _dashed(match: re.Match[str]) -> Sum | None:

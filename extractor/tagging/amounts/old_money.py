@@ -19,6 +19,8 @@ from extractor.tagging.numbers import NUMBER_WORDS, in_words
 _COINS = {name: Fraction(worth) for name, worth in inverse(mapping("amounts", "coins")).items()}
 _HALVES = {"": Fraction(0), "½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
+_PARTS = frozenset("½¼¾")
+
 _POUNDS = r"(?P<pounds>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})"
 _SHILLINGS = r"(?P<shillings>1?\d)"
 _PENCE = r"(?P<pence>(?:1[01]|\d)[½¼¾]?|[½¼¾])"
@@ -62,7 +64,6 @@ _RATE = re.compile(
     rf"{GAP}?(?:,?{GAP}?(?:per|an?|each|every|in{GAP}the|for{GAP}each|extra|weekly){GAP}?\b|each\b|apiece\b|p\.?[wc]\b)",
     re.IGNORECASE,
 )
-_MEASURED = re.compile(rf"{GAP}?(?:inch|in\b\.?|mile|acre|yard|pint|ths?\b|of{GAP}an?\b|[A-Z]{{2,}})")
 _TO = re.compile(rf"(?:\d[sd]?\.?|/-){GAP}(?:to|and|or|for|from){GAP}$")
 _NUMBERED = re.compile(rf"(?<!\w){either(words('dates', 'label_words'))}[\s.(:]{{0,3}}$", re.IGNORECASE)
 _AGED = re.compile(r"(?:\b(?:under|over|early|mid|late|their|his|her|the)[ -])$", re.IGNORECASE)
@@ -128,6 +129,8 @@ def _is_triple(match: re.Match[str]) -> bool:
         return True
     if match["joint"].strip()[:1] not in {".", ":"}:
         return False
+    if match["joint"] != match["joint"].strip():
+        return True  # "£3. 7. 6."
     return "," in match["pounds"] or len(match["part"]) == 2 or match["last"] == "0" or len(match["pounds"]) > 1
 
 
@@ -147,7 +150,11 @@ def _pence(text: str, *, old: bool) -> Iterator[Sum]:
     for match in _PENCE_ALONE.finditer(text):
         if re.search(rf"\d{GAP}?s?\.?,?{GAP}{{0,2}}$", text[max(0, match.start() - 4) : match.start()]):
             continue  # the pence of a sum that begins before
-        if _money_beside(text, match) or (old and (match["dot"] or _RATE.match(text, match.end()))):
+        if (
+            match["pence"][-1] in _PARTS
+            or _money_beside(text, match)
+            or (old and (match["dot"] or _RATE.match(text, match.end())))
+        ):
             yield _sum(match, _worth(None, None, match["pence"]), 0.95)
 
 
@@ -157,15 +164,8 @@ def _solidi(text: str, *, old: bool) -> Iterator[Sum]:
         if _NUMBERED.search(before) or match[0] == "24/7":
             continue
         certain = match["nought"] is not None or match["d"] is not None
-        if certain or _money_beside(text, match) or (old and _is_price(text, match)):
+        if certain or old or _money_beside(text, match):
             yield _sum(match, _worth(None, match["shillings"], match["pence"]), 0.95 if certain or old else 0.9)
-
-
-def _is_price(text: str, match: re.Match[str]) -> bool:
-    """Say whether "10/6" is a price in a text that counts in old money: "3/4" may be a fraction."""
-    if match[0] in {"1/2", "1/4", "3/4", "1/3", "2/3", "1/8"}:
-        return _alone(text, match) or _RATE.match(text, match.end()) is not None
-    return _MEASURED.match(text, match.end()) is None
 
 
 def _money_beside(text: str, match: re.Match[str]) -> bool:
@@ -178,14 +178,6 @@ def _money_beside(text: str, match: re.Match[str]) -> bool:
             and re.search(r"\b(?:at|of|from|to|paid|pays|charged)[ ]$|^$", before) is not None
         )
         or (_TO.search(before) is not None and _RATE.match(text, match.end()) is not None)
-    )
-
-
-def _alone(text: str, match: re.Match[str]) -> bool:
-    """Say whether nothing else stands in the cell or line, or a comma or stop closes the sum off."""
-    before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 1]
-    return ((not before or before[-1] in "\n\t") and (not after or after in "\n\t")) or (
-        before in {", ", "- "} and after in ".;,\n"
     )
 
 
@@ -229,7 +221,8 @@ def _coins(match: re.Match[str], *, old: bool) -> Fraction | None:
     while told and told[0] in {"and", "of", ""}:
         told = told[1:]
     if not told:
-        return _COINS[coin] if coin.endswith(("pence", "halfpenny")) and coin != "pence" else None
+        own_count = coin.startswith("half") or coin.endswith("pence")
+        return _COINS[coin] if own_count and coin not in {"pence", "half-crown", "half crown"} else None
     count = in_words(word for word in told if word not in {"a", "an", "and", "of"})
     if count is None:
         return _COINS[coin] if told in (["a"], ["an"]) else None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from extractor.document import CellSpan
 from extractor.tagging.dates.forms import Printed
-from extractor.tagging.dates.points import Period
+from extractor.tagging.dates.points import Period, Point
 from extractor.tagging.lexicon import either, words
 
 _REACH = 40
@@ -47,6 +47,9 @@ _COURSES = tuple(
     )
     for begins, key in ((9, "academic_words"), (5, "municipal_words"))
 )
+# The month in which a financial year begins as the forms read it, and the forms that may be of one.
+_BRITISH = 4
+_FINANCIAL = frozenset({"year_pair", "fiscal", "financial_part"})
 _SERIES = re.compile(r",?[ \u00a0]?(?:,|and|or|&|to|/|-|\u2013)[ \u00a0]?(?:in[ ]|by[ ])?")
 
 
@@ -63,7 +66,7 @@ def sureness(
         case "year_pair":
             sure = _sure_of_pair(printed, text, left, right, reference_year, series=series)
         case "year_alone":
-            sure = _sure_of_year(printed, left, right, cells, series=series and before is not None and _is_year(before))
+            sure = _sure_of_year(printed, left, right, cells, series=series)
         case "iso_basic":
             sure = 0.0 if _LABEL.search(left) else printed.sure
         case "number_month":
@@ -80,10 +83,6 @@ def sureness(
 def _sure_of_month(left: str, right: str, *, series: bool) -> float:
     named = _MONTH_CUE.search(left) is not None and not _NAME_AFTER.match(right)
     return 0.8 if named or series else 0.0
-
-
-def _is_year(printed: Printed) -> bool:
-    return printed.form in {"year_alone", "year_pair"} and printed.period.last.month in {None, 3}
 
 
 def _sure_of_numbers(printed: Printed, text: str, left: str, right: str, reference_year: int | None) -> float:
@@ -151,16 +150,29 @@ def _sure_of_day(printed: Printed, text: str, left: str, right: str) -> float:
     return printed.sure
 
 
-def in_course(printed: Printed, text: str) -> Printed:
-    """Return a pair such as 2016/17 as the kind of year it is said to be; the financial one if nothing is said."""
-    if printed.form != "year_pair" or printed.period.last.month != 3:
+def in_course(printed: Printed, text: str, year_begins: int = _BRITISH) -> Printed:
+    """Return a pair such as 2016/17 as the kind of year it is said to be: the country's financial one if nothing is said."""
+    if printed.form not in _FINANCIAL or printed.period.last.month is None or printed.period.first.month is None:
         return printed
-    left, right = text[max(0, printed.start - _REACH) : printed.start], text[printed.end : printed.end + _REACH]
-    for begins, before, after in _COURSES:
-        if before.search(left) or after.match(right):
-            first, last = printed.period.first, printed.period.last
-            return replace(printed, period=Period(replace(first, month=begins), replace(last, month=begins - 1)))
-    return printed
+    if printed.form == "year_pair":
+        left, right = text[max(0, printed.start - _REACH) : printed.start], text[printed.end : printed.end + _REACH]
+        for begins, before, after in _COURSES:
+            if before.search(left) or after.match(right):
+                return replace(printed, period=_moved(printed.period, begins))
+    calendar = year_begins == 1 and printed.form != "fiscal"  # what is over two calendar years is no calendar year
+    return printed if calendar else replace(printed, period=_moved(printed.period, year_begins))
+
+
+def _moved(period: Period, begins: int) -> Period:
+    """Return a part of a year that begins in April as that of one that begins in another month."""
+    return Period(*(_later(point, (begins - _BRITISH) % 12) for point in (period.first, period.last)))
+
+
+def _later(point: Point, months: int) -> Point:
+    if point.year is None or point.month is None:
+        return point
+    count = point.year * 12 + point.month - 1 + months
+    return replace(point, year=count // 12, month=count % 12 + 1)
 
 
 def _near(year: int, reference_year: int | None, reach: int) -> bool | None:

@@ -58,7 +58,8 @@ def _accepted(text: str, context: TaggingContext) -> Iterator[Printed]:
         opens = index + 1 < len(looks) and opens_period(printed, looks[index + 1], text)
         sure = printed.sure if opens else sureness(printed, text, before, year, context.cells)
         if sure > 0:
-            before = in_course(replace(printed, sure=min(sure, printed.sure)), text)
+            begins = {} if context.country is None else {"year_begins": context.country.year_begins}
+            before = in_course(replace(printed, sure=min(sure, printed.sure)), text, **begins)
             yield before
 
 

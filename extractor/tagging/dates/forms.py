@@ -17,6 +17,7 @@ _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
 # The words that may follow a two-digit year after a month in full: "12 July 16 to", but not "12 July 16 people".
 _AFTER_SHORT_YEAR = re.compile(r"(?![ \u00a0][a-z])|[ \u00a0](?:to|and|at|by|until|for|in|with|from)\b")
 _DAY = re.compile(r"\d{1,2}")
+_ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _FIRST_ROMAN, _LAST_ROMAN = 1500, 2100
 # Rents fell due on quarter days until the sixties; later "Christmas 2019" is a time of the year.
@@ -68,7 +69,7 @@ def printed_dates(text: str, order: Order | None = None) -> Iterator[Printed]:
             found = _in_order(found, order)
             found = found if exists(found.period.first) or not found.century_open else None
         if found is not None:
-            yield replace(found, form=form)
+            yield found if found.form else replace(found, form=form)
 
 
 def _in_order(printed: Printed, order: Order) -> Printed:
@@ -250,7 +251,7 @@ def _read_half(match: re.Match[str]) -> Printed | None:
     if not _follows(year, following):
         return None
     begin, last = (Point(year, 4), Point(year, 9)) if number == 1 else (Point(year, 10), Point(year + 1, 3))
-    return Printed(match.start(), match.end(), "", Period(begin, last))
+    return Printed(match.start(), match.end(), "financial_part", Period(begin, last))
 
 
 def _read_quarter_of_year(match: re.Match[str]) -> Printed | None:
@@ -282,6 +283,12 @@ def _read_numbers(match: re.Match[str]) -> Printed | None:
     return _single(match, Point(year, month, day), weekday=_weekday(match, "n_weekday"), century_open=not whole)
 
 
+def _read_roman_month(match: re.Match[str]) -> Printed | None:
+    """Read "16-ii-1936": the month in Roman figures, as registers have it."""
+    month, year = _ROMAN_MONTHS.index(match["rm_month"].casefold()) + 1, int(match["rm_year"])
+    return _single(match, Point(year, month, int(match["rm_day"])), century_open=year < 100, sure=0.9)
+
+
 def _read_quarter(match: re.Match[str]) -> Printed | None:
     number = int(match["q_number"]) if match["q_number"] else _QUARTERS[match["q_word"].casefold()]
     year = full_year(int(match["q_year"]), None) if len(match["q_year"]) == 2 else int(match["q_year"])
@@ -297,7 +304,7 @@ def _read_late_quarter(match: re.Match[str]) -> Printed | None:
 def _financial_quarter(match: re.Match[str], year: int, following: str, number: int) -> Printed | None:
     if not _follows(year, following):
         return None
-    return _quarter(match, year + number // 4, (3 * number) % 12 + 1, 1.0)
+    return replace(_quarter(match, year + number // 4, (3 * number) % 12 + 1, 1.0), form="financial_part")
 
 
 def _quarter(match: re.Match[str], year: int, month: int, sure: float) -> Printed:
@@ -376,6 +383,7 @@ _READERS: dict[str, Callable[[re.Match[str]], Printed | None]] = {
     "fiscal": _read_fiscal,
     "iso": _read_iso,
     "numbers": _read_numbers,
+    "roman_month": _read_roman_month,
     "quarter": _read_quarter,
     "late_quarter": _read_late_quarter,
     "year_pair": _read_year_pair,

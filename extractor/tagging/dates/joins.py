@@ -51,7 +51,7 @@ def opens_period(left: Printed, right: Printed, text: str) -> bool:
 
 
 def _joined(left: Printed, right: Printed, text: str) -> Printed | None:
-    if not (left.period.single or left.form == "year_pair") or not _alike(left, right):
+    if not (left.period.single or left.form == "year_pair"):
         return None
     gap = text[left.end : right.start]
     between = _BETWEEN.search(text[max(0, left.start - _REACH) : left.start]) is not None
@@ -69,14 +69,6 @@ def _joined(left: Printed, right: Printed, text: str) -> Printed | None:
         period,
         sure=min(left.sure, right.sure),
         lent_year=right.period.last.year is None and period.last.year is not None,
-    )
-
-
-def _alike(left: Printed, right: Printed) -> bool:
-    return (
-        left.form == right.form
-        or {left.form, right.form} <= _DAY_FORMS | _MONTH_FORMS
-        or {left.form, right.form} == {"season", "month_year"}
     )
 
 

@@ -81,6 +81,10 @@ _NUMBERS = rf"""
     (?P<n_day>\d{{1,2}})(?P<n_joint>{GAP}?[/.\-\u2010\u2011\u2013]{GAP}?)(?P<n_month>\d{{1,2}})(?P=n_joint)
     (?P<n_year>\d{{4}}|\d\d)(?!\w|/\w|[.,:]\d|%|-[A-Za-z]|-\d{{1,3}}(?![\d/.]))
 """
+_ROMAN_MONTH = rf"""
+    {_UNHYPHENED}
+    (?P<rm_day>\d{{1,2}})(?P<rm_joint>[-./])(?P<rm_month>i{{1,3}}|i[vx]|vi{{0,3}}|xi{{0,2}})(?P=rm_joint)(?P<rm_year>{_YEAR}|\d\d){_STOP}
+"""
 _ISO = rf"""
     {_UNHYPHENED}
     (?P<i_year>{_YEAR})(?P<i_joint>[\-/.])(?P<i_month>\d\d)(?P=i_joint)(?P<i_day>\d\d)(?!(?!T\d\d)\w|[/\-]\w|\.\d)
@@ -147,6 +151,7 @@ _FORMS = {
     "iso_basic": _ISO_BASIC,
     "decade": _DECADE,
     "numbers": _NUMBERS,
+    "roman_month": _ROMAN_MONTH,
     "quarter": _QUARTER,
     "late_quarter": _LATE_QUARTER,
     "half": _HALF,

@@ -27,7 +27,6 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _REACH = 60
-_PAST = re.compile(rf"(?<!\w){either(words('dates', 'past_verbs'))}\b", re.IGNORECASE)
 _TOLD = re.compile(
     rf"(?<!\w)(?:{either(words('dates', 'past_cues'))} (?:on )?(?:the )?|minute [\w/.]+ of (?:the )?"
     rf"|(?:letter|e-?mail|note|memo|memorandum|report) (?:from|of|by) [^.;]{{1,40}}, (?:the )?)$",
@@ -42,7 +41,6 @@ _TO_DO = re.compile(r"\b(?:be|to|will|shall|may|must|should|would|could|until|by
 _CLAUSE = re.compile(r"[.;:\n]|, ")
 # What happens every year is of no year.
 _RECURS = re.compile(rf"(?<!\w){either(words('dates', 'recurring_words'))}\b", re.IGNORECASE)
-_MONTHS_ALONE = frozenset({"month_alone", "interval"})
 # How much further than it is a day ahead of the document counts to be, where the words tell what has been.
 _AHEAD = 5.0
 _DATED_FORMS = frozenset(
@@ -112,11 +110,7 @@ def _filled(date: Printed, text: str, near: dt.date | None, reference: dt.date |
     if _RECURS.search(text, max(0, date.start - _REACH), min(len(text), date.end + _REACH)) and date.form == "interval":
         return date, False
     future = _FUTURE.search(text, max(0, date.start - _REACH), date.start) is not None
-    past = (
-        not future
-        and near is None
-        and (_told_of(text, date) or (date.form in _MONTHS_ALONE and _tells_past(text, date)))
-    )
+    past = not future and near is None and _told_of(text, date)
     ranked = sorted(
         (
             _nearness(day, near, reference, future=future and near is None)
@@ -144,13 +138,6 @@ def _told_of(text: str, date: Printed) -> bool:
     left = text[max(0, date.start - _REACH) : date.start]
     clause = _CLAUSE.split(left)[-1]
     return _TOLD.search(left) is not None or (_DID.search(clause) is not None and _TO_DO.search(clause) is None)
-
-
-def _tells_past(text: str, date: Printed) -> bool:
-    """Say whether the sentence of a date tells what has been."""
-    begin = max(text.rfind(". ", 0, date.start), text.rfind("\n", 0, date.start), date.start - 3 * _REACH) + 1
-    end = next((at for mark in (". ", "\n") if (at := text.find(mark, date.end)) >= 0), len(text))
-    return _PAST.search(text, begin, min(end, date.end + 2 * _REACH)) is not None
 
 
 def _nearness(day: dt.date, near: dt.date | None, reference: dt.date | None, *, future: bool) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractor.document import Person
 from extractor.tagging.lexicon import plain
-from extractor.tagging.vocabulary import grammar_words, name_words
+from extractor.tagging.word_classes import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ def link_people(people: Sequence[Person]) -> tuple[Person, ...]:
 
 def _parts(name: str) -> _Parts:
     words = [plain(word) for word in name.replace(".", " ").split()]
-    known = name_words()
+    courtesy = words_of("courtesy") | words_of("seat")
     titles = 0
-    while titles < len(words) - 1 and words[titles] in known.single | known.kinds:
+    while titles < len(words) - 1 and words[titles] in courtesy:
         titles += 1
     return _Parts(frozenset(words[:titles]), tuple(words[titles:-1]), words[-1] if words else "")
 
@@ -59,7 +59,7 @@ def _fullness(form: str, parts: _Parts) -> tuple[int, int, int, int]:
 
 
 def _may_be_one(a: _Parts, b: _Parts) -> bool:
-    men, women = grammar_words("people", "men"), grammar_words("people", "women")
+    men, women = words_of("men"), words_of("women")
     if (a.titles & men and b.titles & women) or (a.titles & women and b.titles & men):
         return False
     return all(x.startswith(y) or y.startswith(x) for x, y in zip(a.given, b.given, strict=False) if _comparable(x, y))

@@ -11,58 +11,42 @@ from spacy.tokens import Doc
 
 from decision_models import SectionKind
 from extractor.document import Person, Role
-from extractor.tagging.context import mark
+from extractor.tagging.context import mark, text_of
+from extractor.tagging.people.find import FORMAL
+from extractor.tagging.posts_and_people.find import Found, find
+from extractor.tagging.posts_and_people.labels import Kind
 from extractor.tagging.roles.holders import link_holders
-from extractor.tagging.roles.items import Text
 from extractor.tagging.roles.posts import post_id
-from extractor.tagging.roles.proposal import Title
-from extractor.tagging.roles.titles import find_titles
 from extractor.tagging.words import Word, read_words, unmended
 
 __all__ = ["find_roles", "post_id", "tag_roles"]
-
-# Where a form sets out posts line by line, a title may run over a line's end.
-_FORMAL = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})
 
 
 @Language.component("decision_roles")
 def tag_roles(doc: Doc) -> Doc:
     """Set ``doc._.roles`` from the Doc's text and people."""
-    doc._.roles = find_roles(doc.text, doc._.people, kind=doc._.context.kind)
+    doc._.roles = find_roles(text_of(doc), doc._.people, kind=doc._.context.kind)
     mark(doc, "roles", doc._.roles)
     return doc
 
 
 def find_roles(text: str, people: Sequence[Person] = (), *, kind: SectionKind = SectionKind.OTHER) -> tuple[Role, ...]:
-    """Find the posts in ``text``; ``people`` are those found in it, ``kind`` the kind of section it is.
+    """Find the posts in ``text``; ``people``, those found in it, may hold them, and ``kind`` is the kind of section it is.
 
     >>> [role.title for role in find_roles("the Leader and Cabinet Member for Finance, Assets and IT, agreed")]
     ['Leader', 'Cabinet Member for Finance, Assets and IT']
     """
     words = read_words(text)
-    within = Text(words, words_of(words, people), kind in _FORMAL)
-    roles = [_role(text, words, title) for title in find_titles(within)]
+    roles = [_role(text, words, one) for one in find(text, formal=kind in FORMAL) if one.kind is Kind.POST]
     return link_holders(text, roles, people, signed=kind is SectionKind.SIGNATURE)
 
 
-def words_of(words: Sequence[Word], people: Sequence[Person]) -> frozenset[int]:
-    """Return the indices of the words that people's names take up. Both in reading order."""
-    found, at = set(), 0
-    for person in people:
-        while at < len(words) and words[at].end <= person.start:
-            at += 1
-        while at < len(words) and words[at].start < person.end:
-            found.add(at)
-            at += 1
-    return frozenset(found)
-
-
-def _role(text: str, words: Sequence[Word], title: Title) -> Role:
-    start, last = words[title.first].start, words[title.end - 1]
+def _role(text: str, words: Sequence[Word], found: Found) -> Role:
+    start, last = words[found.first].start, words[found.end - 1]
     end = last.end - 2 if last.possessive else last.end
-    printed = _printed(text, words[title.first : title.end], end)
+    printed = _printed(text, words[found.first : found.end], end)
     sure = text[start:end].split() == printed.split()
-    return Role(0, start, end, printed, post_id(printed), certainty=title.certainty - (0.0 if sure else 0.15))
+    return Role(0, start, end, printed, post_id(printed), certainty=max(found.certainty - (0.0 if sure else 0.15), 0.0))
 
 
 def _printed(text: str, words: Sequence[Word], end: int) -> str:

@@ -1,0 +1,41 @@
+"""What the model's probabilities are worth, as measured on what it had not seen: probabilities enter, certainties leave."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import exp, log
+
+from extractor.errors import EnvironmentFaultError
+from extractor.tagging.posts_and_people.labels import Kind
+
+_NEAREST = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """A logistic curve over the logit of a probability."""
+
+    slope: float
+    offset: float
+
+    def of(self, chance: float) -> float:
+        """Return the share of those said with this probability that are right."""
+        return 1 / (1 + exp(-(self.slope * logit(chance) + self.offset)))
+
+
+def logit(chance: float) -> float:
+    """Return the logarithm of the odds; what is as good as sure is kept within bounds."""
+    chance = min(max(chance, _NEAREST), 1 - _NEAREST)
+    return log(chance / (1 - chance))
+
+
+@cache
+def worths() -> dict[Kind, Worth]:
+    """Return the curves of the package. Raises EnvironmentFaultError where their file is wrong."""
+    path = resources.files("extractor.tagging.posts_and_people") / "model" / "certainty.toml"
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {kind: Worth(float(told[kind]["slope"]), float(told[kind]["offset"])) for kind in Kind}
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise EnvironmentFaultError("certainty.toml", detail=str(error)) from error

@@ -1,0 +1,42 @@
+"""Posts that one title joins: "Deputy Leader and Cabinet Member for Finance" is two. Words enter, their parts leave."""
+
+from collections.abc import Sequence
+
+from extractor.tagging.posts_and_people.features import HEADS, look
+from extractor.tagging.words import Word, read_words
+
+_JOINTS = frozenset({"and", "&", "/", "("})
+# What a department begins with, so that no head noun of a title stands behind it.
+_DEPARTMENTS = _JOINTS | frozenset({"of", "for", "to", "-", "–", "—", ",", ":", ")"})
+
+
+def parted(words: Sequence[Word], first: int, end: int) -> list[tuple[int, int]]:
+    """Return the posts among the words from ``first`` to ``end``: parted where a head noun stands on either side of a joint.
+
+    A single word behind the joint is no post of its own: "Borough Engineer and Surveyor".
+    """
+    start, found = first, list[tuple[int, int]]()
+    for at in range(first + 1, end - 1):
+        if words[at].fold not in _JOINTS:
+            continue
+        begin = at + 1 + (words[at + 1].fold == "the")
+        stop = next((n for n in range(begin, end) if words[n].fold in _DEPARTMENTS), end)
+        if _headed(words, start, at) and _headed(words, begin, stop) and (stop - begin > 1 or stop < end):
+            found.append((start, at - (words[at - 1].text == ",")))
+            start = begin
+    return [*found, (start, end)]
+
+
+def posts_in(title: str) -> list[tuple[int, int]]:
+    """Return the places of the posts in a title.
+
+    >>> posts_in("Deputy Clerk and Head of Parks")
+    [(0, 12), (17, 30)]
+    """
+    words = read_words(title)
+    return [(words[first].start, words[end - 1].end) for first, end in parted(words, 0, len(words))]
+
+
+def _headed(words: Sequence[Word], first: int, end: int) -> bool:
+    among = (word for word in words[first:end] if word.capital and not word.possessive)
+    return any(not HEADS.isdisjoint(look(word.fold, word.text).classes) for word in among)

@@ -1,0 +1,59 @@
+"""What words are to posts and names: the data of word_classes.toml and the lists of given names.
+
+It must not know what follows from that: what a class speaks for is fitted.
+"""
+
+from functools import cache, lru_cache
+
+from extractor.tagging.lexicon import entry, load_table, load_words, plain
+
+_FILE = "word_classes.toml"
+_GIVEN, _DOUBTFUL = "given", "doubtful_given"
+# Tables of the file that are no classes.
+_OTHERS = frozenset({"misread", "men", "women"})
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a class. Raises EnvironmentFaultError, naming file and key, where the data is wrong."""
+    table = load_table(_FILE)
+    listed = table.get(name, {}).get("list")
+    return load_words(listed) if listed else entry(table, _FILE, f"{name}.words")
+
+
+@cache
+def main_classes() -> frozenset[str]:
+    """Return the classes that say what a word mostly is; the others say where it stands."""
+    return frozenset(name for name, told in load_table(_FILE).items() if "main" in told)
+
+
+@cache
+def misread_titles() -> dict[str, str]:
+    """Return misread courtesy titles with what each stands for."""
+    return dict(pair.split() for pair in entry(load_table(_FILE), _FILE, "misread.words", ";"))
+
+
+@cache
+def _listed() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in load_table(_FILE):
+        for word in () if name in _OTHERS | {_GIVEN, _DOUBTFUL} else words_of(name):
+            found[word] = (*found.get(word, ()), name)
+    return found
+
+
+@lru_cache(maxsize=16384)
+def classes_of(fold: str) -> tuple[str, ...]:
+    """Return the classes that a lower-case word is in, in their order."""
+    listed, named = _listed().get(fold, ()), _given_name(plain(fold))
+    if not named:
+        return listed
+    return tuple(name for name in load_table(_FILE) if name in listed or name == named)
+
+
+def _given_name(word: str) -> str:
+    """Return the class of a given name, either part of it where hyphened."""
+    if word in words_of(_DOUBTFUL):
+        return _DOUBTFUL
+    known = words_of(_GIVEN)
+    return _GIVEN if word in known or ("-" in word and word.partition("-")[0] in known) else ""
