@@ -103,7 +103,7 @@ _WRITERS = {"jsonl": _as_lines, "csv": _as_csv}
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig", newline="")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise FileMissingError(str(path), detail=error.strerror) from error
     except UnicodeDecodeError as error:

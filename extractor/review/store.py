@@ -139,6 +139,12 @@ class ReviewStore:
             else:
                 yield record
 
+    def reviewed(self) -> Iterator[DecisionRecord]:
+        """Give the records, as corrected, that people corrected or said they were done with: what there is to learn from."""
+        with self.reading() as connection:
+            said = stored.touched(connection) | stored.done(connection)
+        yield from (record for record in self.records() if record.record_id in said or record.corrections)
+
     def _of_file(self, file: str) -> Iterator[DecisionRecord]:
         with self.reading() as connection:
             parts = self._parts(connection, file)

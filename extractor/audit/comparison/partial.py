@@ -46,7 +46,7 @@ def read_partial(path: Path) -> Partial:
     Raises FileMissingError, and NotATruthError where the columns are none of a record's or a row has no file.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig", newline="")
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise FileMissingError(str(path), detail=error.strerror) from error
     except UnicodeDecodeError as error:
@@ -84,12 +84,12 @@ def partial_tallies(truth: Partial, found: Iterable[DecisionRecord], unpaired: U
     for stem, some in by_file.items():
         records = waiting.get(stem, [])
         for said in some:
-            record = _of(said, some, records)
-            if record is None:
+            meant = _of(said, some, records)
+            if meant is None:
                 unpaired.truths.append(said.name)
                 continue
-            records = [other for other in records if other is not record]
-            yield tally_of_fields(name_of(record), said.fields, record)
+            records = [other for other in records if other is not meant]
+            yield tally_of_fields(name_of(meant), said.fields, meant)
         unpaired.found += len(records)
 
 
