@@ -2,7 +2,7 @@
 
 What is learnt is what the documents of a form have in common and a person has answered for: the headings with the kinds they
 announce, the labels with the fields they stand before, what all of them print (which the form is known by), and its boilerplate.
-Wordings that the generic form has with the same meaning are left out of headings and labels, but tell the form apart all the same.
+Wordings that the generic form has with the same meaning are left out of headings and labels, but tell the form apart too.
 """
 
 import re
@@ -254,10 +254,13 @@ def _boilerplate(records: Sequence[DecisionRecord]) -> tuple[Line, ...]:
 
 def form_text(form: Learnt) -> str:
     """Return the form as TOML, a wording a line with its evidence behind it."""
+    learnt_from = f"# Learnt from {len(form.files)} corrected documents: {_comment(', '.join(form.files))}.\n"
+    advice = (
+        "# Read it before it is used: a table's name says what a line means, and what speaks for it stands behind it.\n"
+    )
+    named = f"id = {_quoted(form.id)}\ntitle = {_quoted(form.title)}\n"
     parts = [
-        f"# Learnt from {len(form.files)} corrected documents: {', '.join(form.files)}.\n"
-        "# Read it before it is used: what a line means is its table's name; what speaks for it stands behind it.\n"
-        f"id = {_quoted(form.id)}\ntitle = {_quoted(form.title)}\n",
+        learnt_from + advice + named,
         "[recognise]\n" + _key("requires", form.requires) + _key("phrases", form.phrases) + f"minimum = {_SHARE}\n",
         _table("labels", form.labels),
         _table("headings", form.headings),
