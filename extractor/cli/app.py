@@ -12,6 +12,7 @@ import typer
 from extractor import __version__
 from extractor.choices import EngineName
 from extractor.cli.audit import audit_app
+from extractor.cli.corrections import corrections_app
 from extractor.cli.evaluate import evaluate
 from extractor.cli.grouped import grouped
 from extractor.cli.options import Choosing, Config, FormsFolder, Reading, Telling, Tessdata, Tesseract, Writing
@@ -39,6 +40,7 @@ app = typer.Typer(
 forms_app = typer.Typer(no_args_is_help=True, context_settings=_CONTEXT, help="List and check decision forms.")
 app.add_typer(forms_app, name="forms")
 app.add_typer(audit_app, name="audit")
+app.add_typer(corrections_app, name="corrections")
 app.command("evaluate")(evaluate)
 
 
@@ -161,6 +163,10 @@ def export(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace TARGET; empty it if it is a database.")
     ] = False,
+    wanted: Annotated[
+        Literal["corrected", "read"],
+        typer.Option("--as", help="As people corrected them in review, each correction listed, or as they were read."),
+    ] = "corrected",
 ) -> None:
     """Convert records from any kind of target into any other.
 
@@ -181,7 +187,28 @@ def export(
     """
     from extractor.cli.export import export_records
 
-    export_records(source, output, overwrite=overwrite)
+    export_records(source, output, overwrite=overwrite, wanted=wanted)
+
+
+@app.command()
+def fit(
+    target: Annotated[
+        str, typer.Option("--with", metavar="TARGET", help="A target whose records were corrected in review.")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the model goes.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is in FOLDER.")] = False,
+) -> None:
+    """Have the model of structure learn from records that people corrected: what headings and texts like theirs are about.
+
+    [bold]Examples[/bold]
+
+    extractor fit --with records.db -o model
+
+    EXTRACTOR_MODEL=model extractor run archive/ -o records.db --redo
+    """
+    from extractor.cli.learning import fit_model
+
+    fit_model(target, output, overwrite=overwrite)
 
 
 @app.command()
@@ -247,6 +274,32 @@ def forms_list(forms: FormsFolder = None, config: Config = None) -> None:
     from extractor.settings import load_settings
 
     list_forms(load_settings({"forms": forms}, file=config))
+
+
+@forms_app.command("learn")
+def forms_learn(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="A target whose records were corrected in review.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The form file to write (TOML).")],
+    name: Annotated[str | None, typer.Option("--id", help="What to call the form (default: the name of FILE).")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="TEXT", help="Learn from files with this in their name; may be repeated."),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace FILE if it is there.")] = False,
+) -> None:
+    """Write a form file from records that people corrected: headings, labels, what the form is known by, boilerplate.
+
+    Three corrected records of a form are enough to be of use. Read what was written, then put it into a folder of forms.
+
+    [bold]Examples[/bold]
+
+    extractor forms learn records.db -o forms/our-notice.toml
+
+    extractor run archive/ -o records.db --redo --forms forms
+    """
+    from extractor.cli.learning import learn_form
+
+    learn_form(target, output, name=name or output.stem, only=tuple(only or ()), overwrite=overwrite)
 
 
 @forms_app.command("check")
