@@ -147,6 +147,13 @@ class NotASampleError(DocumentError):
     remedy = "Mend what is named here, or make a new sheet with 'extractor audit plan'."
 
 
+class NotCorrectionsError(DocumentError):
+    """What should hold corrections, or partial truth, holds something else."""
+
+    summary = "These corrections cannot be read."
+    remedy = "Mend what is named here; 'extractor corrections export' shows how they are written."
+
+
 class EnvironmentFaultError(ExtractorError):
     """Something that the extractor needs is not on this machine."""
 
@@ -222,6 +229,20 @@ class TargetBusyError(UsageError):
 
     summary = "Another run is writing to this target."
     remedy = "Wait for it to end ('extractor status TARGET' shows how far it is), or name another target."
+
+
+class CorrectionError(UsageError):
+    """A correction does not fit its record: there is no such place, or the value is not of its type."""
+
+    summary = "That correction cannot be made."
+    remedy = "Look at the record as it is now and correct it again."
+
+
+class ConflictError(UsageError):
+    """Somebody else corrected the record in the meantime. ``detail`` says what they did; nothing was saved."""
+
+    summary = "Somebody else has corrected this record in the meantime."
+    remedy = "Look at what they did and correct it again where that is still needed."
 
 
 class FormError(UsageError):

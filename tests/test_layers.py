@@ -21,7 +21,8 @@ FLOORS = (
     {"batch", "audit", "sinks"},
     {"library"},
     {"facade"},
-    {"review", "cli"},
+    {"review"},
+    {"cli"},
     {"__main__"},
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

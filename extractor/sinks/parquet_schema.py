@@ -30,6 +30,7 @@ _SCALARS: dict[object, pa.DataType] = {
     int: pa.int64(),
     float: pa.float64(),
     dt.date: pa.date32(),
+    dt.datetime: pa.timestamp("us", tz="UTC"),
 }
 
 Raw = dict[str, Any]
@@ -84,6 +85,7 @@ def _type(kind: object) -> pa.DataType:
 def as_parquet(record: DecisionRecord) -> Raw:
     """Return the record as a row of the file."""
     raw = record.model_dump()
+    raw.setdefault("corrections", ())
     for section, model in zip(raw["sections"], record.sections, strict=True):
         section["clauses"] = [
             {"label": clause.label, "start": clause.start, "end": clause.end, DEPTH: depth}

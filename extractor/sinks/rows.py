@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from decision_models import Clause, DecisionRecord, Field, Region
 from extractor.sinks.failure import Failure, FileRow
+from extractor.sinks.urgency import urgency
 
 Value = str | int | float | bool | None
 Row = tuple[Value, ...]
@@ -57,6 +58,7 @@ def decision_row(record: DecisionRecord) -> Row:
         record.form,
         *[_value(getattr(record, name)) for name in FIELDS],
         record.quality.confidence,
+        urgency(record),
         made.version,
         made.ocr_engine,
         made.ocr_version,
@@ -89,6 +91,10 @@ def child_rows(record: DecisionRecord, owner: Value) -> Rows:
         "pages": list(_pages(record, owner)),
         "furniture": [(owner, n, f.text, *next(places)) for n, f in enumerate(record.quality.furniture)],
         "warnings": [(owner, n, w.code, w.message, w.page) for n, w in enumerate(record.warnings)],
+        "corrections": [
+            (owner, n, c.path, c.action.value, c.read, c.who, c.when.isoformat(), c.reason)
+            for n, c in enumerate(record.corrections)
+        ],
     }
 
 

@@ -45,6 +45,7 @@ def whole(decision: NamedRow, children: NamedRows) -> DecisionRecord:
             "quality": _quality(decision, children),
             "warnings": [{name: row[name] for name in ("code", "message", "page")} for row in children["warnings"]],
             "produced_by": _produced_by(decision),
+            "corrections": [_correction(row) for row in children.get("corrections", ())],
         }
     )
 
@@ -57,6 +58,12 @@ def _source(row: NamedRow) -> Raw:
 def _produced_by(row: NamedRow) -> Raw:
     names = ("ocr_engine", "ocr_version", "language_data_sha256", "settings_sha256")
     return {"version": row["extractor_version"]} | {name: row[name] for name in names}
+
+
+def _correction(row: NamedRow) -> Raw:
+    own = {name: row[name] for name in ("path", "action", "read", "who")}
+    # CSV cannot tell an empty text from none.
+    return own | {"when": row["made_at"], "reason": row["reason"] or ""}
 
 
 def _regions(row: NamedRow) -> object:

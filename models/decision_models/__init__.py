@@ -7,6 +7,7 @@ record.
 
 from decision_models.enums import (
     AmountBound,
+    CorrectionAction,
     Outcome,
     PageSource,
     Publication,
@@ -33,6 +34,7 @@ from decision_models.record import (
     RoleMention,
     Section,
     Source,
+    ValueCorrection,
     Warning,  # noqa: A004 - the contract's name
 )
 
@@ -41,6 +43,7 @@ __all__ = [
     "AmountBound",
     "AmountMention",
     "Clause",
+    "CorrectionAction",
     "DateMention",
     "DecisionMaker",
     "DecisionRecord",
@@ -62,5 +65,6 @@ __all__ = [
     "SectionState",
     "Source",
     "Status",
+    "ValueCorrection",
     "Warning",
 ]

@@ -81,3 +81,15 @@ class ReferenceKind(StrEnum):
     DECISION = "decision"
     STATUTE = "statute"
     MINUTE = "minute"
+
+
+class CorrectionAction(StrEnum):
+    """What a person did to a value."""
+
+    CHANGE = "change"
+    ADD = "add"
+    REMOVE = "remove"
+    CONFIRM = "confirm"
+    ILLEGIBLE = "illegible"
+    MERGE = "merge"
+    SPLIT = "split"

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt, model_v
 
 from decision_models.enums import (
     AmountBound,
+    CorrectionAction,
     Outcome,
     PageSource,
     Publication,
@@ -31,6 +32,16 @@ Iso8601Duration = Annotated[str, pydantic.Field(pattern=r"^P(\d+[YMWD])*(T(\d+[H
 # There is one nothing: a database that keeps -0.0 as 0.0 gives the same record back.
 Degrees = Annotated[float, pydantic.AfterValidator(lambda degrees: degrees + 0.0)]
 CurrencyCode = Annotated[str, pydantic.Field(pattern=r"^[A-Z]{3}$", description="ISO 4217")]
+
+
+def _in_utc(when: dt.datetime) -> dt.datetime:
+    if when.tzinfo is None:
+        raise ValueError("a moment needs its zone, such as 2016-07-12T10:30:00Z")
+    return when.astimezone(dt.UTC)
+
+
+# Every database gives back the same moment, whatever zone it was told in.
+Moment = Annotated[dt.datetime, pydantic.AfterValidator(_in_utc)]
 
 
 class _Model(BaseModel):
@@ -196,6 +207,17 @@ class Warning(_Model):  # noqa: A001 - the contract's name; never used as the bu
     page: PositiveInt | None
 
 
+class ValueCorrection(_Model):
+    """One value of the record that a person corrected or confirmed: what was read, who said otherwise, when and why."""
+
+    path: str = pydantic.Field(description="The place in this record: decision_date, sections/2/kind, amounts/0.")
+    action: CorrectionAction
+    read: str | None = pydantic.Field(description="What was read there, as JSON; null where the place was empty.")
+    who: str
+    when: Moment
+    reason: str = ""
+
+
 class ProducedBy(_Model):
     """What made the record. Two records with the same values here and the same source are the same bytes."""
 
@@ -245,6 +267,8 @@ class DecisionRecord(_Model):
     quality: Quality
     warnings: tuple[Warning, ...]
     produced_by: ProducedBy
+    # A record as read has none, and is written as it was before there were any.
+    corrections: tuple[ValueCorrection, ...] = pydantic.Field(default=(), exclude_if=lambda some: not some)
 
     picture_of: ClassVar["Pictures | None"] = None
     """What draws the first page of a record for a notebook, as the address of an image; ``extractor`` sets it."""

@@ -37,21 +37,25 @@ _PRAGMAS = (
 )
 
 
-def engine_of(target: str) -> Engine:
-    """Return an engine for ``target`` as it is, whatever is in it. Raises OutputExistsError for a file of another kind."""
+def engine_of(target: str, *, durable: bool = False) -> Engine:
+    """Return an engine for ``target`` as it is, whatever is in it. Raises OutputExistsError for a file of another kind.
+
+    With ``durable`` what a transaction wrote is on the disk when it ends, and a power cut cannot take it back either.
+    """
     if kind_of(target) == "postgresql":
         return _postgresql(target)
     _make_way(Path(target))
-    return _sqlite(URL.create("sqlite", database=target), _PRAGMAS, "BEGIN IMMEDIATE")
+    pragmas = (*_PRAGMAS, "synchronous = FULL") if durable else _PRAGMAS
+    return _sqlite(URL.create("sqlite", database=target), pragmas, "BEGIN IMMEDIATE")
 
 
-def writable(target: str) -> Engine:
-    """Return an engine for writing to ``target``, its tables made or brought to the newest version.
+def writable(target: str, *, durable: bool = False) -> Engine:
+    """Return an engine for writing to ``target``, its tables made or brought to the newest version; ``durable`` as above.
 
     Raises OutputExistsError where a file can't be made or is none of SQLite's, DatabaseError where the database can't be
     reached, NewerSchemaError where a newer version of this program made it.
     """
-    engine = engine_of(target)
+    engine = engine_of(target, durable=durable)
     with faults_of(target), engine.connect() as connection:
         _migrate(connection, target)
     return engine

@@ -28,12 +28,28 @@ def records_in(target: str) -> Iterator[DecisionRecord]:
             last = -1
             while decisions := _decisions(connection, last):
                 last = decisions[-1]["id"]
-                belonging = {table.name: _children(connection, table, decisions) for table in children()}
-                for decision in decisions:
-                    rows = {name: found[decision["id"]] for name, found in belonging.items()}
-                    yield _record(target, decision, rows)
+                yield from _whole(target, connection, decisions)
     finally:
         engine.dispose()
+
+
+def records_where(target: str, connection: Connection, **values: str) -> list[DecisionRecord]:
+    """Return the few records whose columns have these ``values``, in the order of the database. Raises NotRecordsError.
+
+    ``connection`` is one to the database that ``target`` names.
+    """
+    table = metadata().tables[DECISIONS]
+    wanted = [table.c[name] == value for name, value in values.items()]
+    found = _rows(connection, select(table).where(*wanted).order_by(table.c.id))
+    return [record for decision in found for record in _whole(target, connection, [decision])]
+
+
+def _whole(target: str, connection: Connection, decisions: list[NamedRow]) -> Iterator[DecisionRecord]:
+    """Give the records of these rows, between the first and the last of which there is no other."""
+    belonging = {table.name: _children(connection, table, decisions) for table in children()}
+    for decision in decisions:
+        rows = {name: found[decision["id"]] for name, found in belonging.items()}
+        yield _record(target, decision, rows)
 
 
 def failures_in(target: str) -> Iterator[Failure]:

@@ -34,6 +34,7 @@ from extractor.sinks.tables import DECISIONS, FILES, SECTIONS, tables
 
 OWNER = "decision_id"
 LEDGER = ("ledger_document", "ledger_fact")
+REVIEW = ("review_correction", "review_record")
 # Decisions are counted because all else hangs on their numbers; sections because SQLite's search does.
 _NUMBERED = {DECISIONS, SECTIONS}
 # Constraints need names, or a later migration can't speak of them.
@@ -62,6 +63,7 @@ def metadata() -> MetaData:
     for table in tables():
         _add(table, found)
     _add_ledger(found)
+    _add_review(found)
     return found
 
 
@@ -93,6 +95,34 @@ def _add_ledger(schema: MetaData) -> None:
     Table(LEDGER[1], schema, Column("name", Text, primary_key=True), Column("value", Text))
 
 
+def _add_review(schema: MetaData) -> None:
+    """Add what people say of records, which hangs on no decision, for it outlives them; ``extractor.review`` keeps it."""
+    texts = ("record_id", "sha256", "file", "who", "made_at", "path", "action")
+    Table(
+        REVIEW[0],
+        schema,
+        Column("position", Integer, primary_key=True),
+        Column("id", Text, nullable=False),
+        *(Column(name, Text, nullable=False, index=name in {"record_id", "sha256"}) for name in texts),
+        *(Column(name, JSON(none_as_null=True)) for name in ("old", "new", "anchor")),
+        Column("text", Text),
+        Column("regions", JSON, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("revokes", Text),
+        UniqueConstraint("id", name="uq_review_correction_id"),
+    )
+    described = ("number", "subject", "told", "state", "who", "changed_at")
+    Table(
+        REVIEW[1],
+        schema,
+        Column("record_id", Text, primary_key=True),
+        Column("found_as", Text, index=True),
+        *(Column(name, Text, nullable=False, index=True) for name in ("sha256", "file")),
+        Column("first_page", Integer, nullable=False),
+        *(Column(name, Text, nullable=False, index=name == "state") for name in described),
+    )
+
+
 def _places(table: described.Table) -> list[Column[int]]:
     number = [Column("id", Integer, primary_key=True)] if table.name in _NUMBERED else []
     return [*number, *([_owner()] if table.hangs_on_a_decision else [])]
@@ -103,6 +133,7 @@ def _constraints(table: described.Table) -> list[SchemaItem]:
     found: list[SchemaItem] = [UniqueConstraint(*key) if table.name in _NUMBERED else PrimaryKeyConstraint(*key)]
     if table.name == DECISIONS:
         found += [Index(None, "decision_date"), Index(None, "source_path"), Index(None, "source_sha256")]
+        found.append(Index(None, "urgency", "id"))
     if table.name == FILES:
         found.append(Index(None, "sha256"))
     return [*found, _section()] if table.section else found

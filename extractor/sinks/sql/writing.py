@@ -20,7 +20,7 @@ from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.rows import Row, child_rows, decision_row, failure_row, file_row
 from extractor.sinks.sql.database import faults_of, writable
 from extractor.sinks.sql.datasette import write_datasette_metadata
-from extractor.sinks.sql.schema import metadata
+from extractor.sinks.sql.schema import REVIEW, metadata
 from extractor.sinks.sql.statements import Statements, statements
 from extractor.sinks.target import kind_of
 
@@ -177,10 +177,11 @@ class SqlSink:
             self._driver.execute(self._statements.put_failure, failure_row(failure))
 
     def empty(self) -> None:
-        """Take out all records and failures."""
+        """Take out all records and failures. What people said of records is theirs and stays."""
         with self._transaction():
             for table in reversed(metadata().sorted_tables):
-                self._connection.execute(delete(table))
+                if table.name not in REVIEW:
+                    self._connection.execute(delete(table))
 
     def commit(self) -> None:
         """Tidy up; everything stands in its place already."""
