@@ -14,6 +14,7 @@ from extractor import __version__
 from extractor.choices import EngineName, Opinion, TextLayerUse
 from extractor.cli.audit import audit_app
 from extractor.cli.evaluate import evaluate
+from extractor.cli.review import review
 
 RunnerName = Literal["local", "ray"]
 Again = Literal["new", "failed", "all"]
@@ -41,6 +42,7 @@ forms_app = typer.Typer(no_args_is_help=True, context_settings=_CONTEXT, help="L
 app.add_typer(forms_app, name="forms")
 app.add_typer(audit_app, name="audit")
 app.command("evaluate")(evaluate)
+app.command("review")(review)
 
 Config = Annotated[
     Path | None,
