@@ -291,7 +291,7 @@ def days_of(edtf: object) -> tuple[str | None, str | None]:
 
 
 def _span(match: re.Match[str]) -> tuple[str, str]:
-    year, month, day = (part and int(part) for part in match.groups())
+    year, month, day = (int(part or 0) for part in match.groups())
     try:
         if day:
             whole = dt.date(year, month, day).isoformat()

@@ -34,8 +34,10 @@ def home_of(record: DecisionRecord) -> Home:
     """Return what ``record`` is known by."""
     source = record.source
     told = next((s.text for s in record.sections if s.kind is SectionKind.DECISION and s.text), "")
-    values = ("" if f is None else folded(f.value) for f in (record.decision_number, record.subject))
-    return Home(record.record_id, source.sha256, source.path, source.first_page, *values, folded(told)[:MOST_TOLD])
+    number, subject = ("" if f is None else folded(f.value) for f in (record.decision_number, record.subject))
+    return Home(
+        record.record_id, source.sha256, source.path, source.first_page, number, subject, folded(told)[:MOST_TOLD]
+    )
 
 
 def most_alike(home: Home, others: Sequence[Home]) -> Home | None:

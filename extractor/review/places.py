@@ -104,12 +104,12 @@ def _likeness(name: str, anchor: Any, thing: Any) -> float:  # noqa: ANN401 - JS
     if name == MAKERS:
         texts = [" ".join([one["name"] or "", *one["roles"]]) for one in (anchor, thing)]
         named = _alike(anchor["name"] or "", thing["name"] or "") if anchor["name"] and thing["name"] else 0.0
-        return 2 * max(named, _alike(*texts)) - 0.6
+        return 2 * max(named, _alike(texts[0], texts[1])) - 0.6
     overlap = _overlap(anchor["regions"], thing["regions"])
     if name == SECTIONS:
         words = [f"{one['heading'] or ''} {one['begins']}" for one in (anchor, thing)]
-        return _alike(*words) + max(overlap, 0.3 * (anchor["kind"] == thing["kind"]))
-    return _alike(anchor["text"], thing["text"]) + max(overlap, 0.2 * (anchor["kind"] == thing["kind"]))
+        return _alike(words[0], words[1]) + (max(overlap, 0.3) if anchor["kind"] == thing["kind"] else overlap)
+    return _alike(anchor["text"], thing["text"]) + (max(overlap, 0.2) if anchor["kind"] == thing["kind"] else overlap)
 
 
 def _alike(one: str, other: str) -> float:
@@ -138,12 +138,13 @@ def value_at(raw: Raw, place: Place) -> JsonValue:
     Raises CorrectionError where the place is none of this record's.
     """
     node: Any = raw
-    for step in (place.name, *([] if place.index is None else [place.index]), *place.rest):
+    for step in str(place).split("/"):
         try:
             node = node[int(step) if isinstance(node, list) else step]
         except (IndexError, KeyError, TypeError, ValueError):
             raise CorrectionError(detail=f"this record has no place “{place}”") from None
-    return _plain(node)
+    value: JsonValue = _plain(node)
+    return value
 
 
 def _plain(node: Any) -> Any:  # noqa: ANN401 - JSON

@@ -16,8 +16,9 @@ from extractor.errors import FileMissingError, NotASampleError, OutputExistsErro
 from extractor.faults import cannot_write
 
 _STRATUM, _UNITS, _SAMPLE, _RIGHT, _WHAT, _ID = "stratum", "units in stratum", "sample", "right? (y/n)", "what", "id"
+_CORRECT, _VALUE = "correct value", "value"
 COLUMNS = (
-    *(_RIGHT, "correct value", _WHAT, "value", "as read", "all to be judged", "file", "page"),
+    *(_RIGHT, _CORRECT, _WHAT, _VALUE, "as read", "all to be judged", "file", "page"),
     *(_STRATUM, _UNITS, _SAMPLE, _ID),
 )
 _YES = frozenset({"y", "yes", "1", "true", "right", "ok", "✓"})
@@ -30,12 +31,18 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One row as filled in. ``right`` is None where nothing was said."""
+    """One row as filled in. ``right`` is None where nothing was said; ``id`` is the unit's, its record's id first.
+
+    ``value`` is what the sheet had, ``correct`` what the person wrote beside it.
+    """
 
     stratum: str
     units: int
     what: str
     right: bool | None
+    id: str = ""
+    value: str = ""
+    correct: str = ""
 
 
 def plan_path(sheet: Path) -> Path:
@@ -150,7 +157,9 @@ def _answer(row: Row, number: int, faults: list[str]) -> Answer | None:
     if not _NUMBER.fullmatch(units) or not row.get(_STRATUM):
         faults.append(f"row {number}: “{_STRATUM}” or “{_UNITS}” was changed")
         return None
-    return Answer(row[_STRATUM], int(units), row.get(_WHAT, ""), said in _YES if said else None)
+    right = said in _YES if said else None
+    told = (row.get(name, "").removeprefix("'") for name in (_ID, _VALUE, _CORRECT))
+    return Answer(row[_STRATUM], int(units), row.get(_WHAT, ""), right, *told)
 
 
 def _disagreements(answers: list[Answer], rows: list[tuple[int, Row]]) -> Iterator[str]:
