@@ -23,6 +23,8 @@ _POINT = r"(?:\d{2}[\dX]{2}(?:-[\dX]{2}){0,2}[~?%]?)"
 _EDTF = re.compile(rf"{_POINT}(?:/(?:{_POINT}|\.\.)?)?|(?:\.\.)?/{_POINT}|\d{{3}}X")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+# A member of one of our closed sets, such as part_exempt.
+_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _YES, _NO = ("yes", "true"), ("no", "false")
 Given = Mapping[str, str]
 
@@ -112,29 +114,30 @@ def shown(value: JsonValue) -> str:
     >>> shown("2016-07-12"), shown(True), shown("part_exempt"), shown(None)
     ('12 July 2016', 'yes', 'part exempt', '')
     """
-    if value is None:
-        return ""
     match value:
         case bool():
             return "yes" if value else "no"
-        case str() if _ISO_DAY.fullmatch(value):
-            day = dt.date.fromisoformat(value)
-            return f"{day.day} {day:%B} {day.year}"
-        case str() if value.islower() and "_" in value and " " not in value:
-            return value.replace("_", " ")
+        case str():
+            return _shown_text(value)
         case list():
             return "; ".join(shown(one) for one in value)
         case dict():
             return " – ".join(said for one in value.values() if (said := shown(one)))
-        case _:
-            return str(value)
+    return "" if value is None else str(value)
+
+
+def _shown_text(text: str) -> str:
+    if _ISO_DAY.fullmatch(text):
+        day = dt.date.fromisoformat(text)
+        return f"{day.day} {day:%B} {day.year}"
+    return text.replace("_", " ") if _NAME.fullmatch(text) else text
 
 
 def _names(place: Place) -> tuple[str, ...]:
     return tuple(one.name for one in _PARTS[place.name])
 
 
-# -- fields ------------------------------------------------------------------------------------------------------------------
+# -- fields -----------------------------------------------------------------------------------------------------------
 
 
 def _field(name: str, text: str) -> JsonValue:
@@ -175,7 +178,7 @@ def _date(text: str) -> str:
     return found[0].value
 
 
-# -- parts of things -------------------------------------------------------------------------------------------------------------
+# -- parts of things --------------------------------------------------------------------------------------------------
 
 
 def _part(kind: str, name: str, text: str) -> JsonValue:

@@ -30,6 +30,7 @@ from extractor.review.web.site import Site, render
 
 _LOG = logging.getLogger(__name__)
 _UPLOADS = ("/documents", "/api/documents")
+ROUTERS = (entry.router, queue.router, desk.router, documents.router, reference.router, api.router)
 _STATUS: tuple[tuple[type[ExtractorError], int], ...] = (
     (ConflictError, 409),
     (CorrectionError, 422),
@@ -58,9 +59,8 @@ def application(site: Site) -> ASGIApp:
         dependencies=[Depends(_mind_writing)],
     )
     app.state.site = site
-    for part in (entry, queue, desk, documents, reference):
-        app.include_router(part.router, include_in_schema=False)
-    app.include_router(api.router)
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=router is api.router)
     app.mount("/static", StaticFiles(directory=str(files("extractor.review.web") / "static")))
     for kind, handler in _HANDLERS:
         app.add_exception_handler(kind, handler)
@@ -72,12 +72,12 @@ def guarded(app: ASGIApp, options: Options, site: Site) -> ASGIApp:
     return Guard(app, options.hosts, site.keys, _UPLOADS, int(options.max_upload_mb * 1_000_000))
 
 
-async def _mind_writing(request: Request, allowed: Annotated[bool, Depends(is_allowed_to_write)]) -> None:
+async def _mind_writing(allowed: Annotated[bool, Depends(is_allowed_to_write)]) -> None:
     if not allowed:
         raise HTTPException(403, "This page is out of date: load it again. Nothing was changed.")
 
 
-# -- what is said when something fails -----------------------------------------------------------------------------------------
+# -- what is said when something fails --------------------------------------------------------------------------------
 
 
 def status_of(error: ExtractorError) -> int:
@@ -88,10 +88,9 @@ def status_of(error: ExtractorError) -> int:
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, ExtractorError)
     status = status_of(error)
-    said = " ".join(part for part in (error.summary, error.detail, error.remedy) if part)
     if status == 500:
         _LOG.error("%s", error)
-    return _told(request, status, said)
+    return _told(request, status, str(error))
 
 
 async def _http(request: Request, error: Exception) -> Response:

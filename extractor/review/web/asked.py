@@ -64,7 +64,7 @@ def _regions(given: Given) -> tuple[Region, ...]:
         raise CorrectionError(detail="the place on the page makes no sense") from error
 
 
-# -- what is other than it was ---------------------------------------------------------------------------------------------------
+# -- what is other than it was ----------------------------------------------------------------------------------------
 
 _Difference = tuple[str, str, JsonValue]
 
@@ -103,7 +103,7 @@ def _of_maker(
     return [("change", path, new)] if changed else []
 
 
-# -- what is new --------------------------------------------------------------------------------------------------------------------
+# -- what is new ------------------------------------------------------------------------------------------------------
 
 
 def _added(record: DecisionRecord, place: Place, given: Given, evidence: dict[str, Any]) -> Change:

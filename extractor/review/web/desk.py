@@ -5,10 +5,10 @@ the record as it is then, or what was amiss where it was typed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from markupsafe import escape
 from pydantic import JsonValue
 from starlette.concurrency import run_in_threadpool
@@ -45,9 +45,10 @@ _SINGLE = {
     "references": "a reference",
 }
 _WORDS_SHOWN = 60
+Scale = Literal["plain", "fine"]
 
 
-# -- the record ----------------------------------------------------------------------------------------------------------------
+# -- the record -------------------------------------------------------------------------------------------------------
 
 
 @router.get("")
@@ -56,7 +57,7 @@ def show(request: Request, record_id: str, queue: str = "") -> Response:
     reviewed = site_of(request).store.look(record_id)
     if reviewed.merged_into is not None:
         return RedirectResponse(base_of(reviewed.merged_into), status_code=303)
-    return render(request, "desk.html.j2", part="desk", news="", **_shown(request, reviewed, queue))
+    return render(request, "desk.html.j2", part="desk", **_shown(request, reviewed, queue))
 
 
 @router.get("/record")
@@ -112,13 +113,11 @@ def _shown(request: Request, reviewed: Reviewed, queue: str) -> dict[str, object
     }
 
 
-# -- the page ---------------------------------------------------------------------------------------------------------------------
+# -- the page ---------------------------------------------------------------------------------------------------------
 
 
 @router.get("/pages/{number}.webp")
-async def page_image(
-    request: Request, record_id: str, number: int, scale: Annotated[str, Query(pattern="^(plain|fine)$")] = "plain"
-) -> Response:
+async def page_image(request: Request, record_id: str, number: int, scale: Scale = "plain") -> Response:
     """Send the image of a page."""
     path = await site_of(request).pages.image(_source(request, record_id, number), number, scale)
     return FileResponse(path, media_type="image/webp", headers={"cache-control": "private, max-age=3600"})
@@ -147,7 +146,7 @@ def _source(request: Request, record_id: str, number: int) -> Source:
     return record.source
 
 
-# -- what is typed -----------------------------------------------------------------------------------------------------------------
+# -- what is typed ----------------------------------------------------------------------------------------------------
 
 
 @router.get("/edit")
@@ -220,7 +219,7 @@ def check(request: Request, path: str) -> Response:
     return HTMLResponse(f'<span class="good">understood as {escape(shown(new)) or "nothing"}</span>')
 
 
-# -- what is done ------------------------------------------------------------------------------------------------------------
+# -- what is done -----------------------------------------------------------------------------------------------------
 
 
 @router.post("/changes")

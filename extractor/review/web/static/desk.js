@@ -375,6 +375,15 @@ const acts = {
   remove: withChosen((row) => (row.dataset.absent ? say("There is nothing to remove.") : send("remove", row.dataset.path))),
 };
 
+let arrived = null;
+document.addEventListener("focusin", (event) => {
+  const path = event.target.closest(".value .open")?.closest("[data-path]").dataset.path;
+  if (!path || path === view.chosen) return;
+  arrived = path;
+  setTimeout(() => { arrived = null; }, 400);
+  choose(path, { focus: false });
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");
   if (button) {
@@ -385,7 +394,9 @@ document.addEventListener("click", (event) => {
   const open = event.target.closest(".value .open");
   if (open) {
     const path = open.closest("[data-path]").dataset.path;
-    choose(path === view.chosen && open.getAttribute("aria-expanded") === "true" ? null : path);
+    // The press that brought the focus here has opened it already.
+    choose(path === view.chosen && arrived !== path ? null : path);
+    arrived = null;
     return;
   }
   if (event.target.closest("[data-cancel]")) cancel();
@@ -445,6 +456,13 @@ onKey("r", tools.turn);
 onKey("Escape", () => { if (view.taking) leave(); else cancel(); });
 onKey("Ctrl+Enter", (event) => { const form = event.target.closest("form"); form?.requestSubmit(); return form !== null; });
 
+// A subject may run over lines as it is printed, but Enter saves as everywhere.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches(".editor textarea:not([data-caret])")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 // -- a section's text: the caret says where ------------------------------------------------------------------------------------------
 
 // Offsets count characters as Python does, not halves of them.
@@ -469,8 +487,10 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id !== "record" && event.target.id !== "record") return;
   draw();
-  const said = record().dataset.said;
+  const { said, problem } = record().dataset;
   if (said) say(said);
+  // Beside the record, where nothing that comes in takes it away before it was read.
+  if (said || problem) document.getElementById("news").textContent = problem ?? "";
   const path = after.path ?? view.chosen;
   const { next } = after;
   Object.assign(after, { path: null, next: false });

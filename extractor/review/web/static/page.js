@@ -49,6 +49,13 @@ if (document.querySelector(".queue, .filters")) {
   onKey("Escape", () => { document.activeElement?.blur(); });
 }
 
+// What was asked for by a key and not by a form has no place of its own to say what was amiss.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 422 || event.detail.requestConfig.elt.matches("form")) return;
+  event.detail.shouldSwap = false;
+  say(event.detail.xhr.responseText);
+});
+
 // A refusal or a fault of the server is said, not swallowed.
 document.addEventListener("htmx:responseError", (event) => {
   const told = event.detail.xhr.responseText.slice(0, 300);
