@@ -100,7 +100,7 @@ def test_a_record_is_corrected_and_nothing_of_it_is_lost(tmp_path: Path, context
         number.wait_for()
         assert number.input_value() == "LN/18/077"
         number.press("Enter")
-        row(tab, "decision_number").get_by_text("LN/18/077").first.wait_for()
+        row(tab, "decision_number").locator(".shown", has_text="LN/18/077").wait_for()
         assert row(tab, "decision_number").get_attribute("data-regions") == "[[1, 180.0, 100.0, 230.0, 112.0]]"
 
         # Undone, and put back.
@@ -108,7 +108,7 @@ def test_a_record_is_corrected_and_nothing_of_it_is_lost(tmp_path: Path, context
         tab.keyboard.press("u")
         row(tab, "decision_number").get_by_text("missing").wait_for()
         tab.keyboard.press("U")
-        row(tab, "decision_number").get_by_text("LN/18/077").first.wait_for()
+        row(tab, "decision_number").locator(".shown", has_text="LN/18/077").wait_for()
         review.kill()
 
     with served(target, "--who", "Ann") as review:

@@ -119,7 +119,7 @@ def writing_routes() -> list[tuple[str, str]]:
     return [
         (method, route.path.replace("{record_id}", RECORD).replace("{number}", "1"))
         for route in routes
-        for method in route.methods - {"GET", "HEAD"}
+        for method in (route.methods or set()) - {"GET", "HEAD"}
     ]
 
 

@@ -37,7 +37,8 @@ def open_site(target: str, options: Options) -> Site:
     words = options.words or (None if kind_of(target) == "postgresql" else word_folder(Path(target)))
     store = ReviewStore(database)
     pages = Pages(options.folder / "pages", options.settings, words, options.folders)
-    return Site(options, shown(target), store, pages, Intake(options.folder / "documents", database), keys)
+    title = shown(target) if kind_of(target) == "postgresql" else Path(target).name
+    return Site(options, title, store, pages, Intake(options.folder / "documents", database), keys)
 
 
 def serve(target: str, options: Options, tell: Callable[[str], None]) -> None:
