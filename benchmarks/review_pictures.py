@@ -1,7 +1,7 @@
 """Draws the pictures of docs/review.md: a review of the fixtures is served, opened in a browser, and looked at.
 
-    extractor run fixtures/pdf/*.pdf -o out/fixtures.db
-    python -m benchmarks.review_pictures out/fixtures.db -o docs/pictures
+extractor run fixtures/pdf/*.pdf -o out/fixtures.db
+python -m benchmarks.review_pictures out/fixtures.db -o docs/pictures
 """
 
 import argparse
