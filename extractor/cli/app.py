@@ -13,6 +13,7 @@ import typer
 from extractor import __version__
 from extractor.choices import EngineName, Opinion, TextLayerUse
 from extractor.cli.audit import audit_app
+from extractor.cli.corrections import corrections_app
 from extractor.cli.evaluate import evaluate
 from extractor.cli.review import review
 
@@ -41,6 +42,7 @@ app = typer.Typer(
 forms_app = typer.Typer(no_args_is_help=True, context_settings=_CONTEXT, help="List and check decision forms.")
 app.add_typer(forms_app, name="forms")
 app.add_typer(audit_app, name="audit")
+app.add_typer(corrections_app, name="corrections")
 app.command("evaluate")(evaluate)
 app.command("review")(review)
 
@@ -293,6 +295,10 @@ def export(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace TARGET; empty it if it is a database.")
     ] = False,
+    wanted: Annotated[
+        Literal["corrected", "read"],
+        typer.Option("--as", help="As people corrected them in review, each correction listed, or as they were read."),
+    ] = "corrected",
 ) -> None:
     """Convert records from any kind of target into any other.
 
@@ -313,7 +319,7 @@ def export(
     """
     from extractor.cli.export import export_records
 
-    export_records(source, output, overwrite=overwrite)
+    export_records(source, output, overwrite=overwrite, wanted=wanted)
 
 
 @app.command()
@@ -379,6 +385,32 @@ def forms_list(forms: FormsFolder = None, config: Config = None) -> None:
     from extractor.settings import load_settings
 
     list_forms(load_settings({"forms": forms}, file=config))
+
+
+@forms_app.command("learn")
+def forms_learn(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="A target whose records were corrected in review.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The form file to write (TOML).")],
+    name: Annotated[str | None, typer.Option("--id", help="What to call the form (default: the name of FILE).")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="TEXT", help="Learn from files with this in their name; may be repeated."),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace FILE if it is there.")] = False,
+) -> None:
+    """Write a form file from records that people corrected: headings, labels, what the form is known by, boilerplate.
+
+    Three corrected records of a form are enough to be of use. Read what was written, then put it into a folder of forms.
+
+    [bold]Examples[/bold]
+
+    extractor forms learn records.db -o forms/our-notice.toml
+
+    extractor run archive/ -o records.db --redo --forms forms
+    """
+    from extractor.cli.learning import learn_form
+
+    learn_form(target, output, name=name or output.stem, only=tuple(only or ()), overwrite=overwrite)
 
 
 @forms_app.command("check")

@@ -13,11 +13,12 @@ from extractor.audit.comparison.as_html import write_html
 from extractor.audit.comparison.as_json import comparison_json
 from extractor.audit.comparison.compare import Comparison, Options, compare
 from extractor.audit.comparison.layout import ScoreTable, score_tables, shown, with_interval
+from extractor.audit.comparison.partial import Partial, read_partial
 from extractor.audit.comparison.sides import Pages, Records, Side, holds_pages, read_pages, read_side
 from extractor.cli.printable import printable
 from extractor.cli.progress import note
 from extractor.errors import UsageError
-from extractor.sinks.source import read_records
+from extractor.review.store import records_as
 from extractor.sinks.target import kind_of
 
 _MOST_CONFUSIONS = 15
@@ -35,9 +36,11 @@ def show_comparison(truth: str, found: str, options: Options, *, as_json: bool, 
         print_comparison(comparison, Console(highlight=False))
 
 
-def _truth(name: str) -> Side:
-    """Read a target of a run, or else a folder or file of corrected records or pages."""
-    return Records(tuple(read_records(name))) if _is_target(name) else read_side(Path(name))
+def _truth(name: str) -> Side | Partial:
+    """Read a target of a run as corrected, a CSV of some fields, or else a folder or file of corrected records or pages."""
+    if name.endswith(".csv") and Path(name).is_file():
+        return read_partial(Path(name))
+    return Records(tuple(records_as(name, "corrected"))) if _is_target(name) else read_side(Path(name))
 
 
 def _is_target(name: str) -> bool:
@@ -53,7 +56,7 @@ def _is_target(name: str) -> bool:
 
 def _found(name: str) -> Pages | Iterator[DecisionRecord]:
     path = Path(name)
-    return read_pages(path) if path.exists() and holds_pages(path) else read_records(name)
+    return read_pages(path) if path.exists() and holds_pages(path) else records_as(name, "read")
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:

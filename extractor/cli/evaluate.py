@@ -12,8 +12,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option
         str,
         typer.Argument(
             metavar="TRUTH",
-            help="Corrected records (.json, .jsonl, or any target of a run) or pages (plain text, ALTO, hOCR, PAGE XML): a "
-            "folder, or one file.",
+            help="Corrected records (.json, .jsonl, or any target of a run, as it was corrected in review), a .csv of some "
+            "fields (file, decision_number, ...), or pages (plain text, ALTO, hOCR, PAGE XML): a folder, or one file.",
         ),
     ],
     records: Annotated[
@@ -42,6 +42,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option
     extractor evaluate corrected/ records.jsonl                      a table
 
     extractor evaluate corrected/ records.jsonl --html scores.html   a page to read
+
+    extractor evaluate records.db records.db                         how much of what was reviewed had been right
 
     extractor evaluate pages/ other-ocr/ --normalise nfc --json      another program's text
     """

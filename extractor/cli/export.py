@@ -4,13 +4,14 @@ from pathlib import Path
 
 from extractor.cli.printable import printable
 from extractor.cli.progress import note
+from extractor.review.store import Wanted, records_as
 from extractor.sinks.export import export
 from extractor.sinks.target import kind_of, shown
 
 
-def export_records(source: str, target: str, *, overwrite: bool) -> None:
-    """Write the records at ``source`` to ``target``, and say what to do with them there."""
-    count = export(source, target, overwrite=overwrite)
+def export_records(source: str, target: str, *, overwrite: bool, wanted: Wanted) -> None:
+    """Write the records at ``source`` to ``target``, as read or as corrected, and say what to do with them there."""
+    count = export(source, target, overwrite=overwrite, records=records_as(source, wanted))
     note(printable(f"{count} record{'' if count == 1 else 's'} in {shown(target)}."))
     if kind_of(target) == "sqlite":
         note(printable(f"To look at them in a browser: {datasette_command(target)}"))

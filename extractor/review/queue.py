@@ -6,6 +6,7 @@ adds records.
 """
 
 import base64
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -83,7 +84,8 @@ def page_of(store: ReviewStore, filters: Filters, *, after: str | None = None, l
         found = connection.execute(_rows().where(*wanted).order_by(*_order()).limit(limit + 1)).mappings().all()
     rows = [_row(row) for row in found[:limit]]
     last = found[limit - 1] if len(found) > limit else None
-    return Page(tuple(_as_corrected(store, row) for row in rows), last and _place(last["urgency"], last["id"]))
+    next_page = None if last is None else _place(last["urgency"], last["id"])
+    return Page(tuple(_as_corrected(store, row) for row in rows), next_page)
 
 
 def next_open(store: ReviewStore, filters: Filters, record_id: str) -> str | None:
@@ -196,7 +198,7 @@ def _conditions(connection: Connection, filters: Filters) -> list[ColumnElement[
         decisions.c[name] == value for name in ("authority", "form") if (value := getattr(filters, name)) is not None
     ]
     if filters.year is not None:
-        wanted.append(decisions.c.decision_date.between(f"{filters.year:04}-01-01", f"{filters.year:04}-12-31"))
+        wanted.append(decisions.c.decision_date.between(dt.date(filters.year, 1, 1), dt.date(filters.year, 12, 31)))
     if filters.warning is not None:
         wanted.append(exists().where(warnings.c[OWNER] == decisions.c.id, warnings.c.code == filters.warning))
     if filters.search and filters.search.strip():

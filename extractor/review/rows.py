@@ -99,7 +99,7 @@ def is_restructured(connection: Connection, sha256: str) -> bool:
 def file_of(connection: Connection, record_id: str) -> str | None:
     """Return the file of a decision that a person split off: its id begins as those of the file's other records."""
     decisions = metadata().tables[DECISIONS]
-    begun = decisions.c.source_sha256.like(record_id.partition("-")[0] + "%")
+    begun = decisions.c.record_id.startswith(record_id.partition("-")[0] + "-", autoescape=True)
     found: str | None = connection.execute(select(decisions.c.source_sha256).where(begun).limit(1)).scalar()
     return found
 
@@ -198,6 +198,13 @@ def touched(connection: Connection) -> frozenset[str]:
     homes, table = records_table(), corrections_table()
     said = exists().where(table.c.record_id == homes.c.record_id)
     return frozenset(connection.execute(select(homes.c.found_as).where(homes.c.found_as.is_not(None), said)).scalars())
+
+
+def done(connection: Connection) -> frozenset[str]:
+    """Return the ids of the records whose review is done, as they are called now."""
+    homes = records_table()
+    finished = homes.c.found_as.is_not(None), homes.c.state == ReviewState.DONE.value
+    return frozenset(connection.execute(select(homes.c.found_as).where(*finished)).scalars())
 
 
 def restructured(connection: Connection) -> frozenset[str]:

@@ -5,11 +5,11 @@ where another has come since, ConflictError says what it did, and nothing is wri
 corrections are never touched by a run.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import JsonValue
 from sqlalchemy import Connection, Engine, text
@@ -23,11 +23,13 @@ from extractor.review.homes import Home
 from extractor.review.overlay import Judged, overlay, prepared
 from extractor.review.rows import ReviewState
 from extractor.sinks.export import export
+from extractor.sinks.source import read_records
 from extractor.sinks.sql.database import faults_of, readable, writable
 from extractor.sinks.sql.reading import records_in, records_where
 from extractor.sinks.target import kind_of, shown
 
 _AT_ONCE = 500
+Wanted = Literal["read", "corrected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def reviewable(target: str) -> str:
     if kind != "jsonl":
         said = "a review needs JSON Lines, SQLite or PostgreSQL; 'extractor export' makes one of these of it"
         raise UsageError(target, detail=said)
-    database = source.with_name(source.name.split(".jsonl")[0] + ".review.db")
+    database = _beside(source)
     if not database.exists() or database.stat().st_mtime_ns <= source.stat().st_mtime_ns:
         export(target, str(database), overwrite=True)
     return str(database)
@@ -137,6 +139,12 @@ class ReviewStore:
             else:
                 yield record
 
+    def reviewed(self) -> Iterator[DecisionRecord]:
+        """Give the records, as corrected, that people corrected or said they were done with: what there is to learn from."""
+        with self.reading() as connection:
+            said = stored.touched(connection) | stored.done(connection)
+        yield from (record for record in self.records() if record.record_id in said or record.corrections)
+
     def _of_file(self, file: str) -> Iterator[DecisionRecord]:
         with self.reading() as connection:
             parts = self._parts(connection, file)
@@ -155,14 +163,23 @@ class ReviewStore:
         ``seen`` is :attr:`Reviewed.last` of what the person was shown. Raises CorrectionError where a change does not fit,
         ConflictError where somebody else wrote in the meantime.
         """
+        return self._write(record_id, seen, lambda c, reviewed: self._all_made(c, reviewed, changes, who))
 
-        def made(connection: Connection, reviewed: Reviewed) -> list[Correction]:
-            rows: list[Correction] = []
-            for change in changes:
-                rows.append(self._made(connection, reviewed, rows, change, who))
-            return rows
+    def save_many(self, changes: Mapping[str, Sequence[Change]], *, who: str) -> int:
+        """Write changes to many records, by their ids, all or none, upon whatever was said of them; return how many.
 
-        return self._write(record_id, seen, made)
+        Raises CorrectionError, its ``path`` the record's id, where a change does not fit.
+        """
+        count = 0
+        with self.writing() as connection:
+            for record_id, own in changes.items():
+                reviewed = self._look(connection, record_id)
+                try:
+                    count += self._put(connection, reviewed, self._all_made(connection, reviewed, own, who))
+                except CorrectionError as error:
+                    error.path = record_id
+                    raise
+        return count
 
     def undo(self, record_id: str, *, who: str, seen: str | None) -> Reviewed:
         """Take back the last correction of the record that is in force. Raises as :meth:`save`."""
@@ -242,14 +259,22 @@ class ReviewStore:
             reviewed = self._look(connection, record_id)
             if reviewed.last != seen:
                 raise ConflictError(record_id, detail=_done_since(reviewed.rows, seen))
-            if reviewed.record is None and reviewed.merged_into is None:
-                raise CorrectionError(record_id, detail="the reading has no such decision any more")
-            key = stored.key_of(connection, _some(reviewed))
-            made = make(connection, reviewed)
-            stored.add(connection, (row.model_copy(update={"record_id": key}) for row in made))
-            if made and reviewed.state is ReviewState.UNSEEN:
-                stored.set_state(connection, record_id, ReviewState.BEGUN, made[-1].who)
+            self._put(connection, reviewed, make(connection, reviewed))
             return self._look(connection, record_id)
+
+    def _put(self, connection: Connection, reviewed: Reviewed, made: Sequence[Correction]) -> int:
+        key = stored.key_of(connection, _some(reviewed))
+        if made and reviewed.state is ReviewState.UNSEEN:
+            stored.set_state(connection, reviewed.record_id, ReviewState.BEGUN, made[-1].who)
+        return stored.add(connection, (row.model_copy(update={"record_id": key}) for row in made))
+
+    def _all_made(
+        self, connection: Connection, reviewed: Reviewed, changes: Sequence[Change], who: str
+    ) -> list[Correction]:
+        rows: list[Correction] = []
+        for change in changes:
+            rows.append(self._made(connection, reviewed, rows, change, who))
+        return rows
 
     def _made(
         self, connection: Connection, reviewed: Reviewed, before: Sequence[Correction], change: Change, who: str
@@ -300,10 +325,36 @@ class ReviewStore:
         return corrected(records_where(self.target, connection, source_sha256=file), said)
 
 
-def as_corrected(target: str) -> Iterator[DecisionRecord]:
-    """Give the records at ``target``, a database, as corrected. Raises as :class:`ReviewStore`."""
-    with ReviewStore(target) as store:
+def records_as(source: str, wanted: Wanted) -> Iterator[DecisionRecord]:
+    """Give the records at ``source``, a target of any kind, as read or as corrected; where nothing was said of them both are one.
+
+    Raises as reading the source does, and as :class:`ReviewStore`.
+    """
+    database = _reviewed_in(source) if wanted == "corrected" else None
+    if database is None:
+        yield from read_records(source)
+        return
+    with ReviewStore(database) as store:
         yield from store.records()
+
+
+def _reviewed_in(source: str) -> str | None:
+    """Return the database that holds what was said of the records at ``source``; None where nothing was."""
+    kind = kind_of(source)
+    if kind == "jsonl" and _beside(Path(source)).exists():
+        source = reviewable(source)
+    elif kind not in {"sqlite", "postgresql"}:
+        return None
+    engine = readable(source)
+    try:
+        with faults_of(source), engine.connect() as connection, connection.begin():
+            return source if stored.touched(connection) else None
+    finally:
+        engine.dispose()
+
+
+def _beside(source: Path) -> Path:
+    return source.with_name(source.name.split(".jsonl")[0] + ".review.db")
 
 
 def to_redo(rows: Sequence[Correction]) -> Correction | None:

@@ -1,9 +1,11 @@
 """From one target into another: what any sink wrote enters, what another would have written leaves."""
 
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from decision_models import DecisionRecord
 from extractor.errors import FileMissingError, UsageError
 from extractor.sinks.sink import open_sink
 from extractor.sinks.source import read_failures, read_files, read_records
@@ -14,18 +16,22 @@ _AT_ONCE = 500
 _PORT = 5432
 
 
-def export(source: str, target: str, *, overwrite: bool = False) -> int:
+def export(
+    source: str, target: str, *, overwrite: bool = False, records: Iterator[DecisionRecord] | None = None
+) -> int:
     """Write the records at ``source`` to ``target``, and the failures where it has a table of them.
+
+    ``records`` are written in place of those at ``source``: the same, as somebody corrected them.
 
     Returns how many records there were. Raises what reading and :func:`extractor.sinks.sink.open_sink` raise; a file or
     folder that was half written then does not stand at ``target``.
     """
     _check(source, target)
-    records, count = read_records(source), 0
+    given, count = read_records(source) if records is None else records, 0
     sink = open_sink(target, overwrite=overwrite)
     try:
         sink.write_files(read_files(source))
-        while some := tuple(islice(records, _AT_ONCE)):
+        while some := tuple(islice(given, _AT_ONCE)):
             sink.write(*some)
             count += len(some)
         for failure in read_failures(source):

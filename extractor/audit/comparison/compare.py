@@ -14,6 +14,7 @@ from extractor.audit.comparison.furniture import without_furniture
 from extractor.audit.comparison.intervals import bootstrap
 from extractor.audit.comparison.normalisation import STATED, Normalisation
 from extractor.audit.comparison.pairing import Unpaired, pair_pages, pair_pages_with_records, pair_records
+from extractor.audit.comparison.partial import Partial, partial_tallies
 from extractor.audit.comparison.record_tally import tally_of_records
 from extractor.audit.comparison.sides import Pages, Side
 from extractor.audit.comparison.tallies import ALL, CHARACTERS, Group, Measure, Tally, tally_of_texts
@@ -75,7 +76,7 @@ class Comparison:
         return STATED[self.options.normalisation]
 
 
-def compare(truth: Side, found: Pages | Iterable[DecisionRecord], options: Options) -> Comparison:
+def compare(truth: Side | Partial, found: Pages | Iterable[DecisionRecord], options: Options) -> Comparison:
     """Compare records or pages with the truth about them.
 
     Raises NotATruthError where the truth is about none of them, or records would have to be held against pages.
@@ -101,13 +102,16 @@ def compare(truth: Side, found: Pages | Iterable[DecisionRecord], options: Optio
 
 
 def _tallies(
-    truth: Side, found: Pages | Iterable[DecisionRecord], normalisation: Normalisation, unpaired: Unpaired
+    truth: Side | Partial, found: Pages | Iterable[DecisionRecord], normalisation: Normalisation, unpaired: Unpaired
 ) -> Iterator[Tally]:
     if isinstance(found, Pages):
         if not isinstance(truth, Pages):
             raise NotATruthError(detail="corrected records cannot be held against pages of text")
         for pair in pair_pages(truth, found, unpaired):
             yield tally_of_texts(pair.name, (pair.truth, pair.found), normalisation)
+        return
+    if isinstance(truth, Partial):
+        yield from partial_tallies(truth, found, unpaired)
         return
     if isinstance(truth, Pages):
         for text, furniture in pair_pages_with_records(truth, found, unpaired):

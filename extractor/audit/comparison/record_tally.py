@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -29,6 +29,7 @@ FIELDS = (
     "outcome",
     "status",
 )
+MAKERS = "decision_makers"
 # What the fields tell is not told twice: the front matter and the signatures are no sections of their own here.
 _FRONT = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})
 # A section is found when nine tenths of its characters are there: a few misread letters leave it the same section, a
@@ -45,6 +46,18 @@ def tally_of_records(name: str, truth: DecisionRecord, found: DecisionRecord, no
             _add(counts, some)
             differences += other
     return tally_of_texts(name, (text_of(truth), text_of(found)), normalisation, counts, differences)
+
+
+def tally_of_fields(name: str, truth: Mapping[str, str | None], found: DecisionRecord) -> Tally:
+    """Compare a record with what is true of some of its fields: a text each, None where the document does not state it."""
+    counts: Counts = {}
+    differences: list[Difference] = []
+    for field, wanted in truth.items():
+        got = _makers(found.decision_makers) if field == MAKERS else _shown(getattr(found, field))
+        some, other = _field(field, wanted, got)
+        _add(counts, some)
+        differences += other
+    return Tally(name, counts, differences=tuple(differences))
 
 
 def text_of(record: DecisionRecord) -> str:
@@ -68,7 +81,7 @@ Part = Iterator[tuple[Counts, list[Difference]]]
 def _fields(truth: DecisionRecord, found: DecisionRecord) -> Part:
     for name in FIELDS:
         yield _field(name, _shown(getattr(truth, name)), _shown(getattr(found, name)))
-    yield _field("decision_makers", _makers(truth.decision_makers), _makers(found.decision_makers))
+    yield _field(MAKERS, _makers(truth.decision_makers), _makers(found.decision_makers))
 
 
 def _field(name: str, wanted: str | None, got: str | None) -> tuple[Counts, list[Difference]]:

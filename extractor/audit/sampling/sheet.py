@@ -99,6 +99,12 @@ def _told(plan: Plan) -> str:
 # -- reading back -------------------------------------------------------------------------------------------------------
 
 
+def is_sheet(path: Path) -> bool:
+    """Tell whether ``path`` begins as the sheet of a sample does, whatever is in its rows."""
+    first = _text(path).split("\n", 1)[0].casefold()
+    return all(name in first for name in (_RIGHT, _STRATUM, _UNITS, _SAMPLE))
+
+
 def read_sheet(path: Path) -> tuple[Answer, ...]:
     """Read a sheet that was filled in, as CSV with commas, semicolons or tabs.
 
