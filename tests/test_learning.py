@@ -8,16 +8,18 @@ import pytest
 
 from decision_models import DecisionRecord
 from extractor.cli.forms import check_form
-from extractor.cli.learning import learn_form
+from extractor.cli.learning import fit_model, learn_form
 from extractor.document import Document
-from extractor.errors import FormError
+from extractor.errors import FormError, ModelError
 from extractor.library import write_records
 from extractor.pipeline import Pipeline, build_pipeline, extract_document
 from extractor.review.corrections import Action, Change
 from extractor.review.learning import form_text, learnt
 from extractor.review.store import ReviewStore
 from extractor.settings import Settings
+from extractor.splitting.fitted import read_model
 from extractor.splitting.forms import load_forms
+from extractor.splitting.word_model import word_features
 from tests.printing import Row, document, head, para
 from tests.records import field, raw_record, record
 
@@ -113,6 +115,29 @@ def test_three_corrected_documents_make_the_fourth_read_better(pipeline: Pipelin
     assert found(before)["kinds"] != KINDS
     assert found(after) == {**truth, "lead_officer": "Mr P Lanyon", "kinds": KINDS}
     assert after.form == "lockside"
+
+
+def test_a_model_that_has_learnt_from_three_reads_the_fourth_and_forgets_nothing(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    target, folder = str(tmp_path / "out.db"), tmp_path / "model"
+    write_records([one for n in range(3) for one in extract_document(sheet(n), pipeline)], target)
+    with pytest.raises(ModelError):
+        fit_model(target, folder, overwrite=False)
+    with ReviewStore(target) as store:
+        for n, read in enumerate(list(store.records())):
+            store.save(read.record_id, corrections_of(n, read), who="Ann", seen=None)
+    fit_model(target, folder, overwrite=False)
+    fitted = read_model(folder)
+
+    (after,) = extract_document(sheet(3), replace(pipeline, model=fitted))
+    assert found(after)["kinds"] == KINDS
+    assert found(after)["decision_number"] == "L/18/009"
+    told = tomllib.loads((folder / "provenance.toml").read_text(encoding="utf-8"))
+    assert told["fitted_on"]["records"] == 3
+    generic = [word_features(w) for w in pipeline.forms[0].lexicon.wordings]
+    before, now = ([model.words.probabilities(features) for features in generic] for model in (pipeline.model, fitted))
+    assert sum(abs(a - b).max() > 0.1 for a, b in zip(before, now, strict=True)) <= 0.02 * len(generic)
 
 
 def test_what_is_learnt_is_a_form_with_its_evidence(pipeline: Pipeline, tmp_path: Path) -> None:

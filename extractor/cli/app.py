@@ -323,6 +323,27 @@ def export(
 
 
 @app.command()
+def fit(
+    target: Annotated[
+        str, typer.Option("--with", metavar="TARGET", help="A target whose records were corrected in review.")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the model goes.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is in FOLDER.")] = False,
+) -> None:
+    """Have the model of structure learn from records that people corrected: what headings and texts like theirs are about.
+
+    [bold]Examples[/bold]
+
+    extractor fit --with records.db -o model
+
+    EXTRACTOR_MODEL=model extractor run archive/ -o records.db --redo
+    """
+    from extractor.cli.learning import fit_model
+
+    fit_model(target, output, overwrite=overwrite)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema (2020-12) of a record.
 

@@ -1,4 +1,4 @@
-"""Learns a form from the corrected records of a target, and writes it."""
+"""Learns from the corrected records of a target: a form, or the model of structure, and writes it."""
 
 from pathlib import Path
 
@@ -7,7 +7,9 @@ from extractor.cli.progress import note
 from extractor.errors import OutputExistsError
 from extractor.faults import cannot_write
 from extractor.review.learning import form_text, learnt
+from extractor.review.refitting import refitted, write_model
 from extractor.review.store import ReviewStore, reviewable
+from extractor.splitting.fitted import load_model, read_model
 from extractor.splitting.forms import read_form_file
 
 
@@ -25,8 +27,21 @@ def learn_form(target: str, output: Path, *, name: str, only: tuple[str, ...], o
         raise cannot_write(error, output) from error
     read_form_file(output)
     wordings = sum(map(len, (*form.labels.values(), *form.headings.values())))
-    note(
-        printable(
-            f"{output}: {wordings} wordings of labels and headings, from {len(records)} records. Read it, and use it with --forms."
-        )
-    )
+    told = f"{output}: {wordings} wordings of labels and headings, from {len(records)} records."
+    note(printable(f"{told} Read it, and use it with --forms."))
+
+
+def fit_model(target: str, output: Path, *, overwrite: bool) -> None:
+    """Write a model of structure to the folder ``output`` that has learnt from the records at ``target`` too."""
+    if output.exists() and any(output.iterdir()) and not overwrite:
+        raise OutputExistsError(str(output), detail="it is there already; --overwrite replaces it")
+    with ReviewStore(reviewable(target)) as store:
+        records = list(store.reviewed())
+    model, examples = refitted(load_model(), records)
+    try:
+        write_model(model, output, {"records": len(records), "examples": examples})
+    except OSError as error:
+        raise cannot_write(error, output) from error
+    read_model(output)
+    told = f"{output}: learnt from {examples} wordings and texts of {len(records)} records."
+    note(printable(f"{told} Use it with the setting 'model'."))

@@ -123,14 +123,19 @@ def _headings(records: Sequence[DecisionRecord]) -> _Wordings:
     return _grouped(seen, len(records))
 
 
+def labels_of(record: DecisionRecord) -> Iterable[tuple[str, str]]:
+    """Give the fields of a record whose value has a label, with the label as it is compared."""
+    for name, text in _values(record):
+        yield from ((name, label) for label in _before(record.sections[0].text, text))
+
+
 def _labels(records: Sequence[DecisionRecord]) -> _Wordings:
     """Return what stands before the values of fields, in the line of the value or alone in the line above it."""
     seen: dict[str, _Seen] = defaultdict(_Seen)
     for record in records:
         corrected = {c.path.split("/")[0] for c in record.corrections}
-        for name, text in _values(record):
-            for label in _before(record.sections[0].text, text):
-                seen[label].add(name, _file(record), said=name in corrected)
+        for name, label in labels_of(record):
+            seen[label].add(name, _file(record), said=name in corrected)
     return _grouped(seen, len(records))
 
 
