@@ -9,6 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from decision_models import Region
+from extractor.audit.sampling.plan import Request, make_plan
+from extractor.audit.sampling.sheet import read_sheet, write_sheet
 from extractor.errors import CorrectionError, FileMissingError, UsageError
 from extractor.review.corrections import Action, Change
 from extractor.review.located import located
@@ -20,6 +22,7 @@ from extractor.review.web.intake import Intake, State
 from extractor.review.web.pages import forget_oldest
 from extractor.review.web.queue import beside, filters_of
 from extractor.review.web.view import groups_of
+from extractor.sinks.source import read_records
 from tests.records import field
 from tests.reviewing import LINES, place, reviewed_record, target_of
 from tests.test_review_safety import client_of, csrf_of
@@ -384,6 +387,19 @@ def test_a_scan_put_on_the_page_joins_the_queue(tmp_path: Path) -> None:
         found = client.get("/api/records?q=OD/2023/061").json()["records"]
         assert [row["decision_number"] for row in found] == ["OD/2023/061"]
         assert client.get(f"/records/{found[0]['record_id']}/pages/1").json()["words"]
+
+
+def test_a_sampling_sheet_opens_as_a_queue_of_its_own(tmp_path: Path) -> None:
+    sheet = tmp_path / "sample.csv"
+    target = target_of(tmp_path, [reviewed_record(1), reviewed_record(2)])
+    write_sheet(make_plan(lambda: read_records(target), Request(0.2, 0.95, 1, by=())), sheet)
+    drawn = {answer.id.partition("/")[0] for answer in read_sheet(sheet)}
+    with client_of(target, plan=sheet) as client:
+        page = client.get("/plan").text
+
+        assert all(f"/records/{record_id}" in page for record_id in drawn)
+        assert f"0 of {len(drawn)} records reviewed" in page
+        assert "/plan" in client.get("/").text
 
 
 def test_a_plan_that_was_not_given_is_told(client: TestClient) -> None:

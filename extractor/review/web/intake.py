@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -54,11 +54,14 @@ class Arrival:
 
 @dataclass(slots=True)
 class Intake:
-    """Keeps what arrives in ``folder`` and has it read into ``target``. A resource: :meth:`close` ends the run."""
+    """Keeps what arrives in ``folder`` and has it read into ``target``. A resource: :meth:`close` ends the run.
+
+    ``at_rest`` is called after each run, when there may be other records than before.
+    """
 
     folder: Path
     target: str
-    options: tuple[str, ...] = ()
+    at_rest: Callable[[], None] = lambda: None
     _known: dict[str, Arrival] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _news: threading.Event = field(default_factory=threading.Event)
@@ -163,16 +166,17 @@ class Intake:
                 self._note(left, **_told(last))
             else:
                 self._note(left, state=State.DONE, said="its content was read before")
+        self.at_rest()
         return not is_busy
 
     def _run_over(self, paths: Iterable[str]) -> Iterable[dict[str, Any]]:
-        program = [sys.executable, "-m", "extractor", "run", *paths, "-o", self.target, "--log-json", *self.options]
-        self._run = subprocess.Popen(program, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)  # noqa: S603
-        assert self._run.stderr is not None
-        for line in self._run.stderr:
-            with suppress(ValueError):
-                yield json.loads(line)
-        self._run.wait()
+        program = [sys.executable, "-m", "extractor", "run", *paths, "-o", self.target, "--log-json"]
+        with subprocess.Popen(program, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as run:  # noqa: S603
+            self._run = run
+            assert run.stderr is not None
+            for line in run.stderr:
+                with suppress(ValueError):
+                    yield json.loads(line)
 
     def _note(self, arrival: Arrival, **changes: Any) -> None:  # noqa: ANN401 - fields of an Arrival
         with self._lock:

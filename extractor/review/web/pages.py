@@ -47,7 +47,7 @@ class Pages:
 
     folder: Path
     settings: Settings
-    words: Path | None = None
+    words: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     _pool: HearingPool | None = None
     _sources: dict[str, tuple[Path, int, int]] = field(default_factory=dict)
@@ -78,9 +78,9 @@ class Pages:
 
     def kept_words(self, source: Source, number: int) -> list[Box] | None:
         """Return the words of a page where a run, or an earlier look, has kept them; None where nothing has."""
-        if self.words is not None:
+        for folder in self.words:
             with suppress(ExtractorError):
-                pages = read_words(self.words, source.sha256)
+                pages = read_words(folder, source.sha256)
                 if pages is not None:
                     shown = (word for line in pages.get(number, ()) for word in line)
                     return [(w.text, w.box.x0, w.box.top, w.box.x1, w.box.bottom) for w in shown]

@@ -79,6 +79,7 @@ def _next_of_file(store: ReviewStore, record_id: str) -> str | None:
 def show(request: Request, after: str | None = None) -> Response:
     """Show the records that need a person first."""
     store = site_of(request).store
+    store.find_again()  # a run may have read records anew under other names
     query = {name: value for name, value in request.query_params.items() if name != "after" and value}
     query |= {"state": request.query_params["state"]} if "state" in request.query_params else {}
     filters = filters_of(query)

@@ -97,7 +97,7 @@ class Guard:
             return _refused(
                 421, "This is not a name of the review. Use the address that it printed when it was started."
             )
-        if scope["method"] not in SAFE_METHODS and not self._is_program(headers) and not _is_own(headers, scope):
+        if scope["method"] not in SAFE_METHODS and not self._is_program(headers) and not _is_own(headers):
             return _refused(403, "Another page has asked for this. Nothing was changed.")
         if not self.keys.asked or self._is_program(headers) or scope["path"].startswith(_OPEN):
             return None
@@ -126,12 +126,13 @@ def _refused(status: int, said: str) -> Response:
     return PlainTextResponse(said + "\n", status_code=status)
 
 
-def _is_own(headers: Headers, scope: Scope) -> bool:
+def _is_own(headers: Headers) -> bool:
     """Tell whether a browser says that the request comes from a page of ours; one that says nothing is told by its token."""
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = headers.get("origin")
-    return origin is None or origin == f"{scope['scheme']}://{headers['host']}"
+    # A proxy that speaks TLS may stand between: which scheme the browser used is not known here.
+    return origin is None or origin.partition("://")[2] == headers["host"]
 
 
 def _name_of(host: str) -> str:

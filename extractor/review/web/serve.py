@@ -34,11 +34,14 @@ def open_site(target: str, options: Options) -> Site:
     database = reviewable(target)
     token = options.token or kept_secret(options.folder, TOKEN_FILE)
     keys = Keys(kept_secret(options.folder, _SECRET_FILE), token, asked=options.token is not None)
-    words = options.words or (None if kind_of(target) == "postgresql" else word_folder(Path(target)))
+    # Of a .jsonl the run kept the words beside it; what is put on the page is read into the database.
+    beside = () if kind_of(target) == "postgresql" else (word_folder(Path(target)), word_folder(Path(database)))
+    words = (options.words,) if options.words else tuple(dict.fromkeys(beside))
     store = ReviewStore(database)
     pages = Pages(options.folder / "pages", options.settings, words, options.folders)
+    intake = Intake(options.folder / "documents", database, store.find_again)
     title = shown(target) if kind_of(target) == "postgresql" else Path(target).name
-    return Site(options, title, store, pages, Intake(options.folder / "documents", database), keys)
+    return Site(options, title, store, pages, intake, keys)
 
 
 def serve(target: str, options: Options, tell: Callable[[str], None]) -> None:
