@@ -1,4 +1,4 @@
-# make run     set up, then read a scanned decision and show what is in it
+# make run     set up, then read a scanned decision, show what is in it, and say how to correct it
 # make test    set up, then run the tests
 # make check   everything a change must pass: lint, format, types, tests
 # make docs    the documentation, as a site in out/site
@@ -22,6 +22,10 @@ help:
 
 run: $(VENV)/.installed
 	$(BIN)/extractor run $(SCAN) --summary
+	@echo
+	@echo "To correct such records beside their scans, in your browser:"
+	@echo "  $(PIP) install --editable '.[review]' --constraint constraints.txt"
+	@echo "  $(BIN)/extractor run $(SCAN) -o out/decisions.db && $(BIN)/extractor review out/decisions.db"
 
 test: $(VENV)/.developing
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -20,7 +20,7 @@ from extractor.document import Box, Document, Line, Page, Word
 from extractor.errors import OutputExistsError
 from extractor.wordfile import ShownWord, write_words
 from tests.browser import chromium
-from tests.records import raw_record
+from tests.records import field, raw_record
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -56,10 +56,12 @@ def keep_words(folder: Path, *texts: str) -> None:
     write_words(Document(str(PDF), SHA, 1, 1, (page,), "cascade", "1"), folder)
 
 
-def written(tmp_path: Path, *records: DecisionRecord, views: int = 10, words: bool = True) -> Written:
+def written(
+    tmp_path: Path, *records: DecisionRecord, views: int = 10, words: bool = True, review: str | None = None
+) -> Written:
     if words:
         keep_words(tmp_path / "words", "£12,500", "<b>bold</b>")
-    sources = Sources(lambda: records, a_fault, tmp_path / "words")
+    sources = Sources(lambda: records, a_fault, tmp_path / "words", review=review)
     return write_report(sources, tmp_path / "audit", views=views, title="Audit of lanterns")
 
 
@@ -183,7 +185,7 @@ def test_a_page_without_words_kept_shows_its_values_still() -> None:
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
-def test_every_link_leads_somewhere_within_the_report(tmp_path: Path) -> None:
+def test_every_link_leads_somewhere_within_the_report_but_those_to_the_scan(tmp_path: Path) -> None:
     index = written(tmp_path, record(1), record(2)).index
     pages = {path: parsed(path) for path in index.parent.rglob("*.html")}
 
@@ -191,11 +193,29 @@ def test_every_link_leads_somewhere_within_the_report(tmp_path: Path) -> None:
     for path, page in pages.items():
         assert len(set(page.ids)) == len(page.ids)
         for link in page.links:
+            if link == f"{PDF.as_uri()}#page=1":
+                continue
             file, _, fragment = link.partition("#")
             target = (path.parent / file).resolve() if file else path
             assert target.is_relative_to(index.parent.resolve()), link
             assert target.is_file(), link
             assert not fragment or fragment in pages[target].ids, link
+
+
+def test_a_page_s_view_leads_to_the_page_of_the_scan(tmp_path: Path) -> None:
+    index = written(tmp_path, record(1)).index
+
+    assert f"{PDF.as_uri()}#page=1" in parsed(index.parent / "page" / "0001-1-p1.html").links
+
+
+def test_the_report_leads_into_the_review_where_there_is_one(tmp_path: Path) -> None:
+    place = "http://127.0.0.1:8010/records/0001-1"
+    with_one = written(tmp_path / "a", record(1), review="http://127.0.0.1:8010/").index.parent
+    without = written(tmp_path / "b", record(1)).index.parent
+
+    for name in ("page/0001-1-p1.html", "record/0001-1.html"):
+        assert place in parsed(with_one / name).links
+        assert not [link for link in parsed(without / name).links if link.startswith("http")]
 
 
 def test_what_a_document_says_stays_text(tmp_path: Path) -> None:
@@ -329,6 +349,44 @@ def test_an_outline_leads_to_its_value_and_on_to_its_place_in_the_record(tab: "T
     tab.locator(f"#v{number} th a").click()
     tab.wait_for_url("**/record/0001-1.html#amounts-0")
     assert "12,500 GBP" in tab.locator("tr:target").inner_text()
+
+
+def test_the_page_is_looked_at_closely_with_its_outlines(tab: "Tab", report: Path) -> None:
+    tab.goto((report / "page" / "0001-1-p1.html").as_uri())
+    before = tab.locator(".sheet img").bounding_box()
+    tab.keyboard.press("+")
+    tab.get_by_role("button", name="Closer").click()
+    image, outline = tab.locator(".sheet img").bounding_box(), tab.locator(".outline rect").first.bounding_box()
+
+    assert before is not None
+    assert image is not None
+    assert outline is not None
+    assert image["width"] == pytest.approx(1.5625 * before["width"], abs=2)
+    assert outline["x"] - image["x"] == pytest.approx((10 - 1.5) * image["width"] / 595.28, abs=2)
+    tab.keyboard.press("0")
+    assert tab.locator(".sheet img").bounding_box() == before
+
+
+def test_a_list_is_sorted_by_the_heads_of_its_columns(tab: "Tab", report: Path) -> None:
+    tab.goto((report / "records-1.html").as_uri())
+    head = tab.get_by_role("columnheader", name="wrong characters")
+    shares = "[...document.querySelectorAll('tbody tr')].map((row) => parseFloat(row.cells[8].innerText))"
+
+    head.get_by_role("button").click()
+    assert (head.get_attribute("aria-sort"), tab.evaluate(shares)) == ("ascending", [1, 30])
+    head.get_by_role("button").click()
+    assert (head.get_attribute("aria-sort"), tab.evaluate(shares)) == ("descending", [30, 1])
+
+
+def test_records_are_found_in_the_whole_list(tab: "Tab", tmp_path: Path) -> None:
+    many = [record(number, decision_number=field(f"LN/{number}")) for number in range(1, 230)]
+    report = written(tmp_path, *many, views=1).index.parent
+    tab.goto((report / "records-2.html").as_uri())
+
+    tab.get_by_label("Find in all 229 records").fill("ln/17")
+    tab.locator("#found", has_text="11 found").wait_for()
+
+    assert tab.locator("#hits a").first.get_attribute("href") in {"record/0011-1.html", "records-1.html"}
 
 
 def test_outlines_lie_on_the_image(tab: "Tab", report: Path) -> None:

@@ -16,6 +16,7 @@ from extractor.cli.corrections import corrections_app
 from extractor.cli.evaluate import evaluate
 from extractor.cli.grouped import grouped
 from extractor.cli.options import Choosing, Config, FormsFolder, Reading, Telling, Tessdata, Tesseract, Writing
+from extractor.cli.review import review
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
@@ -42,6 +43,7 @@ app.add_typer(forms_app, name="forms")
 app.add_typer(audit_app, name="audit")
 app.add_typer(corrections_app, name="corrections")
 app.command("evaluate")(evaluate)
+app.command("review")(review)
 
 
 def _version(asked: bool) -> None:

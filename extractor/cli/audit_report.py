@@ -20,6 +20,10 @@ def report(
         Path | None,
         typer.Option("--words", metavar="DIR", help="Where the run kept the words (default: TARGET.words)."),
     ] = None,
+    review: Annotated[
+        str | None,
+        typer.Option("--review", metavar="ADDRESS", help="Lead into the review that 'extractor review' serves there."),
+    ] = None,
 ) -> None:
     """Write how far an archive can be trusted as pages to look at: static HTML, no network, no server.
 
@@ -33,6 +37,6 @@ def report(
 
     extractor audit report records.jsonl --views 1000          more pages, at about 100 kB each
     """
-    from extractor.cli.report import write
+    from extractor.cli.report import Places, write
 
-    write(target, output, views=views, folders=tuple(pdfs or ()), words=words)
+    write(target, output, Places(tuple(pdfs or ()), words, review), views=views)

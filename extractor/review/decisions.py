@@ -39,14 +39,27 @@ def corrected(records: Sequence[DecisionRecord], said: Mapping[str, Sequence[Cor
     """Return the decisions of one file as corrected, in their order; what was split off stands behind what it was part of.
 
     ``said`` holds the corrections in force by ``record_id``, in the order they were made. A record's values are corrected first,
-    then decisions are split, then merged.
+    then decisions are split, then merged; what was said of a merged decision is said of the whole of it.
     """
     whole = [part for record in records for part in _parts(record, said)]
     for record_id, corrections in said.items():
-        for correction in corrections:
-            if correction.action is Action.MERGE:
-                whole = _merged(whole, record_id, correction)
+        _, *later = _stretches(corrections)
+        for merging, *then in later:
+            whole = _merged(whole, record_id, merging)
+            whole = [
+                new for part in whole for new in (_said(part, then, said) if part.record_id == record_id else [part])
+            ]
     return tuple(whole)
+
+
+def _stretches(corrections: Sequence[Correction]) -> list[list[Correction]]:
+    """Return what was said before the first merging, and each merging with what was said of the decision after it."""
+    parts: list[list[Correction]] = [[]]
+    for correction in corrections:
+        if correction.action is Action.MERGE:
+            parts.append([])
+        parts[-1].append(correction)
+    return parts
 
 
 def split_id(correction: Correction | str, record_id: str) -> str:
@@ -57,9 +70,16 @@ def split_id(correction: Correction | str, record_id: str) -> str:
 
 def _parts(record: DecisionRecord, said: Mapping[str, Sequence[Correction]]) -> list[Corrected]:
     """Return the record with its overlay and all that is split off it, and off that."""
-    own = said.get(record.record_id, ())
-    done = overlay(record, own)
-    parts = [Corrected(record.record_id, record, done.record, done.judged)]
+    own = _stretches(said.get(record.record_id, ()))[0]
+    return _said(Corrected(record.record_id, record, record), own, said)
+
+
+def _said(part: Corrected, own: Sequence[Correction], said: Mapping[str, Sequence[Correction]]) -> list[Corrected]:
+    """Return the decision with its overlay and all that is split off it, and off that."""
+    if part.record is None or not own:
+        return [part]
+    done = overlay(part.record, own)
+    parts = [replace(part, record=done.record, judged=(*part.judged, *done.judged))]
     for correction in own:
         if correction.action is Action.SPLIT:
             parts = [*_split(parts[0], correction, said), *parts[1:]]

@@ -4,6 +4,7 @@ In: records that can be gone through twice, and where their PDFs and words are. 
 only within itself. An archive's records are never held in memory all at once.
 """
 
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,16 +30,21 @@ from extractor.wordfile import read_words
 _ROWS_A_PAGE = 200
 _WORST_SHOWN = 15
 _MARK = "report.css"
+_INDEX = "records-index.js"
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where the report takes from: records, what is amiss in one, its words, and folders to look for PDFs in."""
+    """Where the report takes from: records, what is amiss in one, its words, and folders to look for PDFs in.
+
+    ``review`` is the address of a review of the same records, which the report then leads into.
+    """
 
     records: Callable[[], Iterable[DecisionRecord]]
     find: Find
     words: Path
     folders: tuple[Path, ...] = ()
+    review: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,16 @@ class _Step:
     after: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a page view shows beside the reading: its neighbours, its image or why there is none, and where the scan is."""
+
+    step: _Step
+    image: PageImage | None
+    why: str
+    scan: str | None
+
+
 def write_report(sources: Sources, folder: Path, *, views: int, title: str) -> Written:
     """Write the report into ``folder``, with views of at most ``views`` pages.
 
@@ -70,7 +86,7 @@ def write_report(sources: Sources, folder: Path, *, views: int, title: str) -> W
     _prepare(folder)
     whole = survey(sources.records(), sources.find)
     chosen = choose_pages(whole, views)
-    printer = _Printer(folder, _environment(), title)
+    printer = _Printer(folder, _environment(sources.review), title)
     try:
         images, unseen = _write_views(sources, chosen, printer)
         _write_lists(whole, set(chosen), printer)
@@ -146,7 +162,7 @@ def _prepare(folder: Path) -> None:
         raise cannot_write(error, folder) from error
 
 
-def _environment() -> Environment:
+def _environment(review: str | None) -> Environment:
     environment = Environment(
         loader=PackageLoader("extractor.audit.report", "templates"),
         autoescape=True,
@@ -160,7 +176,7 @@ def _environment() -> Environment:
         "band": band_of,
         "filename": _filename,
     }
-    environment.globals |= {"SURE": SURE}
+    environment.globals |= {"SURE": SURE, "review": review and review.rstrip("/")}
     return environment
 
 
@@ -197,13 +213,16 @@ def _write_views(
         numbers = [page.number for page in record.quality.pages if (record.record_id, page.number) in steps]
         if not numbers:
             continue
-        drawn, why = _draw(record, numbers, sources.folders, printer.folder)
+        scan, why = find_source(record.source, sources.folders)
+        drawn = draw(scan, numbers, printer.folder / "images" / record.record_id) if scan else {}
+        why = why or ("" if drawn else f"{scan} cannot be drawn")
         images += drawn.values()
         if why:
             unseen[why] = None
         found = tuple(sources.find(record))
         _write_record(record, found, numbers, printer)
-        _write_pages(record, {n: (steps[record.record_id, n], drawn.get(n), why) for n in numbers}, sources, printer)
+        shown = {n: _Shown(steps[record.record_id, n], drawn.get(n), why, _address(scan, n)) for n in numbers}
+        _write_pages(record, shown, sources, printer)
     return images, tuple(unseen)
 
 
@@ -220,27 +239,22 @@ def view_name(record_id: str, number: int) -> str:
     return f"{record_id}-p{number}.html"
 
 
-def _draw(
-    record: DecisionRecord, numbers: Sequence[int], folders: tuple[Path, ...], folder: Path
-) -> tuple[dict[int, PageImage], str]:
-    path, why = find_source(record.source, folders)
-    if path is None:
-        return {}, why
-    drawn = draw(path, numbers, folder / "images" / record.record_id)
-    return drawn, "" if drawn else f"{path} cannot be drawn"
+def _address(scan: Path | None, number: int) -> str | None:
+    """Return the address of a page of the scan, for the browser's own viewer."""
+    return None if scan is None else f"{scan.absolute().as_uri()}#page={number}"
 
 
 def _write_pages(
     record: DecisionRecord,
-    shown: dict[int, tuple[_Step, PageImage | None, str]],
+    shown: dict[int, _Shown],
     sources: Sources,
     printer: _Printer,
 ) -> None:
     words = read_words(sources.words, record.source.sha256)
     quality = {page.number: page for page in record.quality.pages}
-    for number, (step, image, why) in shown.items():
+    for number, page in shown.items():
         view = page_view(record, number, None if words is None else words.get(number, ()))
-        content = {"view": view, "step": step, "image": image, "why": why, "quality": quality[number]}
+        content = {"view": view, "page": page, "quality": quality[number]}
         printer.page(f"page/{view_name(record.record_id, number)}", "page.html.j2", "../", content)
 
 
@@ -275,3 +289,14 @@ def _write_lists(whole: Survey, chosen: set[tuple[str, int]], printer: _Printer)
                 "shown": shown,
             }
             printer.page(f"{name}-{number}.html", "list.html.j2", "", content)
+    _write_index(needy_records(whole), shown, printer.folder)
+
+
+def _write_index(rows: Sequence[RecordRow], shown: set[str], folder: Path) -> None:
+    """Write what the search looks through: a script, for a page from a disk may load nothing else."""
+    told = [
+        [row.number, row.subject, row.path, row.form, row.record_id if row.record_id in shown else "", row.year or ""]
+        for row in rows
+    ]
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    (folder / _INDEX).write_text(f"globalThis.records = {text};\n", encoding="utf-8")

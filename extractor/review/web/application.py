@@ -1,0 +1,121 @@
+"""The application put together: the site, its views, what guards them, and what is said when something fails."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp
+
+from extractor import __version__
+from extractor.errors import (
+    ConflictError,
+    CorrectionError,
+    DocumentError,
+    ExtractorError,
+    FileMissingError,
+    LimitError,
+    UsageError,
+)
+from extractor.review.web import api, desk, documents, entry, queue, reference
+from extractor.review.web.options import Options
+from extractor.review.web.safety import Guard, is_allowed_to_write
+from extractor.review.web.site import Site, render
+
+_LOG = logging.getLogger(__name__)
+_UPLOADS = ("/documents", "/api/documents")
+ROUTERS = (entry.router, queue.router, desk.router, documents.router, reference.router, api.router)
+_STATUS: tuple[tuple[type[ExtractorError], int], ...] = (
+    (ConflictError, 409),
+    (CorrectionError, 422),
+    (FileMissingError, 404),
+    (DocumentError, 422),
+    (LimitError, 422),
+    (UsageError, 400),
+)
+
+
+def application(site: Site) -> ASGIApp:
+    """Return the ASGI application over ``site``, guarded. It closes the site when it ends."""
+
+    @asynccontextmanager
+    async def living(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        site.close()
+
+    app = FastAPI(
+        title="decision-extractor review",
+        version=__version__,
+        # The packaged pages of FastAPI load their scripts from a network; /docs here is a plain page.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=living,
+        dependencies=[Depends(_mind_writing)],
+    )
+    app.state.site = site
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=router is api.router)
+    app.mount("/static", StaticFiles(directory=str(files("extractor.review.web") / "static")))
+    for kind, handler in _HANDLERS:
+        app.add_exception_handler(kind, handler)
+    return guarded(app, site.options, site)
+
+
+def guarded(app: ASGIApp, options: Options, site: Site) -> ASGIApp:
+    """Return ``app`` behind its guard."""
+    return Guard(app, options.hosts, site.keys, _UPLOADS, int(options.max_upload_mb * 1_000_000))
+
+
+async def _mind_writing(allowed: Annotated[bool, Depends(is_allowed_to_write)]) -> None:
+    if not allowed:
+        raise HTTPException(403, "This page is out of date: load it again. Nothing was changed.")
+
+
+# -- what is said when something fails --------------------------------------------------------------------------------
+
+
+def status_of(error: ExtractorError) -> int:
+    """Return the HTTP status that says what kind of error this is."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ExtractorError)
+    status = status_of(error)
+    if status == 500:
+        _LOG.error("%s", error)
+    return _told(request, status, str(error))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StarletteHTTPException)
+    said = "There is no such page." if error.status_code == 404 else str(error.detail)
+    return _told(request, error.status_code, said)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    said = "; ".join(f"{'.'.join(str(part) for part in e['loc'][1:])}: {e['msg']}" for e in error.errors())
+    return _told(request, 422, said)
+
+
+def _told(request: Request, status: int, said: str) -> Response:
+    """Say what failed as what asks can show it: a page, a line for a script of ours, JSON for a program."""
+    if request.headers.get("hx-request"):
+        return PlainTextResponse(said, status)
+    if "text/html" in request.headers.get("accept", ""):
+        return render(request, "problem.html.j2", status, said=said, status=status)
+    return JSONResponse({"detail": said}, status)
+
+
+_HANDLERS: Sequence[tuple[type[Exception], Callable[[Request, Exception], Awaitable[Response]]]] = (
+    (ExtractorError, _ours),
+    (StarletteHTTPException, _http),
+    (RequestValidationError, _invalid),
+)
