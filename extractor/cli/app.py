@@ -5,7 +5,7 @@ Verbs import what they need when they are called, so that ``--help`` and ``schem
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
