@@ -107,11 +107,8 @@ def test_truth_in_part_scores_what_it_speaks_of(
     assert run("evaluate", truth, target, "--json") == 0
 
     found = scores(capsys)
-    assert found["decision_number"] == (1, 1)
-    assert found["decision_date"] == (0, 1)
-    assert found["decision_makers"] == (1, 1)
-    assert "subject" not in found
-    assert "authority" not in found
+    asked = ("decision_number", "decision_date", "decision_makers", "subject", "authority")
+    assert [found.get(name) for name in asked] == [(1, 1), (0, 1), (1, 1), None, None]
 
 
 def test_truth_in_part_tells_the_decisions_of_a_file_by_their_numbers(

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -85,7 +86,7 @@ def to_be_redacted_in_parts(path: Path) -> None:
     annotate(path, Subtype=Name.Redact, QuadPoints=Array(parts))
 
 
-def annotate(path: Path, **said: object) -> None:
+def annotate(path: Path, **said: Any) -> None:
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         note = Dictionary(Type=Name.Annot, Rect=Array(PLACE), F=4, **said)
         pdf.pages[0].Annots = Array([pdf.make_indirect(note)])
@@ -114,7 +115,8 @@ def searchable_text(path: Path, document: Document) -> str:
         pdf = searchable_pdf(document, file)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert opened.check_pdf_syntax() == []
-    return pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
+    text: str = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
+    return text
 
 
 COVERS = [black_box, white_box, black_picture]
