@@ -20,11 +20,12 @@ from benchmarks.structure.field_examples import labelled
 from extractor.splitting.assignment import NOTHING, TITLE
 from extractor.splitting.decode import decode
 from extractor.splitting.entries import stretches_of
-from extractor.splitting.features import FEATURES, Seen
+from extractor.splitting.features import FEATURES
 from extractor.splitting.fitted import FIRST_NAMES, SECOND_NAMES, load_model, read_model
 from extractor.splitting.forms import GENERIC, Form, load_forms
 from extractor.splitting.judge import first_matrix, known_of, look
 from extractor.splitting.outline import outline
+from extractor.splitting.seen import Seen
 from extractor.splitting.series import SERIES, FirstJudgement, series_matrix
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.value_features import VALUE_FEATURES, value_matrix

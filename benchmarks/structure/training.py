@@ -20,11 +20,11 @@ from benchmarks.structure.examples import NONE, START, Example
 from extractor.extras import needing
 from extractor.splitting.blocks import Block, cut
 from extractor.splitting.decode import decode
-from extractor.splitting.features import Seen
 from extractor.splitting.fitted import FIRST_NAMES, SECOND_NAMES
 from extractor.splitting.forms import Form
 from extractor.splitting.judge import choice_of, first_matrix, known_of, look
 from extractor.splitting.kinds import ENTRY, FRONT, HEADED_KINDS, START_KINDS, WORDS_OF_TEXT, Told, tell, text_features
+from extractor.splitting.seen import Seen
 from extractor.splitting.series import FirstJudgement, series_matrix
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import Node, Trees, read_trees, written

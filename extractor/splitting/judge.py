@@ -10,8 +10,9 @@ import numpy as np
 from extractor.splitting.blocks import Choice
 from extractor.splitting.candidates import Candidate, Shape, TableKey, find_candidates, opens_paragraph
 from extractor.splitting.decode import decode
-from extractor.splitting.features import ALIGNED_PT, Seen, Surroundings, feature_matrix, see
+from extractor.splitting.features import feature_matrix
 from extractor.splitting.line_stream import FlowLine
+from extractor.splitting.seen import ALIGNED_PT, Seen, Surroundings, see
 from extractor.splitting.series import HEADING, LABEL, MOST_ODDS, NONE, START, Chosen, FirstJudgement, series_matrix
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.word_model import Floats, WordModel, word_features

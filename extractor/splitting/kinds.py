@@ -18,7 +18,7 @@ from extractor.shapes.numbers import find_number
 from extractor.shapes.points import lead_number
 from extractor.splitting.blocks import START, Block
 from extractor.splitting.candidates import Shape
-from extractor.splitting.features import LABEL_CLASSES
+from extractor.splitting.seen import LABEL_CLASSES
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.word_model import Floats, word_features
 from extractor.splitting.wording import Lexicon, Match, Target, normalise

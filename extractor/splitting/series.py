@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from extractor.splitting.features import ALIGNED_PT, Seen
+from extractor.splitting.seen import ALIGNED_PT, Seen
 from extractor.splitting.word_model import Floats
 
 NONE, HEADING, LABEL, START = range(4)
