@@ -151,7 +151,11 @@ def test_numbers_number_and_words_title_the_rows_of_a_table_whatever_the_head_sa
 def test_a_number_in_the_margin_belongs_to_the_title_beside_it() -> None:
     rows: list[Row | str] = [head("LIDDENDALE DISTRICT COUNCIL"), head("Minutes of the meeting held on 9 March 2006")]
     for n, (title, act) in enumerate(
-        (("LAMP ON THE MOLE", "That a new lamp be bought."), ("SLIPWAY", "That the slipway be mended."))
+        (
+            ("LAMP ON THE MOLE", "That a new lamp be bought."),
+            ("SLIPWAY", "That the slipway be mended before the summer."),
+            ("ROPE WALK", "That the rope walk be let for seven years."),
+        )
     ):
         rows += [
             Row(f"C{11 + n}/2006", bold=-1, gap=20),
@@ -160,5 +164,5 @@ def test_a_number_in_the_margin_belongs_to_the_title_beside_it() -> None:
             Row(f"RESOLVED: {act}", bold=1, x=160.0, gap=14),
         ]
     decisions = split(document(rows), FORMS)
-    assert [values(d)["decision_number"] for d in decisions] == ["C11/2006", "C12/2006"]
-    assert [values(d)["subject"] for d in decisions] == ["LAMP ON THE MOLE", "SLIPWAY"]
+    assert [values(d)["decision_number"] for d in decisions] == ["C11/2006", "C12/2006", "C13/2006"]
+    assert [values(d)["subject"] for d in decisions] == ["LAMP ON THE MOLE", "SLIPWAY", "ROPE WALK"]

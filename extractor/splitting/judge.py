@@ -69,9 +69,10 @@ def _heeding_known(
     for n, one in enumerate(seen):
         within = one.line.cell is not None and _table_of(one.line) in filled_in
         begun = not one.candidate.words and one.candidate.first in numbered
-        if is_plainly_title(one, body_class) or within or begun or _goes_on(one, lines):
+        in_sequence = is_plainly_numbered(one, surroundings)
+        if (is_plainly_title(one, body_class) and not in_sequence) or within or begun or _goes_on(one, lines):
             told[n] = (1.0, 0.0, 0.0, 0.0)
-        elif (is_plainly_known(one) or is_plainly_numbered(one, surroundings)) and told[n, NONE] > KNOWN_DOUBT:
+        elif (is_plainly_known(one) or in_sequence) and told[n, NONE] > KNOWN_DOUBT:
             share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)
             told[n] = (KNOWN_DOUBT, share * (1 - KNOWN_DOUBT), (1 - share) * (1 - KNOWN_DOUBT), 0.0)
     return told

@@ -191,7 +191,8 @@ def _counted(one: Seen) -> int | None:
     if one.lead is None:
         return None
     text = one.lead.number.casefold()
-    if digits := re.search(r"(\d+)(?:/[a-z]+)?$", text):
+    # "C164/2022" is the 164th of its year.
+    if digits := re.search(r"(\d+)(?:/[a-z]+)?$", re.sub(r"(?<=\d)[/-](?:19|20)\d\d$", "", text)):
         return int(digits[1])
     if "i" in one.numbering and text in _ROMAN:
         return _ROMAN[text]
