@@ -36,6 +36,7 @@ class Line:
 
     wording: str
     evidence: str
+    put_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ def _grouped(seen: dict[str, _Seen], records: int) -> _Wordings:
     for wording, one in sorted(seen.items()):
         meaning = one.meaning()
         if meaning is not None:
-            found[meaning].append(Line(wording, _evidence(one, meaning, records)))
+            evidence = _evidence(one, meaning, records)
+            found[meaning].append(Line(wording, evidence, put_right=bool(one.said[meaning])))
     return {meaning: tuple(lines) for meaning, lines in sorted(found.items())}
 
 
@@ -190,7 +192,7 @@ def _evidence(seen: _Seen, meaning: str, records: int) -> str:
 
 
 def _own(wordings: _Wordings, kind: str) -> _Wordings:
-    """Return the wordings that the generic form does not have with the same meaning."""
+    """Return the wordings that the generic form does not have with the same meaning, or that were read otherwise all the same."""
     generic = next(form for form in load_forms() if form.id == GENERIC).lexicon.wordings
 
     def known(meaning: str, line: Line) -> bool:
@@ -198,7 +200,10 @@ def _own(wordings: _Wordings, kind: str) -> _Wordings:
         named = [t.kind.value if kind == "section" else t.field for t in targets if t.type == kind]
         return named[:1] == [meaning]
 
-    kept = {meaning: tuple(line for line in lines if not known(meaning, line)) for meaning, lines in wordings.items()}
+    kept = {
+        meaning: tuple(line for line in lines if line.put_right or not known(meaning, line))
+        for meaning, lines in wordings.items()
+    }
     return {meaning: lines for meaning, lines in kept.items() if lines}
 
 
