@@ -125,7 +125,7 @@ def test_a_maker_s_name_alone_keeps_the_evidence_of_the_post() -> None:
 
 
 def test_words_of_the_page_become_a_mention_where_the_text_has_them() -> None:
-    region = f"[{Region(**place(3, 6, 7)).model_dump_json()}]"  # type: ignore[arg-type]
+    region = f"[{Region(**place(3, 6, 7)).model_dump_json()}]"
 
     (change,) = asked(action="add", path="dates", value="12 July 2018", text="12 July.", regions=region)
 
