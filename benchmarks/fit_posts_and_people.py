@@ -177,7 +177,8 @@ def _provenance(arguments: argparse.Namespace, sizes: dict[str, int]) -> None:
     folders = ", ".join("/".join(folder.parts[-2:]) for folder in arguments.annotated)
     (arguments.out / "provenance.toml").write_text(
         f'fitted = {dt.datetime.now(tz=dt.UTC).date().isoformat()}\ncommand = "python -m benchmarks.fit_posts_and_people'
-        f' --count {arguments.count} --documents {arguments.documents} --seed {arguments.seed} --c1 {arguments.c1} --iterations {arguments.iterations}"\n'
+        f" --count {arguments.count} --documents {arguments.documents} --seed {arguments.seed} --c1 {arguments.c1}"
+        f' --iterations {arguments.iterations}"\n'
         f'sentences = "{told}"\nannotated = "{folders}"\n'
         'titles = "posts of the published organisation charts of British government departments (Open Government Licence)"\n',
         encoding="utf-8",
