@@ -20,12 +20,13 @@ from tempfile import TemporaryDirectory
 import pycrfsuite
 
 from benchmarks.annotated_text import read_annotated
-from extractor.tagging.posts_and_people.features import REACH, Run, beside, runs, stretches, together, within
+from extractor.tagging.posts_and_people.features import REACH, beside, runs, stretches, together, within
+from extractor.tagging.posts_and_people.features import Run as Capitals
 from extractor.tagging.posts_and_people.joined import posts_in
 from extractor.tagging.posts_and_people.labels import LABELS, Kind, Marked, labels_of
 from extractor.tagging.word_classes import classes_of, words_of
 from extractor.tagging.words import EDGE, Word, read_words
-from fixtures.foundry.annotated import Mark, Role
+from fixtures.foundry.annotated import Mark, Role, Run
 from fixtures.foundry.compose import compose
 from fixtures.foundry.draft import leaves, pieces
 from fixtures.tagger.compose import Composer, Sentence
@@ -133,7 +134,7 @@ def sequences(sentences: Iterable[Sentence]) -> Iterator[tuple[list[list[str]], 
             yield seen, [LABELS[label] for label in labels[first:end]]
 
 
-def features_of(words: Sequence[Word], at: int, capitals: Sequence[Run | None], *, formal: bool) -> list[str]:
+def features_of(words: Sequence[Word], at: int, capitals: Sequence[Capitals | None], *, formal: bool) -> list[str]:
     """Return all features of a word."""
     found = together(words, at, formal=formal)
     for offset in range(-REACH, REACH + 1):
@@ -173,10 +174,12 @@ def write(path: str, out: Path, least: float) -> None:
 
 def _provenance(arguments: argparse.Namespace, sizes: dict[str, int]) -> None:
     told = " ".join(f"{name} {size}" for name, size in sizes.items())
+    folders = ", ".join("/".join(folder.parts[-2:]) for folder in arguments.annotated)
     (arguments.out / "provenance.toml").write_text(
         f'fitted = {dt.datetime.now(tz=dt.UTC).date().isoformat()}\ncommand = "python -m benchmarks.fit_posts_and_people'
-        f' --count {arguments.count} --documents {arguments.documents} --seed {arguments.seed} --c1 {arguments.c1}"\n'
-        f'sentences = "{told}"\n'
+        f" --count {arguments.count} --documents {arguments.documents} --seed {arguments.seed} --c1 {arguments.c1}"
+        f' --iterations {arguments.iterations}"\n'
+        f'sentences = "{told}"\nannotated = "{folders}"\n'
         'titles = "posts of the published organisation charts of British government departments (Open Government Licence)"\n',
         encoding="utf-8",
     )
@@ -186,17 +189,47 @@ def _provenance(arguments: argparse.Namespace, sizes: dict[str, int]) -> None:
 
 
 def foundry(count: int, seed: int, *, kept_back: bool = False) -> Iterator[Sentence]:
-    """Yield the sections of the foundry's documents, each once; those of a mention that bears no mark are left out."""
+    """Yield the texts of the foundry's documents, each once: every section, and the front matter as a page has it.
+
+    Those of a mention that bears no mark are left out.
+    """
     seen = set()
     for number in range(1, count + 1):
         document = compose(seed, number, kept_back=kept_back).document
         all_runs = [piece.run for leaf in leaves(document.blocks) for piece in pieces(leaf) if piece.run.text]
-        for run in all_runs:
-            marks = tuple(part for m in run.marks if m.type in _KINDS for part in _parted(run.text, m))
-            if run.text in seen or _leaves_out(run.text, marks):
-                continue
-            seen.add(run.text)
-            yield Sentence(run.text, marks, formal=run.role in {Role.VALUE, Role.LABEL})
+        for joined in _joined(all_runs):
+            marks = [[part for m in run.marks if m.type in _KINDS for part in _parted(run.text, m)] for run in joined]
+            kept = [(run, of) for run, of in zip(joined, marks, strict=True) if not _leaves_out(run.text, of)]
+            one = _in_lines(kept)
+            if one.text and one.text not in seen:
+                seen.add(one.text)
+                yield one
+
+
+def _joined(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield the runs of each part, and those of the front matter of each decision."""
+    parts: dict[int, list[Run]] = {}
+    for run in runs:
+        parts.setdefault(run.part, []).append(run)
+    for part, own in parts.items():
+        if part >= 0:
+            yield own
+    for decision in {run.decision for run in runs} - {0}:
+        yield [run for run in runs if run.role in _FRONT and run.decision in {0, decision}][:_LONGEST_FRONT]
+
+
+_FRONT = frozenset({Role.VALUE, Role.LABEL})
+_LONGEST_FRONT = 40
+
+
+def _in_lines(runs: Iterable[tuple[Run, Sequence[Marked]]]) -> Sentence:
+    """Return runs a line each, as a page has them."""
+    text, marks, formal = "", list[Marked](), False
+    for run, own in runs:
+        text += "\n" if text else ""
+        marks += [Marked(len(text) + mark.start, len(text) + mark.end, mark.kind) for mark in own]
+        text, formal = text + run.text, formal or run.role in _FRONT
+    return Sentence(text, tuple(marks), formal)
 
 
 def _parted(text: str, mark: Mark) -> Iterator[Marked]:

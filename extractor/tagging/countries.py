@@ -16,13 +16,7 @@ _CANADIAN_POST = re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b")
 _BRITISH_POST = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b")
 _AUSTRALIAN_POST = re.compile(r"\b(?:ACT|NSW|NT|QLD|Qld|SA|TAS|Tas|VIC|Vic|WA) \d{4}\b")
 _PROVINCE = re.compile(r"[a-z], (?:AB|BC|MB|NB|NL|NS|NT|NU|ON|PE|QC|SK|YT)\b")
-_POSTCODES = (
-    ("US", _ZIP),
-    ("CA", _CANADIAN_POST),
-    ("CA", _PROVINCE),
-    ("GB", _BRITISH_POST),
-    ("AU", _AUSTRALIAN_POST),
-)
+_POSTCODES = (("US", _ZIP), ("CA", _CANADIAN_POST), ("CA", _PROVINCE), ("GB", _BRITISH_POST), ("AU", _AUSTRALIAN_POST))
 # "July 4, 1976" and "4 July 1976"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _NAME_FIRST = re.compile(rf"\b{_MONTH} \d{{1,2}}, \d{{4}}\b")

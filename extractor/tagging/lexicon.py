@@ -77,11 +77,12 @@ def load_table(name: str) -> dict[str, dict[str, str]]:
     return table
 
 
-def entry(table: dict[str, dict[str, str]], name: str, key: str, parting: str | None = None) -> frozenset[str]:
-    """Return the words of a dotted ``key`` of a table, parted by ``parting`` (blanks where None)."""
+@cache
+def entry(name: str, key: str, parting: str | None = None) -> frozenset[str]:
+    """Return the words of a dotted ``key`` of a table of strings, parted by ``parting`` (blanks where None)."""
     section, _, inner = key.partition(".")
     try:
-        text = table[section][inner]
+        text = load_table(name)[section][inner]
     except KeyError as error:
         raise EnvironmentFaultError(name, detail=f"{key}: is missing") from error
     found = frozenset(" ".join(part.split()).casefold() for part in text.split(parting) if part.strip())

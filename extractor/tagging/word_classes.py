@@ -16,9 +16,8 @@ _OTHERS = frozenset({"misread", "men", "women"})
 @cache
 def words_of(name: str) -> frozenset[str]:
     """Return the words of a class. Raises EnvironmentFaultError, naming file and key, where the data is wrong."""
-    table = load_table(_FILE)
-    listed = table.get(name, {}).get("list")
-    return load_words(listed) if listed else entry(table, _FILE, f"{name}.words")
+    listed = load_table(_FILE).get(name, {}).get("list")
+    return load_words(listed) if listed else entry(_FILE, f"{name}.words")
 
 
 @cache
@@ -30,7 +29,7 @@ def main_classes() -> frozenset[str]:
 @cache
 def misread_titles() -> dict[str, str]:
     """Return misread courtesy titles with what each stands for."""
-    return dict(pair.split() for pair in entry(load_table(_FILE), _FILE, "misread.words", ";"))
+    return dict(pair.split() for pair in entry(_FILE, "misread.words", ";"))
 
 
 @cache

@@ -24,12 +24,12 @@ _LIMIT = either(words("amounts", "limits"))
 _CUE_BY_LIMIT = re.compile(
     rf"(?<!\w)(?P<cue>{either(_FLIPS)}){GAP}(?:the|a|an|our|its|their|any)(?:{GAP}[\w’'-]{{1,20}}){{0,4}}{GAP}{_LIMIT}"
     rf"(?:{GAP}(?:value|level|figure|amount|limit))?(?:{GAP}for(?:{GAP}[a-z-]{{1,20}}){{1,3}})?"
-    rf"(?:{GAP}(?:of|at|is|being|set{GAP}at|\(?currently)|,)?{GAP}{{1,2}}\(?$",
+    rf"(?:{GAP}(?:of|at|is|being|set{GAP}at|\(?currently)|,)?{GAP}{{1,2}}\(?$"
 )
 # As in "a maximum contract value of" and before a colon.
 _EXTREME = re.compile(
     rf"(?<!\w)(?P<cue>maximum|minimum)(?:{GAP}[a-z-]{{2,20}}){{0,3}}?(?:{GAP}(?:of|is|at|being|to|was|will{GAP}be)|:){GAP}{{1,2}}"
-    rf"(?:{either(words('amounts', 'fillers'))}{GAP})?$",
+    rf"(?:{either(words('amounts', 'fillers'))}{GAP})?$"
 )
 # "limit the total spend to"
 _LIMITED = re.compile(

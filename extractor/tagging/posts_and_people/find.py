@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extractor.tagging.lexicon import plain
 from extractor.tagging.posts_and_people.certainty import worths
+from extractor.tagging.posts_and_people.features import HEADS, look
 from extractor.tagging.posts_and_people.joined import parted
 from extractor.tagging.posts_and_people.labels import Kind
 from extractor.tagging.posts_and_people.model import Model, load_model
@@ -18,6 +19,8 @@ from extractor.tagging.words import EDGE, Word, read_words
 # Of names of unknown words that end with a surname known from elsewhere in the document, nine in ten were somebody's.
 _KNOWN = 0.85
 _LONGEST = 3
+# What is likelier wrong than right is not said; of posts without a known noun, nine in ten below this were headings and bodies.
+_LEAST, _LEAST_WITHOUT_HEAD = 0.5, 0.95
 # What no post and no name ends with.
 _SMALL = frozenset({"and", "of", "for", "the", "to", "in", "with"})
 
@@ -35,8 +38,16 @@ class Found:
 @lru_cache(maxsize=8)
 def find(text: str, *, formal: bool) -> tuple[Found, ...]:
     """Return the posts and people of a text in order. ``formal`` says that it is front matter or a signature."""
-    found = trimmed_spans(read_words(text), load_model(), formal=formal)
-    return tuple(replace(one, certainty=worths()[one.kind].of(one.certainty)) for one in found)
+    words = read_words(text)
+    found = trimmed_spans(words, load_model(), formal=formal)
+    sure = (replace(one, certainty=worths()[one.kind].of(one.certainty)) for one in found)
+    return tuple(one for one in sure if one.certainty >= (_LEAST if _is_headed(words, one) else _LEAST_WITHOUT_HEAD))
+
+
+def _is_headed(words: Sequence[Word], one: Found) -> bool:
+    """Say whether a noun that posts end with stands in a post; a name needs none."""
+    among = (name for word in words[one.first : one.end] for name in look(word.fold, word.text).classes)
+    return one.kind is Kind.PERSON or not (HEADS | {"heads", "initials"}).isdisjoint(among)
 
 
 def trimmed_spans(words: Sequence[Word], model: Model, *, formal: bool) -> Iterator[Found]:

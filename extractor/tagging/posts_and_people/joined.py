@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from extractor.tagging.posts_and_people.features import HEADS, look
 from extractor.tagging.words import Word, read_words
 
-_JOINTS = frozenset({"and", "&", "/", "("})
+_JOINTS = frozenset({"and", "&", "/", "(", "\n"})
 # What a department begins with, so that no head noun of a title stands behind it.
 _DEPARTMENTS = _JOINTS | frozenset({"of", "for", "to", "-", "–", "—", ",", ":", ")"})
 
@@ -17,7 +17,8 @@ def parted(words: Sequence[Word], first: int, end: int) -> list[tuple[int, int]]
     """
     start, found = first, list[tuple[int, int]]()
     for at in range(first + 1, end - 1):
-        if words[at].fold not in _JOINTS:
+        broken = words[at].text == "\n" and "rank" in look(words[at - 1].fold, words[at - 1].text).classes
+        if words[at].fold not in _JOINTS or broken:  # "the Assistant / Director of Place"
             continue
         begin = at + 1 + (words[at + 1].fold == "the")
         stop = next((n for n in range(begin, end) if words[n].fold in _DEPARTMENTS), end)
@@ -38,5 +39,10 @@ def posts_in(title: str) -> list[tuple[int, int]]:
 
 
 def _headed(words: Sequence[Word], first: int, end: int) -> bool:
-    among = (word for word in words[first:end] if word.capital and not word.possessive)
-    return any(not HEADS.isdisjoint(look(word.fold, word.text).classes) for word in among)
+    """Say whether a head noun stands there that a title ends its first part with: not the "Principal" of "Principal Highways"."""
+    for at in range(first, end):
+        classes = look(words[at].fold, words[at].text).classes
+        whole = at + 1 == end or words[at + 1].fold in _DEPARTMENTS or "rank" not in classes
+        if words[at].capital and not words[at].possessive and whole and not HEADS.isdisjoint(classes):
+            return True
+    return False

@@ -6,8 +6,6 @@ what a document is.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -15,7 +13,7 @@ from spacy.tokens import Doc
 from decision_models import ReferenceKind, SectionKind
 from extractor.document import Reference
 from extractor.tagging.context import mark
-from extractor.tagging.lexicon import entry, load_table
+from extractor.tagging.lexicon import entry
 from extractor.tagging.references.statutes import find_statutes
 
 # 16/00051 and what OCR makes of its noughts and ones.
@@ -29,13 +27,8 @@ _MINUTE = re.compile(
     r"\b(?:[Mm]inutes?|MINUTES?|Min\.)\s(?<!\n)(?:(?:[Nn]o|[Nn]umber|[Nn]os|[Rr]ef|NO)\b\.?\s?)?"
     r"(?P<number>[A-Z]{0,4}[/-]?\d{1,4}(?:[./-]\w{1,4}){0,3})(?![\w/])(?!\s(?:of|past|long|walk|each|per|or|late)\b)"
 )
+_FILE = "references.toml"
 _NOUGHTS = str.maketrans("OlI", "011")
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    before: frozenset[str]
-    series: frozenset[str]
 
 
 @Language.component("decision_references")
@@ -75,10 +68,10 @@ def _decisions(text: str) -> Iterator[Reference]:
             certainty = 0.95 if mended == match.group() else 0.75
             yield Reference(0, match.start(), match.end(), mended, ReferenceKind.DECISION, certainty)
     for match in _BEHIND_A_WORD.finditer(text):
-        if match["word"].casefold() in _words().before and _is_number(match["number"]):
+        if match["word"].casefold() in entry(_FILE, "decisions.before") and _is_number(match["number"]):
             yield _decision(match.start("number"), match.end("number"), match["number"], 0.85)
     for match in _SERIES.finditer(text):
-        if match["series"].casefold() in _words().series:
+        if match["series"].casefold() in entry(_FILE, "decisions.series"):
             yield _decision(match.start(), match.end(), match.group(), 0.8)
 
 
@@ -96,10 +89,3 @@ def _minutes(text: str) -> Iterator[Reference]:
     for match in _MINUTE.finditer(text):
         start, end = match.span()
         yield Reference(0, start, end, match["number"], ReferenceKind.MINUTE, 0.9)
-
-
-@cache
-def _words() -> _Words:
-    name = "references.toml"
-    table = load_table(name)
-    return _Words(entry(table, name, "decisions.before"), entry(table, name, "decisions.series"))

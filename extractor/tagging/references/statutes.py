@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 
 from decision_models import ReferenceKind
 from extractor.document import Reference
-from extractor.tagging.lexicon import entry, load_table
+from extractor.tagging.lexicon import entry
 from extractor.tagging.words import EDGE, Word, read_words
 
 # The longest short titles run to some twenty words.
@@ -31,19 +29,11 @@ _CONVENTION = re.compile(
 _YEAR = re.compile(r"(?:1[2-9]|20)\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class _Statutes:
-    kinds: frozenset[str]
-    yearless: frozenset[str]
-    inner: frozenset[str]
-    not_first: frozenset[str]
-
-
 def find_statutes(text: str) -> Iterator[Reference]:
     """Yield the enactments that ``text`` cites, its provisions included, in no order."""
     words = read_words(text)
     for at, word in enumerate(words):
-        if word.capital and word.fold in _statutes().kinds:
+        if word.capital and word.fold in _listed("kinds"):
             first, end = _title(words, at)
             if first < at:
                 yield _cited(text, words[first].start, words[end - 1].end)
@@ -67,14 +57,14 @@ def _title(words: Sequence[Word], at: int) -> tuple[int, int]:
     if end < len(words) and words[end].text == ",":
         end += 1
     dated = end < len(words) and _YEAR.fullmatch(words[end].text) is not None
-    if not dated and words[at].fold not in _statutes().yearless:
+    if not dated and words[at].fold not in _listed("yearless"):
         return at, at
     first = _first(words, at)
     return (first, end + 1) if dated else (first, at + 1)
 
 
 def _first(words: Sequence[Word], at: int) -> int:
-    known, first = _statutes(), at
+    first = at
     best, depth = at, 0
     while first > 0 and at - first < _LONGEST:
         word = words[first - 1]
@@ -84,7 +74,7 @@ def _first(words: Sequence[Word], at: int) -> int:
         first -= 1
         if word.capital and depth == 0:
             best = first
-    while best < at and (words[best].fold in known.not_first or not words[best].capital):
+    while best < at and (words[best].fold in _listed("not_first") or not words[best].capital):
         best += 1
     return best
 
@@ -96,7 +86,7 @@ def _is_within(words: Sequence[Word], index: int, at: int) -> bool:
         return True
     if word.text == ",":
         return before.capital and any(words[n].text == "and" for n in range(index + 1, at))
-    return (word.text in _statutes().inner - {"the"} and before.capital) or (
+    return (word.text in _listed("inner") - {"the"} and before.capital) or (
         word.text == "the" and before.text in {"of", "in"}
     )
 
@@ -115,8 +105,5 @@ def _cited(text: str, start: int, end: int) -> Reference:
     return Reference(0, start, end, title, ReferenceKind.STATUTE, certainty)
 
 
-@cache
-def _statutes() -> _Statutes:
-    name = "references.toml"
-    table = load_table(name)
-    return _Statutes(*(entry(table, name, f"statutes.{key}") for key in ("kinds", "yearless", "inner", "not_first")))
+def _listed(key: str) -> frozenset[str]:
+    return entry("references.toml", f"statutes.{key}")
