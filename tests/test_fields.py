@@ -1,6 +1,7 @@
 """What an entry's words come to, with mentions as the tagger gives them."""
 
 import datetime as dt
+from itertools import product
 
 import pytest
 
@@ -9,6 +10,7 @@ from extractor.assembling.days import date_field, decision_date_field
 from extractor.assembling.found import Found
 from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
+from extractor.assembling.provenance import tokens_within
 from extractor.assembling.publication import publication_field
 from extractor.assembling.texts import lead_officer_field, number_field, text_field
 from extractor.document import Date, Decision, Entry, FieldName, Mentions, Person, Role, Section, Token
@@ -36,6 +38,13 @@ def found(
     decision = Decision(1, "generic", 1, 1, sections, (entry,), ())
     pages = {1: page(["x"])}
     return Found(decision, mentions or Mentions(), GENERIC, pages)
+
+
+def test_the_words_of_a_stretch_are_those_that_share_a_letter_with_it() -> None:
+    tokens = section("Mr Vane\nbought a lamp, and\na wick.").tokens
+
+    for start, end in product(range(40), repeat=2):
+        assert tokens_within(tokens, start, end) == tuple(t for t in tokens if t.start < end and t.end > start)
 
 
 @pytest.mark.parametrize(

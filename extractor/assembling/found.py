@@ -1,11 +1,13 @@
 """Where the fields of one decision are looked for: its entries, with the mentions and the words behind them."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from decision_models import Field
-from extractor.assembling.boundaries import RUNS_ON, Kind, runs_on
+from extractor.assembling.boundaries import REACH, RUNS_ON, Kind, Span, Spans, runs_on
 from extractor.assembling.provenance import Pages, confidence_of, regions_of, tokens_within
 from extractor.document import Amount, Date, Decision, Entry, FieldName, Mentions, Person, Reference, Role, Token
 from extractor.splitting.forms import Form
@@ -16,7 +18,7 @@ Placed = Amount | Date | Role | Person | Reference
 _KINDS: dict[type[Placed], Kind] = {Amount: "sum", Date: "date", Role: "post", Person: "name", Reference: "reference"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """Where the fields of one decision are looked for."""
 
@@ -53,10 +55,17 @@ class Found:
     def wholeness(self, mention: Placed) -> float:
         """Return what is left of a mention's certainty where it seems to be cut off, else 1."""
         span, text = (mention.start, mention.end), self.decision.sections[mention.section].text
+        others = self._spans[mention.section].around(mention.start - REACH, mention.end + REACH)
+        return RUNS_ON if runs_on(text, span, _KINDS[type(mention)], others) else 1.0
+
+    @cached_property
+    def _spans(self) -> Mapping[int, Spans]:
         given = self.mentions
         every: tuple[Placed, ...] = (*given.amounts, *given.dates, *given.roles, *given.people, *given.references)
-        others = ((m.start, m.end) for m in every if m.section == mention.section)
-        return RUNS_ON if runs_on(text, span, _KINDS[type(mention)], others) else 1.0
+        by_section: dict[int, list[Span]] = defaultdict(list)
+        for mention in every:
+            by_section[mention.section].append((mention.start, mention.end))
+        return {section: Spans.of(spans) for section, spans in by_section.items()}
 
 
 def within(mentions: Sequence[Located], entry: Entry) -> list[Located]:

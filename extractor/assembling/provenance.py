@@ -1,5 +1,6 @@
 """What a value rests on: the words behind a stretch of text, their places on the displayed page, their confidence."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from decision_models import Region
@@ -14,8 +15,9 @@ _SUREST = 0.997
 
 
 def tokens_within(tokens: Sequence[Token], start: int, end: int) -> tuple[Token, ...]:
-    """Return the tokens that share a character with the half-open span."""
-    return tuple(t for t in tokens if t.start < end and t.end > start)
+    """Return the tokens that share a character with the half-open span. ``tokens`` stand in the order of their text."""
+    first = bisect_right(tokens, start, key=lambda token: token.end)
+    return tuple(tokens[first : bisect_left(tokens, end, lo=first, key=lambda token: token.start)])
 
 
 def regions_of(tokens: Iterable[Token], pages: Pages) -> tuple[Region, ...]:
