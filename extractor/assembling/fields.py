@@ -114,6 +114,8 @@ def number_field(found: Found) -> Field[str] | None:
     if entry is None:
         return None
     text = " ".join(found.text(entry.section, entry.start, entry.end).split()).strip(" :.,;–-")
+    # A narrow cell breaks it after a stroke.
+    text = re.sub(r"(?<=\w[/-]) (?=\d)", "", text)
     value = repair_number(text)
     certainty = min(1.0, entry.confidence + 0.1) * (REPAIRED if value != text else 1.0)
     return found.field(value, entry, certainty) if any(c.isdigit() for c in value) or len(value.split()) <= 3 else None
