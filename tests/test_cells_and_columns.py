@@ -165,3 +165,79 @@ def test_figures_in_close_columns_without_rules_make_a_table() -> None:
         *((x, 200.0 + 12 * n, cell) for n, row in enumerate(rows) for x, cell in zip(xs, row, strict=True)), size=SIZE
     )
     assert cells(words) == {(n, c): cell for n, row in enumerate(rows) for c, cell in enumerate(row)}
+
+
+def row(lines: Sequence[str], height: int) -> list[str]:
+    """Set the lines of a cell in a row of ``height`` lines, with half a line of white below it."""
+    return [*lines, *[""] * (2 * (height - len(lines)) + 1)]
+
+
+def columns_of(rows: Sequence[tuple[list[str], ...]]) -> list[list[str]]:
+    heights = [max(map(len, cells)) for cells in rows]
+    return [
+        [line for cells, height in zip(rows, heights, strict=True) for line in row(cells[n], height)]
+        for n in range(len(rows[0]))
+    ]
+
+
+def test_rows_of_cells_that_wrap_make_a_table_though_few_lines_stand_in_all_columns() -> None:
+    tender = ["That the tender of Brand for the", "boiler be accepted, and that the", "work begin in the summer."]
+    rows = [
+        (["Minute"], ["What was agreed"], ["Who"], ["By"]),
+        (["31"], tender, ["S Beck, Head", "of Works"], ["29 March"]),
+        (["32"], ["To write to the trust"], ["Clerk"], ["5 April"]),
+        (["33"], ["That the lamps be let for the year", "at a rent of £45."], ["T Undern"], ["1 July"]),
+    ]
+    words = placed(*((x, 200, column) for x, column in zip((60, 120, 320, 440), columns_of(rows), strict=True)))
+    assert cells(words) == {
+        (number, n): " ".join(lines) for number, cells_of in enumerate(rows) for n, lines in enumerate(cells_of)
+    }
+
+
+def test_labels_and_values_that_wrap_are_the_cells_of_a_table() -> None:
+    rows = [
+        (["Decision", "number"], ["LF/18/", "09"]),
+        (["Decision", "maker"], ["Councillor", "Ivor Blount,", "Ferries"]),
+        (["Subject of", "the report"], ["The new landing at", "Oxbow lock"]),
+        (["Key decision"], ["No"]),
+    ]
+    words = placed(*((x, 200, column) for x, column in zip((60, 150), columns_of(rows), strict=True)))
+    assert cells(words) == {
+        (number, n): " ".join(lines) for number, cells_of in enumerate(rows) for n, lines in enumerate(cells_of)
+    }
+
+
+def test_heads_that_stand_over_the_figures_alone_belong_to_their_table() -> None:
+    rows = [
+        ("", "Budget", "Spent", "Left"),
+        ("", "£m", "£m", "£m"),
+        ("Piers", "1.2", "1.4", "0.2"),
+        ("Slips", "0.8", "0.7", "0.1"),
+        ("Locks", "3.0", "3.3", "0.3"),
+    ]
+    every = [
+        (x, 200.0 + 13 * n, cell)
+        for n, cell_row in enumerate(rows)
+        for x, cell in zip((60, 150, 190, 230), cell_row, strict=True)
+    ]
+    found = cells(words_at(*(place for place in every if place[2]), size=SIZE))
+    assert (found[0, 1], found[1, 2], found[2, 0], found[4, 3]) == ("Budget", "£m", "Piers", "0.3")
+
+
+def test_points_numbered_down_one_column_and_on_down_the_next_are_read_down() -> None:
+    left = ("1. Apologies", "Miss Ash.", "2. Minutes", "Agreed.", "3. Weir", "Put off.")
+    right = ("4. Boiler", "Let at £400.", "5. Lamps", "Clerk to ask.", "6. Rents", "Up by 2%.")
+    assert texts(placed((60, 200, left), (210, 200, right))) == [*left, *right]
+
+
+def test_numbered_labels_beside_their_values_are_read_across() -> None:
+    left, right = ("1. Title", "2. Maker", "3. Day"), ("The new landing", "Miss Ash", "4 May 2018")
+    lines = texts(placed((60, 200, left), (210, 200, right), leading=24.0))
+    assert lines == [text for pair in zip(left, right, strict=True) for text in pair]
+
+
+def test_three_columns_of_prose_are_read_one_after_the_other() -> None:
+    columns = [[f"{name} line {n} of the minutes of the lock" for n in range(9)] for name in ("First", "Next", "Last")]
+    width = max(word.box.x1 for word in placed((0, 0, columns[0])))
+    words = placed(*((30 + n * (width + 12), 200, column) for n, column in enumerate(columns)))
+    assert texts(words) == [line for column in columns for line in column]

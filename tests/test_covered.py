@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -86,9 +85,11 @@ def to_be_redacted_in_parts(path: Path) -> None:
     annotate(path, Subtype=Name.Redact, QuadPoints=Array(parts))
 
 
-def annotate(path: Path, **said: Any) -> None:
+def annotate(path: Path, **said: pikepdf.Object) -> None:
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        note = Dictionary(Type=Name.Annot, Rect=Array(PLACE), F=4, **said)
+        note = Dictionary(Type=Name.Annot, Rect=Array(PLACE), F=4)
+        for key, value in said.items():
+            note[f"/{key}"] = value
         pdf.pages[0].Annots = Array([pdf.make_indirect(note)])
         pdf.save(path)
 
@@ -115,8 +116,7 @@ def searchable_text(path: Path, document: Document) -> str:
         pdf = searchable_pdf(document, file)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert opened.check_pdf_syntax() == []
-    text: str = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
-    return text
+    return str(pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded())
 
 
 COVERS = [black_box, white_box, black_picture]

@@ -1,5 +1,7 @@
 """Tick boxes in pictures and in text layers."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractor.document import Box, Word
@@ -59,6 +61,31 @@ def test_what_was_read_of_a_box_gives_way_to_it() -> None:
     sheet.words.append(Word("O", Box(59.5, 60.5, 69.5, 70.5), 0.6, "drawn", 11))
 
     assert texts(sheet, "crisp") == ["☐", "Shut"]
+
+
+@pytest.mark.parametrize("wear", WEARS)
+def test_a_box_read_as_the_end_of_a_word_is_a_box(wear: str) -> None:
+    sheet = Sheet()
+    sheet.write(60, 60, "Members present")
+    place = sheet.write(60, 90, "No")
+    tick_box(sheet, 84, 91, mark="cross")
+    sheet.words[-1] = replace(sheet.words[-1], box=Box(place.x0, 90, 93, 101))
+    assert texts(sheet, wear) == ["Members", "present", "No", "☒"]
+
+
+def test_a_filled_box_beside_an_empty_one_is_ticked() -> None:
+    sheet = Sheet()
+    tick_box(sheet, 60, 91)
+    sheet.box(100, 91, 109, 100, fill=0)
+    sheet.words.append(Word("□", Box(100, 91, 109, 100), 0.7, "drawn", 11))
+    assert texts(sheet, "crisp") == ["☐", "☒"]
+
+
+def test_a_filled_square_alone_is_no_ticked_box() -> None:
+    sheet = Sheet()
+    sheet.box(100, 91, 109, 100, fill=0)
+    sheet.words.append(Word("□", Box(100, 91, 109, 100), 0.7, "drawn", 11))
+    assert texts(sheet, "crisp") == ["☐"]
 
 
 def test_a_number_that_is_surely_read_is_no_box() -> None:

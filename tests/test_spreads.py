@@ -32,6 +32,22 @@ def test_the_left_page_is_read_before_the_right_one() -> None:
     assert firsts == ["L"] * 15 + ["R"] * 15
 
 
+def test_a_page_that_ends_short_is_a_page_of_the_book_too() -> None:
+    words = [*book_page("L", 40), *book_page("R", 470, lines=3)]
+    firsts = [found.words[0].text[0] for found in arrange(words, [], WIDTH_PT, HEIGHT_PT).lines]
+    assert firsts == ["L"] * 15 + ["R"] * 4
+
+
+def test_a_note_beside_a_page_is_no_page() -> None:
+    words = [
+        *book_page("L", 40),
+        *line("See the plan", 470, 70),
+        *line("of the quay", 470, 90),
+        *line("of 1907", 470, 110),
+    ]
+    assert fold_of(words, [], WIDTH_PT, HEIGHT_PT) is None
+
+
 def test_tables_of_the_right_page_keep_their_cells() -> None:
     frame = [Rule(470, y, 800, y + 0.5) for y in (400.0, 430.0, 460.0)]
     frame += [Rule(x, 400, x + 0.5, 460) for x in (470.0, 635.0, 800.0)]

@@ -183,6 +183,18 @@ def test_a_font_with_a_shifted_map_is_read_from_the_page(tmp_path: Path) -> None
 
 
 @pytest.mark.ocr
+def test_a_sum_whose_sign_says_something_else_is_read_from_the_page(tmp_path: Path) -> None:
+    path = remapped(
+        tmp_path / "page.pdf",
+        lambda code: ord("#") if code == ord("£") else code,
+        "the sum of £14,250 is",
+        "due on £3,100",
+    )
+    page = page_of(path)
+    assert (texts(page), codes(page)) == ([*LINES, "the sum of £14,250 is", "due on £3,100"], ["text_mended"])
+
+
+@pytest.mark.ocr
 def test_a_font_of_names_is_believed_where_the_page_bears_it_out(tmp_path: Path) -> None:
     page = page_of(remapped(tmp_path / "page.pdf", lambda code: code, "Llanfaethlu Bodedern", "Gwynedd Rhosneigr"))
     assert texts(page) == [*LINES, "Llanfaethlu Bodedern", "Gwynedd Rhosneigr"]
@@ -196,6 +208,38 @@ def test_text_printed_twice_for_boldness_is_there_once_and_bold(tmp_path: Path) 
 
     last = page_of(drawn(tmp_path / "page.pdf", twice)).lines[-1]
     assert [(word.text, word.bold) for word in last.words] == [("Small", True), ("hall", True), ("fees", True)]
+
+
+@pytest.mark.parametrize(("width", "bold"), [(0.4, True), (0.05, False)])
+def test_text_with_an_outline_is_bold(tmp_path: Path, width: float, bold: bool) -> None:
+    def outlined(canvas: Canvas) -> None:
+        canvas.setLineWidth(width)
+        text = canvas.beginText(80, 400)
+        text.setTextRenderMode(2)
+        text.textLine("Small hall fees")
+        canvas.drawText(text)
+
+    last = page_of(drawn(tmp_path / "page.pdf", outlined)).lines[-1]
+    assert [(word.text, word.bold) for word in last.words] == [("Small", bold), ("hall", bold), ("fees", bold)]
+
+
+def test_words_printed_one_by_one_are_words(tmp_path: Path) -> None:
+    def one_by_one(canvas: Canvas) -> None:
+        x = 80.0
+        for word in ("Small", "hall", "fees"):
+            canvas.drawString(x, 400, word)
+            x += canvas.stringWidth(f"{word} ", "Times-Roman", 11)
+
+    assert texts(page_of(drawn(tmp_path / "page.pdf", one_by_one))) == [*LINES, "Small hall fees"]
+
+
+def test_print_too_small_for_any_eye_is_not_read(tmp_path: Path) -> None:
+    def tiny(canvas: Canvas) -> None:
+        canvas.setFontSize(0.8)
+        canvas.drawString(80, 400, "Pay nine hundred pounds")
+
+    page = page_of(drawn(tmp_path / "page.pdf", tiny))
+    assert (texts(page), codes(page)) == (list(LINES), ["unseen_text"])
 
 
 @pytest.mark.parametrize("spacing", [2.0, 4.0, 6.5])
@@ -255,6 +299,17 @@ def test_a_slanted_watermark_orders_nothing(tmp_path: Path) -> None:
         canvas.setFont("Helvetica-Bold", 90)
         canvas.drawString(0, 0, "DRAFT")
         canvas.restoreState()
+
+    page = page_of(drawn(tmp_path / "page.pdf", watermark))
+    assert texts(page) == list(LINES)
+    assert [line.text for line in page.lines if line.running] == ["DRAFT"]
+
+
+def test_a_level_watermark_orders_nothing(tmp_path: Path) -> None:
+    def watermark(canvas: Canvas) -> None:
+        canvas.setFillGray(0.85)
+        canvas.setFont("Helvetica-Bold", 80)
+        canvas.drawString(100, 470, "DRAFT")
 
     page = page_of(drawn(tmp_path / "page.pdf", watermark))
     assert texts(page) == list(LINES)

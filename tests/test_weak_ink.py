@@ -178,3 +178,18 @@ def test_struck_out_words_of_a_scan_are_known_by_the_line_through_them(tmp_path:
     struck = [[word.text for word in line.words if word.struck] for line in page.lines]
     assert struck[0] == ["£12,400"]
     assert [len(words) for words in struck] == [1, len(lines[1].split()), *[0] * 7]
+
+
+@pytest.mark.ocr
+def test_a_struck_no_of_a_scan_is_known_and_the_yes_beside_it_is_not(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842))
+    canvas.setFont("Helvetica", 12)
+    for number in range(3):
+        canvas.drawString(70, 740 - 20 * number, "Is the towpath to be closed? Yes / No")
+    start = 70 + canvas.stringWidth("Is the towpath to be closed? Yes / ", "Helvetica", 12)
+    canvas.line(start - 1, 744, start + canvas.stringWidth("No", "Helvetica", 12) + 1, 744)
+    canvas.save()
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(image_pdf(scan(stream.getvalue(), OFFICE, seed=4)))
+    assert [[word.text for word in line.words if word.struck] for line in page_of(path).lines] == [["No"], [], []]

@@ -11,6 +11,9 @@ from typing import TypeVar
 from extractor.assembling.provenance import tokens_within
 from extractor.document import Amount, Date, Decision, Mentions, Person, Reference, Role, Section
 
+# What parts a struck choice from the one that stands: "Yes / No".
+_PARTS = frozenset({"/", "|"})
+
 Mention = TypeVar("Mention", Amount, Date, Role, Person, Reference)
 
 
@@ -38,8 +41,12 @@ def _is_struck(section: Section, start: int, end: int) -> bool:
 
 
 def _without_struck(section: Section) -> Section:
-    text = section.text
-    for token in section.tokens:
-        if token.word.struck:
+    text, left = section.text, []
+    around = zip([None, *section.tokens], section.tokens, [*section.tokens[1:], None], strict=False)
+    for before, token, after in around:
+        parts = token.word.text in _PARTS and any(other and other.word.struck for other in (before, after))
+        if token.word.struck or parts:
             text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
-    return replace(section, text=text, tokens=tuple(token for token in section.tokens if not token.word.struck))
+        else:
+            left.append(token)
+    return replace(section, text=text, tokens=tuple(left))

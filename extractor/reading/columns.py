@@ -27,6 +27,8 @@ _LEAST_LEADING_EM, _MOST_LEADING_EM, _LOOSE = 0.9, 1.5, 1.14
 # Rows whose cells wrap make a table where there are so many, most of them with something in every column, and nearly every
 # cell begins level with its row.
 _FEWEST_WRAPPED, _FULL_ROWS, _LEVEL_CELLS = 3, 0.6, 0.9
+# Of two columns the first must hold labels, of so many words at the most.
+_LONGEST_LABEL = 10
 # Columns of figures may stand so close, over the type size, where so many rows in a row leave the white between them.
 _STRIP_EM, _FEWEST_LEVELS, _FEWEST_STRIPS = 0.5, 4, 2
 _FAR_LEFT = -1e6
@@ -239,7 +241,8 @@ def _aligned(run: list[list[Line]], place: CellPlace | None) -> Table | None:
     ]
     edges = [box.x0, *((low + high) / 2 for low, high in gutters), box.x1]
     columns = [[line for line in every if low <= line.box.x0 < high] for low, high in pairwise(edges)]
-    if starts and len(columns) >= 3 and _begin_together(run, starts, edges):
+    labelled = len(columns) == 2 and _is_of_labels(rows, edges[1])
+    if starts and (labelled or len(columns) >= 3) and _begin_together(run, starts, edges):
         return Table(box, _tiles(run, edges), ruled=False, parent=place)
     if not _is_table([level for level in run if len(level) >= 2], columns) or (
         _is_tight(rows) and not any(_is_figures(column) for column in columns)
@@ -263,6 +266,11 @@ def _begin_together(run: Sequence[list[Line]], starts: Sequence[int], edges: Seq
     filled = [_columns_with(row, edges) for row in rows]
     level = sum(map(len, heads)) >= _LEVEL_CELLS * sum(map(len, filled))
     return level and sum(len(row) == len(edges) - 1 for row in filled) >= _FULL_ROWS * len(rows)
+
+
+def _is_of_labels(rows: Sequence[Sequence[Line]], edge: float) -> bool:
+    """Say whether what stands left of ``edge`` is a label in every row, and no prose."""
+    return all(sum(len(line.words) for line in row if line.box.x0 < edge) <= _LONGEST_LABEL for row in rows)
 
 
 def _columns_with(lines: Iterable[Line], edges: Sequence[float]) -> set[int]:
@@ -355,14 +363,19 @@ def tables_of_figures(lines: Sequence[Line], place: CellPlace | None) -> list[Ta
 
 
 def unruled_tables(lines: Sequence[Line], place: CellPlace | None) -> list[Table]:
-    """Return the tables among the lines of one region, found either way; where both find one, that with more cells in it."""
+    """Return the tables among the lines of one region, found either way; where both find one, that with more columns.
+
+    Of tables with as many columns that which reaches farther: lines of a cell are no rows, be its first column of figures.
+    """
     found: list[Table] = []
-    for table in sorted(
-        [*aligned_tables(lines, place), *tables_of_figures(lines, place)], key=lambda table: -len(table.cells)
-    ):
+    for table in sorted([*aligned_tables(lines, place), *tables_of_figures(lines, place)], key=_worth, reverse=True):
         if not any(_overlap(table.box, other.box) for other in found):
             found.append(table)
     return sorted(found, key=lambda table: table.box.top)
+
+
+def _worth(table: Table) -> tuple[int, int]:
+    return max(cell.column for cell in table.cells), round(table.box.height)
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -420,7 +433,10 @@ def _of_strips(run: Sequence[list[Line]], strips: Sequence[Span], place: CellPla
     figures = sum(map(_is_figures_under_heads, columns))
     if len(columns) < 3 or not figures or any(len(text.split()) > 8 for column in columns[1:] for text in column):
         return None
-    tops = [min(line.box.top for line in level) for level in run]
+    starts = _row_starts(run)
+    if not starts or any(row[0] for number, row in enumerate(rows) if number not in starts):
+        starts = list(range(len(run)))
+    tops = [min(line.box.top for line in run[number]) for number in starts]
     bottoms = [max(line.box.bottom for line in level) for level in run]
     return Table(box, _cells(tops, bottoms, edges), ruled=False, parent=place)
 

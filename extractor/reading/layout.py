@@ -73,7 +73,9 @@ def _arranged(
     tables = list(find_tables(rules, width_pt, height_pt, every))
     tables += rows_between_rules(words, rules, tables)
     for place, own in _rooms(words, tables).items():
-        tables += [with_turned_head(table, turned) for table in unruled_tables(build_lines(own), place)]
+        tables += [
+            with_turned_head(table, turned) for table in unruled_tables(part_at_gutters(build_lines(own)), place)
+        ]
     placed = [replace(line, cell=cell_of(line.box, tables)) for line in turned]
     lines = _read(None, _rooms(words, tables), tables, [line for line in placed if line.cell])
     lines += [beside_all(line) for line in placed if line.cell is None]

@@ -6,6 +6,7 @@ in colour are taken off the picture before it is read (`colour`); in black nothi
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 import cv2
@@ -93,8 +94,9 @@ def _crossing(strokes: Mask, box: Box, words: Sequence[Word], usual: Container[i
 
 
 def _is_stamp(stroke: _Stroke, words: Sequence[Word]) -> bool:
-    lines = {round(words[number].box.middle / max(words[number].box.height, 1.0)) for number in stroke.through}
-    return len(stroke.through) >= _FEWEST_WORDS and len(lines) >= _FEWEST_LINES
+    boxes = sorted((words[number].box for number in stroke.through), key=lambda box: box.middle)
+    lines = 1 + sum(below.top > above.middle for above, below in pairwise(boxes))
+    return len(boxes) >= _FEWEST_WORDS and lines >= _FEWEST_LINES
 
 
 def _inner(box: Box) -> Box:
