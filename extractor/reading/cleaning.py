@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.reading.components import outlines
-from extractor.reading.ink import percentiles, shrink
+from extractor.reading.ink import percentiles
 
 Grey = NDArray[np.uint8]
 
@@ -29,8 +29,6 @@ _DARKEST_PERCENTILE, _FAINT, _FULL = 0.03, 130.0, 40.0
 _LEAST_GRAINS, _LEAST_LEVELS = 5.0, 14.0
 # White begins so many standard deviations of the grain below the paper.
 _WHITE_GRAINS = 2.0
-# How light falls on paper is seen at this resolution.
-_LIGHT_DPI = 37.5
 _NEIGHBOURS = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=np.uint8)
 
 
@@ -100,7 +98,9 @@ def despeckle(grey: Grey, px_per_pt: float) -> Grey:
 
 def level_paper(grey: Grey, px_per_pt: float) -> Grey:
     """Divide an image by the light of its paper, so that the paper is white and the ink keeps its contrast."""
-    small, _ = shrink(grey, px_per_pt, _LIGHT_DPI)
+    factor = max(1.0, px_per_pt * 72.0 / 37.5)
+    size = (max(8, round(grey.shape[1] / factor)), max(8, round(grey.shape[0] / factor)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     light = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21)
     # Paper is never darker than half of the page's brightest: what is, is print in white on a dark ground.
     light = np.maximum(light, np.uint8(max(1.0, 0.5 * float(np.percentile(light, 95)))))

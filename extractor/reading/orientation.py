@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.components import outlines
+from extractor.reading.components import components
 from extractor.reading.ink import percentiles, shrink
 
 Grey = NDArray[np.uint8]
@@ -87,7 +87,7 @@ def _skew(letters: _Letters, lean: float) -> float:
 def _letters(image: Grey, px_per_pt: float) -> _Letters:
     small, px = shrink(image, px_per_pt, _DPI)
     darkest = percentiles(small[::3, ::3], [_INK_PERCENTILE])[0]
-    boxes = outlines(np.asarray(small < min(_PAPER, (255 + darkest) / 2)))
+    boxes = components(np.asarray(small < min(_PAPER, (255 + darkest) / 2))).boxes[1:]
     # Whole pixels would make every row of the grid a line of print, and a level page of every nearly level one.
     within_pixel = (np.arange(len(boxes)) * _GOLDEN) % 1.0 - 0.5
     left, top, width, height = (boxes[:, i].astype(np.float64) / px for i in range(4))
