@@ -253,7 +253,7 @@ def ocrmypdf(options: argparse.Namespace) -> None:
                 command = [options.program, "-j", str(jobs), "--output-type", "pdf", "--force-ocr", "-q", *out]
                 subprocess.run(command, check=True, env=environment)
 
-    sums = in_turns(options.rounds, extractor=lambda: extract(paths, jobs, "--ocr", "tesseract"), ocrmypdf=other)
+    sums = in_turns(options.rounds, extractor=lambda: extract(paths, jobs, *options.options.split()), ocrmypdf=other)
     print(f"{len(paths)} documents, {jobs} jobs: pages a second over OCRmyPDF's: ", end="")
     print(
         f"{sums['ocrmypdf'].wall / sums['extractor'].wall:.2f} by wall, {sums['ocrmypdf'].cpu / sums['extractor'].cpu:.2f} by CPU"
@@ -334,7 +334,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--options", default="--ocr tesseract", help="of the run, for 'workers'")
+    parser.add_argument("--options", default="--ocr tesseract", help="of the run, for 'workers' and 'ocrmypdf'")
     parser.add_argument("--program", default=shutil.which("ocrmypdf"), help="the OCRmyPDF to compare with")
     parser.add_argument("--count", type=int, default=None)
     options = parser.parse_args()

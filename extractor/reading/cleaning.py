@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.components import components
+from extractor.reading.components import outlines
 from extractor.reading.ink import percentiles
 
 Grey = NDArray[np.uint8]
@@ -29,6 +29,7 @@ _DARKEST_PERCENTILE, _FAINT, _FULL = 0.03, 130.0, 40.0
 _LEAST_GRAINS, _LEAST_LEVELS = 5.0, 14.0
 # White begins so many standard deviations of the grain below the paper.
 _WHITE_GRAINS = 2.0
+_NEIGHBOURS = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=np.uint8)
 
 
 def clean(grey: Grey, px_per_pt: float) -> Grey:
@@ -85,16 +86,14 @@ def despeckle(grey: Grey, px_per_pt: float) -> Grey:
     most = int(_SPECK_PT * px_per_pt)
     if most < 1:
         return grey
-    cleaned = _without_specks(grey < 128, most)
-    return np.where(_without_specks(~cleaned, 1), 255, 0).astype(np.uint8)
-
-
-def _without_specks(mask: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
-    """Drop the connected parts of a mask that are no wider and no higher than ``most`` pixels."""
-    parts = components(mask)
-    keep = np.maximum(parts.widths, parts.heights) > most
-    keep[0] = False
-    return np.asarray(keep[parts.labels], dtype=np.bool_)
+    printed = np.asarray(cv2.threshold(grey, 127, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    boxes = outlines(printed)
+    # What hangs together and is no larger than a speck fills its box, or shares it with nothing but specks.
+    for x, y, width, height in boxes[boxes[:, 2:].max(axis=1, initial=0) <= most].tolist():
+        printed[y : y + height, x : x + width] = 0
+    # A white speck is a lone pixel: no white is next to it.
+    beside = cv2.dilate(cv2.bitwise_not(printed), _NEIGHBOURS)
+    return np.asarray(cv2.bitwise_and(cv2.bitwise_not(printed), beside), dtype=np.uint8)
 
 
 def level_paper(grey: Grey, px_per_pt: float) -> Grey:

@@ -56,7 +56,7 @@ def _stamps(image: Colour) -> Grey | None:
     near = cv2.dilate(coloured, np.ones((2 * _APART_PX + 1, 2 * _APART_PX + 1), np.uint8))
     crossing = cv2.dilate(coloured, np.ones((3, 3), np.uint8)) & (brightest < _BLACK).astype(np.uint8)
     marks = components(np.asarray(near, dtype=np.uint8))
-    labels, count = marks.labels, len(marks.areas)
+    labels, count = marks.labels, len(marks.boxes)
     areas = np.bincount(labels[coloured > 0], minlength=count)
     crossed = np.bincount(labels[crossing > 0], minlength=count)
     stamped = (marks.heights - 2 * _APART_PX >= _LEAST_HEIGHT_PX) & (crossed >= _CROSSING * areas)

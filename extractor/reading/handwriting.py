@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from extractor.document import Box, Word, union
-from extractor.reading.components import components
+from extractor.reading.components import outlines
 from extractor.reading.ink import Picture, ink, shrink
 from extractor.reading.rules import Rule
 
@@ -32,11 +32,10 @@ def find_handwriting(picture: Picture, words: Sequence[Word], rules: Sequence[Ru
     mask = ink(small, scale) > _DARK
     for box in [*(_grown(rule, 1.2) for rule in rules), *(word.box for word in words if _is_print(word))]:
         _blank(mask, box, scale)
-    found = components(mask)
     strokes = [
         Box(x / scale, y / scale, (x + width) / scale, (y + height) / scale)
-        for x, y, width, height, area in np.column_stack([found.boxes, found.areas])[1:].tolist()
-        if _is_stroke(width / scale, height / scale, area / (width * height))
+        for x, y, width, height in outlines(mask).tolist()
+        if _is_stroke(width / scale, height / scale, mask[y : y + height, x : x + width].mean())
         and not _at_edge((x, y, width, height), mask)
     ]
     return tuple(_gathered(strokes))

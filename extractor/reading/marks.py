@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Box, Word
-from extractor.reading.components import components
+from extractor.reading.components import outlines
 from extractor.reading.ink import Image, Picture, ink
 from extractor.reading.rules import Rule
 
@@ -201,7 +201,7 @@ def _is_crowded(levels: Image, box: tuple[int, int, int, int]) -> bool:
 
 def _outlines(mask: Image, scale: float) -> list[tuple[int, int, int, int]]:
     """Return the boxes (x, y, width, height) around what hangs together and is about square, of a tick box's size."""
-    boxes = components(mask).boxes[1:]
+    boxes = outlines(mask)
     low, high = boxes[:, 2:].min(axis=1), boxes[:, 2:].max(axis=1)
     fit = (low >= _SMALLEST_PT * scale) & (high <= _LARGEST_PT * scale) & (low >= _LEAST_SQUARE * high)
     return [(int(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in boxes[fit]]

@@ -35,6 +35,7 @@ from extractor.errors import (
 from extractor.reading.catalogue import Catalogue, read_catalogue
 from extractor.reading.colour import grey_of
 from extractor.reading.images import ImagePages, is_image
+from extractor.reading.ink import reduce
 from extractor.reading.opening import PlumberFile, assumed_sizes, load, open_plumber
 from extractor.reading.passwords import password_for
 from extractor.reading.source_file import open_source, path_of, recorded_name
@@ -311,7 +312,8 @@ def embedded(page: PdfPage) -> Grey | None:
         return None
     grey = np.rot90(_grey(bitmap), -page.rotation // 90)
     seen = render(page, _GLANCE_DPI)
-    small = cv2.resize(grey, (seen.shape[1], seen.shape[0]), interpolation=cv2.INTER_AREA)
+    coarse = reduce(grey, max(1, min(grey.shape[0] // seen.shape[0], grey.shape[1] // seen.shape[1]) // 4))
+    small = cv2.resize(coarse, (seen.shape[1], seen.shape[0]), interpolation=cv2.INTER_AREA)
     if float(np.abs(small.astype(np.int16) - seen).mean()) > _LIKENESS:
         return None
     return np.ascontiguousarray(grey)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from extractor.reading.components import components
+from extractor.reading.components import outlines
 from extractor.reading.ink import Image, Picture, percentiles
 
 _THICKEST_PT = 4.3
@@ -152,10 +152,11 @@ def _pieces(thin: Image, scale: float, shortest_pt: float) -> list[_Run]:
     spread = cv2.dilate(thin, np.ones((3, 1), np.uint8))
     length = max(3, round(0.8 * shortest_pt * scale))
     long = cv2.morphologyEx(spread, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    found = components(np.asarray(long, dtype=np.uint8))
     pieces = []
-    rows = zip(found.boxes[1:].tolist(), found.areas[1:].tolist(), found.centres[1:, 1].tolist(), strict=True)
-    for (x, _, width, height), area, centre in rows:
+    for x, y, width, height in outlines(np.asarray(long, dtype=np.uint8)).tolist():
+        rows = np.count_nonzero(long[y : y + height, x : x + width], axis=1)
+        area = int(rows.sum())
+        centre = y + float(rows @ np.arange(height)) / area
         thickness = max(1.0, area / width - 2)
         if thickness <= _THICKEST_PT * scale and height <= max(3 * scale, 0.02 * width) + thickness + 2:
             place = (centre + 0.5) / scale

@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Word
-from extractor.reading.ink import Image, Picture, shrink
+from extractor.reading.cleaning import is_bilevel
+from extractor.reading.ink import POINTS_PER_INCH, Image, Picture, shrink
 from extractor.reading.runs import cheapest_run, misfit
 
 Floats = NDArray[np.float64]
 
 # At 150 dpi the ragged edges of photocopied small print hide its slant.
 _DPI = 200.0
+_FINE_DPI = 250.0
 # Degrees. One shear would do; two of each tell faces of different slant, and a residual lean of the page, apart from it.
 _UPRIGHT, _LEANING = (0.0, 4.0), (11.0, 17.0)
 # How much sharper (logarithm) columns are when sheared: means and spread over the words of scans at three qualities, 170
@@ -34,7 +36,11 @@ _CHANGE, _RARE = 2.0, 1.8
 
 def italic_words(picture: Picture, words: Sequence[Word], lines: Sequence[Sequence[int]]) -> list[bool]:
     """Say of each word whether it is in italics. ``lines`` hold indexes of words."""
-    small, scale = shrink(picture.image, picture.px_per_pt, _DPI)
+    # Where ink ends in greys, its slant is seen at 150 dpi too.
+    if picture.px_per_pt * POINTS_PER_INCH >= _FINE_DPI and not is_bilevel(picture.image):
+        small, scale = picture.small, picture.scale
+    else:
+        small, scale = shrink(picture.image, picture.px_per_pt, _DPI)
     gains = _gains(255 - small, words, scale)
     italic = [False] * len(words)
     for line in lines:

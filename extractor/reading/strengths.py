@@ -68,7 +68,7 @@ def _letters(small: Image, scale: float) -> NDArray[np.int16]:
     """Return how dark each letter is at its darkest."""
     inked = small < 255 - _INK
     letters = components(inked)
-    darkest = np.full(len(letters.areas), 255, np.uint8)
+    darkest = np.full(len(letters.boxes), 255, np.uint8)
     np.minimum.at(darkest, letters.labels[inked], small[inked])
     high, wide = letters.heights / scale, letters.widths / scale
     fit = (high >= _LETTER_PT[0]) & (high <= _LETTER_PT[1]) & (wide >= 1.0) & (wide <= 3 * _LETTER_PT[1])

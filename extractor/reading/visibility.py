@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Box
-from extractor.reading.components import components
+from extractor.reading.components import outlines
 from extractor.reading.pdf import POINTS_PER_INCH, Grey, PdfPage, placed_characters, render, without_text
 
 # The thinnest stroke of five point print darkens a pixel of this size by a third.
@@ -115,8 +115,7 @@ def _is_legible(picture: Grey, box: Box, scale: float) -> bool:
 
 def letters_beside_text(drawing: Drawing) -> int:
     """Return how many marks of a letter's size the page bears that are no text of its own."""
-    marks = components(drawing.textless < _DARK)
-    wide, high = marks.widths[1:] / drawing.scale, marks.heights[1:] / drawing.scale
+    wide, high = outlines(drawing.textless < _DARK)[:, 2:].T / drawing.scale
     low, most = _LETTER_PT
     return int(np.count_nonzero((high >= low) & (high <= most) & (wide <= 1.6 * most) & (wide >= 0.5)))
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.components import components
+from extractor.reading.components import outlines
 from extractor.reading.ink import percentiles, shrink
 from extractor.reading.ocr.decode import Glyph
 from extractor.reading.ocr.engine import Image
@@ -86,7 +86,7 @@ def _places(mask: NDArray[np.uint8], lines: Sequence[LineBox], px_per_pt: float)
         free[_inside(line)] = 0
     reach = max(1, round(_TOGETHER_PT * px_per_pt))
     joined = cv2.dilate(free, np.ones((1, reach), np.uint8))
-    boxes = components(np.asarray(joined, dtype=np.uint8)).boxes[1:]
+    boxes = outlines(np.asarray(joined, dtype=np.uint8))
     fit = (boxes[:, 2] < 60 * px_per_pt) & (boxes[:, 3] < 30 * px_per_pt)
     places = []
     for x, y, width, height in boxes[fit].tolist():
