@@ -11,6 +11,7 @@ from extractor.splitting.candidates import Candidate, Shape, find_candidates
 from extractor.splitting.forms import Form
 from extractor.splitting.furniture import sift
 from extractor.splitting.line_stream import FlowLine, build_flow, part_labels
+from extractor.splitting.rows import LEAST_COLUMNS
 from fixtures.foundry.annotated import Role, Run
 
 _FIELDS = {"decision_maker": "decision_makers", "call_in": "call_in_deadline", "header": "front"}
@@ -92,7 +93,7 @@ def _truth(
     if first.run.role in {Role.HEADING, Role.LABEL} and alone and headed[first.run.part] == {id(w) for w in own}:
         return _headed_truth(first.run) if places.get(id(c.words[-1]), first).run.role is first.run.role else Truth()
     if several and first.run.decision and all(_is_of_item(places.get(id(w)), first.run) for w in c.words):
-        return _item(c, lines, places)
+        return _item(c, lines, places, headed)
     return Truth()
 
 
@@ -110,8 +111,17 @@ def _is_of_item(place: Place | None, run: Run) -> bool:
     return of.role is Role.VALUE and of.kind in {"decision_number", "subject"} and of.decision == run.decision
 
 
-def _item(c: Candidate, lines: Sequence[FlowLine], places: Mapping[int, Place]) -> Truth:
-    """Judge a title of an item: it has it whole, nothing of it stands before or behind, and it has a subject."""
+def _item(
+    c: Candidate, lines: Sequence[FlowLine], places: Mapping[int, Place], headed: Mapping[int, frozenset[int]]
+) -> Truth:
+    """Judge a title of an item: it has it whole, nothing of it stands before or behind, and it has a subject.
+
+    A subject that a label asks for ("Proposal: ...") is no title, nor is a cell of a table of decisions.
+    """
+    labelled = any(headed.get(places[id(w)].run.part) for w in c.words if id(w) in places)
+    table = lines[c.first].table
+    if labelled or (table is not None and max(cell.column for cell in table.cells) >= LEAST_COLUMNS - 1):
+        return Truth()
     ordered = [w for line in lines[max(0, c.first - 3) : c.last + 4] for w in line.words]
     at = next(n for n, w in enumerate(ordered) if w is c.words[0])
     run = next(places[id(w)].run for w in c.words if id(w) in places)
