@@ -433,6 +433,7 @@ def test_a_database_of_the_version_before_is_reckoned_as_the_program_reckons(tar
         command.downgrade(config, "0005")
 
     with ReviewStore(target) as store, store.reading() as connection:
-        reckoned = dict(connection.exec_driver_sql("SELECT record_id, urgency FROM decisions").all())  # type: ignore[arg-type]
+        rows = connection.exec_driver_sql("SELECT record_id, urgency FROM decisions").all()
+    reckoned = {str(row.record_id): float(row.urgency) for row in rows}
     everything = [*archive(), proposed, bare]
     assert reckoned == pytest.approx({one.record_id: urgency(one) for one in everything})
