@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
 from decision_models import DecisionRecord
 from extractor.audit.sampling.plan import Request, make_plan
@@ -26,6 +28,9 @@ from extractor.review.store import ReviewStore, records_as, reviewable
 from extractor.sinks.failure import FileRow
 from extractor.sinks.sink import open_sink
 from extractor.sinks.source import read_records
+from extractor.sinks.sql import database
+from extractor.sinks.sql.overview import drop_overview
+from extractor.sinks.urgency import urgency
 from tests import postgresql
 from tests.records import field, mention, raw_record, record, section
 
@@ -376,8 +381,8 @@ def test_nothing_that_was_answered_as_saved_is_lost_by_kill_9(tmp_path: Path) ->
     answered: list[str] = []
     root = Path(__file__).parents[1]
     for _ in range(KILLS):
-        command = [sys.executable, "-c", SAVING, target]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+        saving = [sys.executable, "-c", SAVING, target]
+        with subprocess.Popen(saving, stdout=subprocess.PIPE, text=True, cwd=root) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
             time.sleep(moments.uniform(0, 0.25))
@@ -409,3 +414,26 @@ def test_what_a_section_lost_its_mention_to_is_told(tmp_path: Path) -> None:
 def raw_amount() -> dict[str, object]:
     own = ("value", "currency", "bound", "per", "over")
     return {name: raw_record()["amounts"][0][name] for name in own}
+
+
+def test_a_database_of_the_version_before_is_reckoned_as_the_program_reckons(target: str) -> None:
+    proposed = record(record_id="eeee-1", status=field("proposed"), decision_date=field("2021-07-13", confidence=0.5))
+    bare = record(
+        record_id="ffff-1", decision_makers=[], decision_number=field("9", confidence=0.3), authority=field("Oxbow")
+    )
+    sink = open_sink(target)
+    sink.write(proposed, bare)
+    sink.commit()
+    sink.close()
+    with database.engine_of(target).begin() as connection:
+        drop_overview(connection)
+        config = Config()
+        config.set_main_option("script_location", str(database.__file__).replace("database.py", "migrations"))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0005")
+
+    with ReviewStore(target) as store, store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT record_id, urgency FROM decisions").all()
+    reckoned = {str(row.record_id): float(row.urgency) for row in rows}
+    everything = [*archive(), proposed, bare]
+    assert reckoned == pytest.approx({one.record_id: urgency(one) for one in everything})
