@@ -1,9 +1,14 @@
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from decision_models import SectionKind
+from extractor.cli.form_repetitions import repetitions
+from extractor.cli.forms import check_form
 from extractor.errors import FormError
+from extractor.splitting import forms
 from extractor.splitting.forms import GENERIC, choose_form, load_forms, read_form_file
 
 OWN = """
@@ -26,10 +31,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_packaged_forms_are_valid_and_the_generic_one_comes_first() -> None:
-    forms = load_forms()
-    assert forms[0].id == GENERIC
-    assert len(forms) >= 8
-    assert len({form.id for form in forms}) == len(forms)
+    found = load_forms()
+    assert found[0].id == GENERIC
+    assert len(found) >= 8
+    assert len({form.id for form in found}) == len(found)
 
 
 def test_a_folder_adds_forms_and_an_equal_id_replaces(folder: Path) -> None:
@@ -97,3 +102,45 @@ def test_every_fault_of_a_form_file_is_named_at_once(tmp_path: Path) -> None:
 def test_a_missing_folder_of_forms_is_named(tmp_path: Path) -> None:
     with pytest.raises(FormError, match="nowhere"):
         load_forms(tmp_path / "nowhere")
+
+
+PACKAGED = sorted(Path(forms.__file__ or "").parent.glob("forms/*.toml"))
+
+
+@pytest.mark.parametrize("path", PACKAGED, ids=[path.stem for path in PACKAGED])
+def test_a_packaged_form_says_nothing_twice_and_has_one_wording_a_line(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+
+    assert [*repetitions(read_form_file(path))] == []
+    listed = [line for line in lines if line.startswith("    ") and not line.lstrip().startswith("#")]
+    assert [line for line in listed if not isinstance(tomllib.loads(f"x = {line.strip().rstrip(',')}")["x"], str)] == []
+    assert [line for line in lines if re.match(r"[\w-]+ = \[.", line)] == []
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ('[labels]\nsubject = ["Tide", "rope", "1. TIDE:"]', "'labels.subject': 'tide' stands there 2 times"),
+        ('[labels]\nsubject = ["rope"]\nauthority = ["Rope"]', "'rope' stands under 'subject' and 'authority'"),
+        ('[headings]\nlegal = ["powers"]\nrisk = ["powers"]', "'powers' stands under 'legal' and 'risk'"),
+        (
+            '[notices]\neffective_date = ["acts on", "acts on"]',
+            "'notices.effective_date': 'acts on' stands there 2 times",
+        ),
+    ],
+    ids=["within a key", "two fields", "two kinds", "an expression"],
+)
+def test_what_a_form_says_twice_is_named(tmp_path: Path, added: str, said: str) -> None:
+    head = OWN.split("[headings]", maxsplit=1)[0]
+    (tmp_path / "form.toml").write_text(head + added, encoding="utf-8")
+
+    with pytest.raises(FormError) as caught:
+        check_form(tmp_path / "form.toml")
+
+    assert said in str(caught.value)
+
+
+def test_what_may_stand_in_two_tables_is_no_repetition(tmp_path: Path) -> None:
+    (tmp_path / "form.toml").write_text(f'{OWN}\n[titles]\nwordings = ["docket"]', encoding="utf-8")
+
+    check_form(tmp_path / "form.toml")

@@ -17,7 +17,7 @@ from extractor.errors import FormError
 # A heading or a sentence of a form; an expression that is sound takes microseconds over it.
 _LENGTH = 400
 _LIMIT_S = 2.0
-_REGEX_TABLES = frozenset({"cues", "field_cues", "notices"})
+_REGEX_TABLES = frozenset({"cues", "field_cues", "notices", "outcome", "status"})
 _REGEX_KEYS = frozenset({"cues", "parts"})
 _PROGRAM = """
 import json, re, sys
@@ -47,11 +47,16 @@ def check_times(path: Path, form: Mapping[str, Any]) -> None:
         raise FormError(str(path), detail=said) from error
 
 
+def is_expression(table: str, key: str) -> bool:
+    """Tell whether what stands under a key of a form are regular expressions and no plain wordings."""
+    return table in _REGEX_TABLES or key in _REGEX_KEYS
+
+
 def _expressions(form: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for table, content in form.items():
         if isinstance(content, Mapping):
             for key, value in content.items():
-                if table in _REGEX_TABLES or key in _REGEX_KEYS:
+                if is_expression(table, key):
                     patterns = [value] if isinstance(value, str) else value
                     yield from ((f"{table}.{key}", pattern) for pattern in patterns)
 

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from extractor.cli.form_repetitions import repetitions
 from extractor.cli.form_timing import check_times
 from extractor.cli.printable import printable
 from extractor.errors import FormError
@@ -27,5 +28,7 @@ def check_form(path: Path) -> None:
         form = read_form_file(path)
     except RecursionError as error:
         raise FormError(str(path), detail="it is nested too deeply to be read") from error
+    if faults := [*repetitions(form)]:
+        raise FormError(str(path), detail="; ".join(faults))
     check_times(path, form)
     Console(highlight=False).print(Text(printable(f"{path}: '{form['id']}' is a valid form.")))
