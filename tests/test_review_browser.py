@@ -128,6 +128,29 @@ def test_a_record_is_corrected_and_nothing_of_it_is_lost(tmp_path: Path, context
         assert [(r.who, r.action.value) for r in rows] == [("Ann", a) for a in ("change", "change", "undo", "redo")]
 
 
+def test_a_section_is_cut_where_the_caret_stands(tmp_path: Path, context: "BrowserContext") -> None:
+    target = target_of(tmp_path)
+    tab = tab_of(context)
+    with served(target) as review:
+        open_desk(tab, review.address)
+        row(tab, "sections/1").locator(".open").focus()
+        tab.keyboard.press("e")
+        area = tab.locator(".editor textarea")
+        area.evaluate("(area) => area.setSelectionRange(area.value.indexOf('2.'), area.value.indexOf('2.'))")
+        tab.get_by_label("a new section of the kind").select_option("other")
+        tab.get_by_role("button", name="begins, headed by what is selected").click()
+        row(tab, "sections/2").wait_for()
+        tab.keyboard.press("u")
+        row(tab, "sections/2").wait_for(state="detached")
+        tab.keyboard.press("U")
+        row(tab, "sections/2").wait_for()
+
+    with ReviewStore(target) as store:
+        record = store.look(RECORD).record
+        assert record is not None
+        assert [section.text for section in record.sections] == ["\n".join(LINES[:3]), LINES[3], LINES[4]]
+
+
 def test_the_second_sees_what_the_first_did(tmp_path: Path, browser: "Browser") -> None:
     target = target_of(tmp_path)
     with served(target) as review:
