@@ -192,4 +192,6 @@ def test_a_struck_no_of_a_scan_is_known_and_the_yes_beside_it_is_not(tmp_path: P
     canvas.save()
     path = tmp_path / "scan.pdf"
     path.write_bytes(image_pdf(scan(stream.getvalue(), OFFICE, seed=4)))
-    assert [[word.text for word in line.words if word.struck] for line in page_of(path).lines] == [["No"], [], []]
+    # The line turns the o of "No" into an e.
+    lines = [[word.struck for word in line.words] for line in page_of(path).lines]
+    assert [(any(line[:-1]), line[-1]) for line in lines] == [(False, True), (False, False), (False, False)]
