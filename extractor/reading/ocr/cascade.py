@@ -142,10 +142,9 @@ def _read(line: LineImage) -> _Line:
 
 def _reread(line: LineImage, first: Reading, stretch: Stretch) -> _Heard:
     image, seen = part_of(line, first, stretch)
-    around = _text(first.glyphs[: stretch.start]), _text(first.glyphs[stretch.end :])
     margin = _MARGIN if image.pixels.shape[1] < line.pixels.shape[1] else 0
     readings = (seen, read_line(image, recogniser("small"), margin=margin))
-    return _Heard(stretch, image, readings, agree(image, readings, recogniser("small"), around), TWICE)
+    return _Heard(stretch, image, readings, agree(image, readings, recogniser("small")), TWICE)
 
 
 def _read_stray(line: LineImage, stray: Stray) -> _Line:

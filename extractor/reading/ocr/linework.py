@@ -11,7 +11,7 @@ from extractor.reading.ocr.decode import Glyph, glyphs, ink_of, words
 from extractor.reading.ocr.engine import Image, RawWord
 from extractor.reading.ocr.lettercase import settle_case
 from extractor.reading.ocr.ppocr import LINE_HEIGHT, STEP, LineBox, Recogniser
-from extractor.reading.ocr.resolve import Around, Reading, hear, resolve
+from extractor.reading.ocr.resolve import Reading, hear, resolve
 
 # The detector's margin above and below a line, less this share of its height on either side, leaves the letters larger:
 # 0.53 % of characters wrong with the margin, 0.39 % without (tiny recogniser, photocopies; awful scans 1.04 and 0.83 %).
@@ -58,11 +58,9 @@ def read_line(line: LineImage, recogniser: Recogniser, weight: float = 1.0, *, m
     return Reading(output, glyphs(output, recogniser.alphabet.characters, width, height), weight)
 
 
-def agree(
-    line: LineImage, readings: tuple[Reading, ...], recogniser: Recogniser, around: Around = ("", "")
-) -> tuple[Glyph, ...]:
+def agree(line: LineImage, readings: tuple[Reading, ...], recogniser: Recogniser) -> tuple[Glyph, ...]:
     """Return one reading of a line out of several, the best last."""
-    return resolve(readings, recogniser.alphabet.characters, line.px_per_step, around)
+    return resolve(readings, recogniser.alphabet.characters, line.px_per_step)
 
 
 def heed(

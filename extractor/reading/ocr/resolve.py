@@ -41,11 +41,6 @@ _ROMAN_LABEL = re.compile(r"^\(?(?:[ivx]{1,5}|[IVX]{1,5})[.)](?= |$)")
 _LIKE_ROMAN_LABEL = re.compile(r"^(?!\(?1[.)])(?:\(?(?:[ivxljIVX1|üîï]{1,5}|[MH])[.)]|\(\))(?= |$)")
 
 
-# What stands before a text on its line, and after it.
-Around = tuple[str, str]
-_ALONE: Around = ("", "")
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one recogniser made of a line: its output, the characters decoded from it, and how far it is believed."""
@@ -67,21 +62,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """What is needed to weigh a text: columns of characters, pixels of steps, and what stands before and after it."""
+    """What is needed to weigh a text: columns of characters and pixels of steps."""
 
     columns: dict[str, int]
     px_per_step: float
-    around: Around
 
 
-def resolve(
-    readings: Sequence[Reading], characters: tuple[str, ...], px_per_step: float, around: Around = _ALONE
-) -> tuple[Glyph, ...]:
-    """Return the likeliest characters of a line, or of what stands between ``around``."""
+def resolve(readings: Sequence[Reading], characters: tuple[str, ...], px_per_step: float) -> tuple[Glyph, ...]:
+    """Return the likeliest characters of a line."""
     base = _backed(readings)
-    return _weighed(
-        base, _edits(base, readings, characters, px_per_step), readings, _scale(characters, px_per_step, around)
-    )
+    return _weighed(base, _edits(base, readings, characters, px_per_step), readings, characters, px_per_step)
 
 
 def hear(
@@ -90,7 +80,6 @@ def hear(
     readings: Sequence[Reading],
     characters: tuple[str, ...],
     px_per_step: float,
-    around: Around = _ALONE,
 ) -> tuple[Glyph, ...]:
     """Weigh what another kind of reader made of the line against what was chosen.
 
@@ -110,7 +99,7 @@ def hear(
         for edit in differences(base, spread)
         if edit.glyphs and max(edit.end - edit.start, len(edit.glyphs)) <= _MOST_HEARD and _is_plain(edit)
     ]
-    return _weighed(base, edits, readings, _scale(characters, px_per_step, around))
+    return _weighed(base, edits, readings, characters, px_per_step)
 
 
 def _is_plain(edit: Edit) -> bool:
@@ -124,16 +113,14 @@ def _weighed(
     base: tuple[Glyph, ...],
     edits: list[Edit],
     readings: Sequence[Reading],
-    scale: _Scale,
+    characters: tuple[str, ...],
+    px_per_step: float,
 ) -> tuple[Glyph, ...]:
+    scale = _Scale({character: index for index, character in enumerate(characters, start=1)}, px_per_step)
     logs = [(log_chances(reading.output, _FLOOR), reading.weight) for reading in readings]
     for cluster in reversed(_clusters(edits)):
         base = _settle(base, cluster, logs, scale)
     return base
-
-
-def _scale(characters: tuple[str, ...], px_per_step: float, around: Around) -> _Scale:
-    return _Scale({character: index for index, character in enumerate(characters, start=1)}, px_per_step, around)
 
 
 def _backed(readings: Sequence[Reading]) -> tuple[Glyph, ...]:
@@ -276,9 +263,7 @@ def _scores(
     left = 0.0 if start == 0 else (base[start - 1].x + base[start].x) / 2 if start < len(base) else base[-1].x
     right = math.inf if end >= len(base) else (base[end - 1].x + base[end].x) / 2 if end else 0.0
     texts = [[scale.columns[glyph.character] for glyph in option] for option in options]
-    before, after = scale.around
-    before, after = before + _text(base[:start]), _text(base[end:]) + after
-    total = np.array([log_prior(before + _text(option) + after) for option in options])
+    total = np.array([log_prior(_text((*base[:start], *option, *base[end:]))) for option in options])
     for steps, weight in logs:
         first = min(int(left / scale.px_per_step), len(steps) - 1)
         last = len(steps) if math.isinf(right) else max(first + 1, math.ceil(right / scale.px_per_step))
