@@ -295,10 +295,17 @@ def write_model(model: StructureModel, folder: Path, lessons: Sequence[Lesson], 
     told = "".join(f"{source} = {count}\n" for source, count in counts.items())
     (folder / "provenance.toml").write_text(
         'command = "python -m benchmarks.fit_structure"\n'
+        f'code = "{_commit()}"\n'
         f"seeds = {json.dumps(arguments.seeds)}\nlevels = {json.dumps(arguments.levels)}\n"
         f"wordings_of_bodies = {str(arguments.wordings is not None).lower()}\n\n[documents]\n{told}",
         encoding="utf-8",
     )
+
+
+def _commit() -> str:
+    """Return which state of the code made a model, as git names it; "" where there is none to ask."""
+    asked = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return asked.stdout.strip()
 
 
 def _headed(lines: Iterable[str]) -> Iterator[str]:

@@ -17,8 +17,9 @@ from extractor.shapes.numbers import find_number
 from extractor.splitting.forms import Form
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.value_features import value_matrix
-from extractor.splitting.values import FIELDS, Stretch, Value, days_told, deciding_body, find_values
+from extractor.splitting.values import FIELDS, Stretch, Value, days_told, deciding_body, find_values, told_by
 from extractor.splitting.word_model import Floats, word_features
+from extractor.splitting.wording import normalise
 
 # What else a stretch may be: nothing of use, or the printed name of the form.
 NOTHING, TITLE = "nothing", "title"
@@ -175,8 +176,10 @@ def _known_field(value: Value, form: Form) -> FieldName | None:
     """Return the field that a known label, or known words before a day, give a value of the right sort."""
     if value.stretch.label:
         match = form.lexicon.match(value.stretch.label)
-        sure = match is not None and not match.by_cue
-        name = next((t.field for t in match.targets if t.field), None) if match and sure else None
+        name = next((t.field for t in match.targets if t.field), None) if match else None
+        # Of what may be asked a cue tells enough where the answer is a day.
+        if match is None or (match.by_cue and name not in _DAYS):
+            name = told_by(normalise(value.stretch.label), form)
         return name if name and _is_of_sort(name, value) else None
     told = {(start, end): name for name, start, end in days_told(value.stretch.text, form)}
     return told.get((value.start, value.end))

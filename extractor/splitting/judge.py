@@ -3,7 +3,8 @@
 Judged twice: by itself, and again knowing how the whole document was judged the first time; decoded exactly after each.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -64,18 +65,55 @@ def _heeding_known(
     """
     told, classes = probabilities.copy(), surroundings.classes
     body_class = classes.index("body") if "body" in classes else None
-    filled_in = _filled_in(lines)
+    filled_in, cells = _filled_in(lines), _Cells.of(lines)
     numbered = {one.candidate.first for one in seen if is_plainly_numbered(one, surroundings)}
     for n, one in enumerate(seen):
         within = one.line.cell is not None and _table_of(one.line) in filled_in
         begun = not one.candidate.words and one.candidate.first in numbered
         in_sequence = is_plainly_numbered(one, surroundings)
-        if (is_plainly_title(one, body_class) and not in_sequence) or within or begun or _goes_on(one, lines):
+        title = is_plainly_title(one, body_class) and not in_sequence
+        if title or within or begun or cells.answers(one) or _goes_on(one, lines):
             told[n] = (1.0, 0.0, 0.0, 0.0)
-        elif (is_plainly_known(one) or in_sequence) and told[n, NONE] > KNOWN_DOUBT:
+        elif (is_plainly_known(one, left_blank=cells.left_blank(one)) or in_sequence) and told[n, NONE] > KNOWN_DOUBT:
             share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)
             told[n] = (KNOWN_DOUBT, share * (1 - KNOWN_DOUBT), (1 - share) * (1 - KNOWN_DOUBT), 0.0)
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The last words of every cell of tables, by page, table, row and column."""
+
+    ends: Mapping[tuple[int, int, int, int], str]
+
+    @classmethod
+    def of(cls, lines: Sequence[FlowLine]) -> "_Cells":
+        return cls({_place_of(line): line.text.rstrip() for line in lines if line.cell})
+
+    def answers(self, one: Seen) -> bool:
+        """Tell whether a candidate stands right of a cell that asks: what stands there is its value."""
+        if one.line.cell is None or not one.candidate.words:
+            return False
+        page, table, row, column = _place_of(one.line)
+        return self.ends.get((page, table, row, column - 1), "").endswith((":", "?"))
+
+    def left_blank(self, one: Seen) -> bool:
+        """Tell whether a candidate is all of a cell beside which nothing stands, in a table of two columns."""
+        if (
+            one.line.cell is None
+            or one.line.table is None
+            or one.candidate.shape not in {Shape.ALONE, Shape.LABEL_CELL}
+        ):
+            return False
+        page, table, row, column = _place_of(one.line)
+        two = max(cell.column for cell in one.line.table.cells) == 1
+        return two and column == 0 and (page, table, row, 1) not in self.ends
+
+
+def _place_of(line: FlowLine) -> tuple[int, int, int, int]:
+    assert line.cell is not None
+    page, place = line.cell
+    return (page, place.table, place.row, place.column)
 
 
 def _filled_in(lines: Sequence[FlowLine]) -> frozenset[TableKey]:
@@ -122,8 +160,11 @@ def is_plainly_title(one: Seen, body_class: int | None) -> bool:
     return only or (c.shape is Shape.ALONE and c.last < TITLE_LINES)
 
 
-def is_plainly_known(one: Seen) -> bool:
-    """Tell whether a candidate is a known heading or label, word for word, that opens a paragraph and is set apart or asks."""
+def is_plainly_known(one: Seen, *, left_blank: bool = False) -> bool:
+    """Tell whether a candidate is a known heading or label, word for word, that opens a paragraph and is set apart or asks.
+
+    ``left_blank`` tells that nothing was filled in beside it.
+    """
     match, c = one.known, one.candidate
     known = match is not None and match.score >= 99 and not match.by_cue
     announces = known and match is not None and match.target("section", "field", "front") is not None
@@ -131,7 +172,7 @@ def is_plainly_known(one: Seen) -> bool:
     asks = c.text.endswith((":", "?:"))
     single = one.line.table is None or max((cell.column for cell in one.line.table.cells), default=0) == 0
     apart = c.shape is Shape.ALONE and single and (one.bold or one.underlined or one.caps) and not one.line.signs
-    return bool(announces and opens and (asks or apart))
+    return bool(announces and opens and (asks or apart or left_blank))
 
 
 def is_plainly_numbered(one: Seen, surroundings: Surroundings) -> bool:

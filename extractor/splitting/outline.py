@@ -127,6 +127,8 @@ def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[l
         elif out and not block.is_headed and kind is not None and kind == out[-1][1]:
             # Text that begins under no heading and is of the kind of the section before it is part of that.
             out[-1] = (replace(out[-1][0], lines=(*out[-1][0].lines, *block.lines)), kind)
+        elif out and _stands_under(block, out[-1][0]):
+            out[-1] = (replace(out[-1][0], lines=block.lines), out[-1][1])
         elif out and _opens_text(block, kind, *out[-1]):
             above, of = out[-1]
             out[-1] = (replace(above, lines=block.all_lines), of)
@@ -140,6 +142,15 @@ def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[l
             out.append((replace(block, what=HEADING) if block.is_headed else block, kind))
     parted = with_feet([b for b, _ in out], [k for _, k in out], form)
     return [b for b, _ in parted], [k for _, k in parted]
+
+
+def _stands_under(block: Block, above: Block) -> bool:
+    """Tell whether text begins in the row right under the cell of a label that has no value yet."""
+    bare = above.what == LABEL and bool(above.label) and not above.lines and not block.is_headed and bool(block.lines)
+    one, other = (above.label[0].cell, block.lines[0].cell) if bare else (None, None)
+    if one is None or other is None:
+        return False
+    return (one[0], one[1].table, one[1].row + 1) == (other[0], other[1].table, other[1].row)
 
 
 def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> list[str | None]:
