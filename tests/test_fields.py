@@ -1,6 +1,7 @@
 """What an entry's words come to, with mentions as the tagger gives them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import product
 
 import pytest
@@ -187,3 +188,52 @@ def test_the_signature_names_the_holder_of_a_post_named_without_one() -> None:
     (maker,) = decision_makers(found("decision_makers", "Mayor of Lidd", foot=foot, mentions=mentions))
     assert maker.name is not None
     assert maker.name.value == "Ada Birtwhistle"
+
+
+def of_authority(entries: Sequence[tuple[FieldName, str]], text: str) -> Found:
+    header = section(text)
+    places = tuple(Entry(name, 0, text.index(said), text.index(said) + len(said), 0.9) for name, said in entries)
+    return Found(Decision(1, "generic", 1, 1, (header,), places, ()), Mentions(), GENERIC, {1: page(["x"])})
+
+
+@pytest.mark.parametrize(
+    ("entries", "text", "post"),
+    [
+        (
+            [("authority", "Lidd Parish Council"), ("decision_makers", "Parish Council")],
+            "Meeting of the Parish Council\nLidd Parish Council",
+            "Lidd Parish Council",
+        ),
+        ([("authority", "Lidd Town Council")], "Lidd Town Council\nMinutes of a meeting", "Lidd Town Council"),
+        (
+            [("authority", "Lidd Town Council"), ("decision_makers", "Harbour Committee")],
+            "Lidd Town Council\nHarbour Committee, minutes",
+            "Harbour Committee",
+        ),
+    ],
+    ids=["named by its kind", "that met itself", "that has a committee"],
+)
+def test_the_body_that_decided_is_the_public_body(entries: list[tuple[FieldName, str]], text: str, post: str) -> None:
+    (maker,) = decision_makers(of_authority(entries, text))
+    assert (maker.name, [role.value for role in maker.roles]) == (None, [post])
+
+
+def test_no_meeting_makes_a_public_body_the_maker() -> None:
+    assert decision_makers(of_authority([("authority", "Lidd Town Council")], "Lidd Town Council\nNotice")) == ()
+
+
+@pytest.mark.parametrize(
+    ("signed", "other", "name"),
+    [("Mayor of Lidd\nAda Birtwhistle", None, "Ada Birtwhistle"), ("Town Clerk\nAda Birtwhistle", "clerk", None)],
+    ids=["under the post", "under another's"],
+)
+def test_who_alone_signs_holds_the_post_that_decided(signed: str, other: str | None, name: str | None) -> None:
+    foot = section(signed, SectionKind.SIGNATURE)
+    end = signed.index("\n")
+    mentions = Mentions(
+        people=(Person(1, end + 1, len(signed), "Ada Birtwhistle", "Ada Birtwhistle"),),
+        roles=(Role(0, 0, 13, "Mayor of Lidd", "mayor"), Role(1, 0, end, signed[:end], other or "mayor")),
+    )
+    (maker,) = decision_makers(found("decision_makers", "Mayor of Lidd", foot=foot, mentions=mentions))
+    assert (maker.name.value if maker.name else None) == name
+    assert [role.value for role in maker.roles] == ["Mayor of Lidd"]

@@ -174,7 +174,16 @@ def _with_holders(found: Found, makers: Sequence[DecisionMaker]) -> Iterator[Dec
 
 def _in_full(found: Found, makers: Iterable[DecisionMaker]) -> Iterator[DecisionMaker]:
     """Fill up a name given in short, and the posts of a name given without one, from where the record gives them."""
+    authority = authority_field(found)
     for maker in makers:
+        if (
+            authority
+            and not maker.name
+            and len(maker.roles) == 1
+            and _is_kind_of(maker.roles[0].value, authority.value)
+        ):
+            yield maker.model_copy(update={"roles": (maker.roles[0].model_copy(update={"value": authority.value}),)})
+            continue
         same = [p for p in found.mentions.people if maker.name and _is_same(maker.name.value, p)]
         fullest = max(same, key=lambda p: (len(p.name), -p.section, -p.start), default=None)
         changes = dict[str, object]()
@@ -184,6 +193,11 @@ def _in_full(found: Found, makers: Iterable[DecisionMaker]) -> Iterator[Decision
         if not maker.roles and posts:
             changes["roles"] = tuple(_posts(found, list(reversed(posts.values()))))
         yield maker.model_copy(update=changes)
+
+
+def _is_kind_of(body: str, authority: str) -> bool:
+    """Say whether a body is the public body itself, named by its kind alone: the "Parish Council" of Lidd Parish Council."""
+    return " " in body and authority.casefold().endswith(f" {body.casefold()}")
 
 
 def _is_same(name: str, person: Person) -> bool:
