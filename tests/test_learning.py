@@ -87,11 +87,12 @@ def corrections_of(number: int, read: DecisionRecord) -> list[Change]:
         if field is None or field.value != value:
             changes.append(Change(action=Action.CHANGE if field else Action.ADD, path=path, new=value))
     front = read.sections[0].text
-    at = front.find("What is now to be")
-    if at >= 0:
-        missed = {"at": at, "heading_end": at + len("What is now to be"), "kind": "decision"}
-        changes.append(Change(action=Action.ADD, path="sections/1", new=missed))
-    for place, section in enumerate(read.sections, 1 if at >= 0 else 0):
+    missed = [heading for heading in KINDS if heading in front]
+    for heading in reversed(missed):
+        at = front.index(heading)
+        begun = {"at": at, "heading_end": at + len(heading), "kind": KINDS[heading]}
+        changes.append(Change(action=Action.ADD, path="sections/1", new=begun))
+    for place, section in enumerate(read.sections, len(missed)):
         if KINDS.get(section.heading or "", section.kind) != section.kind:
             changes.append(
                 Change(action=Action.CHANGE, path=f"sections/{place}/kind", new=KINDS[section.heading or ""])

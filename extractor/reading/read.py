@@ -42,7 +42,7 @@ from extractor.reading.strengths import believed, is_mostly_sure, part_strengths
 from extractor.reading.style import estimate_style, underline
 from extractor.reading.textlayer import UNSEEN, TextLayer, is_visible_text, read_text_layer
 from extractor.reading.turned import read_turned
-from extractor.reading.words import expected_cer, word_from
+from extractor.reading.words import expected_cer, without_stroke, word_from
 from extractor.settings import Settings
 
 T = TypeVar("T")
@@ -281,7 +281,8 @@ class _Print:
 
 def _print_of(raster: Raster, raw: tuple[RawWord, ...], engine: Engine, page: int) -> tuple[_Print, tuple[Notice, ...]]:
     image, scale = raster.image, raster.px_per_pt
-    words, rules = tuple(word_from(word, scale) for word in raw), tuple(find_rules(raster.picture))
+    words = tuple(part for word in raw for part in without_stroke(word_from(word, scale)))
+    rules = tuple(find_rules(raster.picture))
     turned, failed = _guarded(lambda: (read_turned(image, words, rules, scale, engine),), page)
     lines, lying = turned[0] if turned else ((), words)
     return _Print(lying, lines, rules), failed

@@ -1,6 +1,7 @@
 """An engine's words, in pixels, as the document's words, in points; and what their doubts say of a page."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from extractor.document import Box, Word
 from extractor.reading.ocr.engine import RawWord
@@ -11,6 +12,11 @@ _INK_OF_SIZE = 0.92
 # twice or put in a wrong place (benchmarks/confidence.py, pages of all qualities).
 _ERRORS_OF_WRONG_WORD = 2.2
 
+# A stroke and a word of two letters.
+_FEWEST_BEHIND_STROKE = 3
+# A stroke is so wide, over a letter with the white beside it.
+_STROKE_WIDTH = 0.6
+
 
 def word_from(raw: RawWord, px_per_pt: float, x_px: float = 0.0, y_px: float = 0.0) -> Word:
     """Convert a word read in the part of a page's image that begins at ``x_px``, ``y_px``."""
@@ -18,6 +24,20 @@ def word_from(raw: RawWord, px_per_pt: float, x_px: float = 0.0, y_px: float = 0
     top, bottom = (y_px + raw.top) / px_per_pt, (y_px + raw.bottom) / px_per_pt
     size = round((bottom - top) / _INK_OF_SIZE, 2)
     return Word(raw.text, Box(x0, top, x1, bottom), raw.confidence, raw.reading, size)
+
+
+def without_stroke(word: Word) -> tuple[Word, ...]:
+    """Return a word parted from a stroke before it: in "Yes / No" a space is easily lost, and no word begins with a stroke.
+
+    The stroke takes a part of a letter's width.
+    """
+    if len(word.text) < _FEWEST_BEHIND_STROKE or word.text[0] != "/" or not word.text[1:].isalpha():
+        return (word,)
+    middle = word.box.x0 + _STROKE_WIDTH * word.box.width / len(word.text)
+    return (
+        replace(word, text="/", box=replace(word.box, x1=middle)),
+        replace(word, text=word.text[1:], box=replace(word.box, x0=middle)),
+    )
 
 
 def expected_cer(words: Iterable[Word]) -> float | None:
