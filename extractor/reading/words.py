@@ -15,7 +15,7 @@ _ERRORS_OF_WRONG_WORD = 2.2
 # A stroke and a word of two letters.
 _FEWEST_BEHIND_STROKE = 3
 # A stroke is so wide, over a letter with the white beside it.
-_STROKE_WIDTH = 0.6
+_STROKE_WIDTH = 0.85
 
 
 def word_from(raw: RawWord, px_per_pt: float, x_px: float = 0.0, y_px: float = 0.0) -> Word:
