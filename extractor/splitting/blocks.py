@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from extractor.document import Word
 from extractor.shapes.days import has_day
+from extractor.shapes.points import Lead, lead_number
 from extractor.splitting.candidates import Candidate, CellKey, Shape
 from extractor.splitting.line_stream import PARAGRAPH_GAP, FlowLine
 from extractor.splitting.series import HEADING, LABEL, START
@@ -39,6 +40,11 @@ class Block:
     def label_text(self) -> str:
         """The heading or label on one line."""
         return " ".join(w.text for w in self.label_words)
+
+    @property
+    def lead(self) -> Lead | None:
+        """The number that leads the heading or label."""
+        return lead_number([w.text for w in self.label_words])
 
     @property
     def all_lines(self) -> tuple[FlowLine, ...]:

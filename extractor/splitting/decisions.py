@@ -4,12 +4,10 @@ What parts decisions: items of business of which a resolution was made, resoluti
 labels that begins anew, title blocks that do, and rows of a table of decisions (:mod:`extractor.splitting.rows`).
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.shapes.points import lead_number
 from extractor.splitting.blocks import HEADING, Block
 from extractor.splitting.candidates import Shape
 from extractor.splitting.kinds import ITEM
@@ -68,11 +66,8 @@ def item_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[in
     nor that a word of the title speaks of a decision.
     """
     headed = [n for n, block in enumerate(blocks) if block.is_headed and (kinds[n] is not None or block.label_odds < 0)]
-    series: dict[tuple[object, ...], list[int]] = {}
-    for n in headed:
-        series.setdefault(_look(blocks[n]), []).append(n)
     best: list[int] = []
-    for look, members in series.items():
+    for look, members in _by_look(blocks, headed).items():
         bounds = [*members[1:], len(blocks)]
         resolved = [n for n, end in zip(members, bounds, strict=True) if _has_other(blocks, kinds, n, end, look)]
         # Of headings one above another those below part the resolutions more finely.
@@ -84,16 +79,23 @@ def item_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[in
 
 def resolution_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
     """Return the headings of one look and numbering, each with a reference, most of which are resolutions: all of them are."""
-    series: dict[tuple[object, ...], list[int]] = {}
-    for n, block in enumerate(blocks):
-        if block.is_headed and _look(block)[-1] in _OF_RESOLUTIONS:
-            series.setdefault(_look(block), []).append(n)
+    numbered = [
+        n for n, block in enumerate(blocks) if block.is_headed and block.lead and block.lead.style in _OF_RESOLUTIONS
+    ]
     best: list[int] = []
-    for members in series.values():
+    for members in _by_look(blocks, numbered).values():
         resolved = sum(kinds[n] in {DECISION, ITEM} for n in members)
         if len(members) > max(2, len(best)) and 2 * resolved >= len(members):
             best = members
     return best
+
+
+def _by_look(blocks: Sequence[Block], headed: Iterable[int]) -> dict[tuple[object, ...], list[int]]:
+    """Return the headings by how they are set and numbered."""
+    series: dict[tuple[object, ...], list[int]] = {}
+    for n in headed:
+        series.setdefault(_look(blocks[n]), []).append(n)
+    return series
 
 
 def _has_other(
@@ -105,10 +107,9 @@ def _has_other(
 
 def unlikely_items(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
     """Return the titles of items that no number leads and that are set as no title is, or each in a look of its own."""
-    items = [n for n in _items(kinds) if not lead_number([w.text for w in blocks[n].label_words])]
+    items = [n for n in _items(kinds) if blocks[n].lead is None]
     titles = [n for n in items if blocks[n].shape is Shape.ALONE and not blocks[n].label_text.endswith(":")]
-    looks = Counter(_look(blocks[n]) for n in titles)
-    alike = [n for n in titles if looks[_look(blocks[n])] > 1]
+    alike = [n for members in _by_look(blocks, titles).values() if len(members) > 1 for n in members]
     kept = titles if len(_items(kinds)) == 1 else alike
     return [n for n in items if n not in kept]
 
@@ -141,9 +142,8 @@ def scope_end(blocks: Sequence[Block], kinds: Sequence[str | None], item: int) -
 def _look(block: Block) -> tuple[object, ...]:
     words = block.label_words
     line = block.label[0]
-    lead = lead_number([w.text for w in words])
     bold = sum(w.bold for w in words) > len(words) / 2
-    return (bold, line.caps, line.underlined, lead.style if lead else "")
+    return (bold, line.caps, line.underlined, block.lead.style if block.lead else "")
 
 
 def _by_items(blocks: Sequence[Block], kinds: Sequence[str | None], items: Sequence[int]) -> Partition:
@@ -163,10 +163,8 @@ def _resolutions(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[i
     """Return the headings of resolutions that are numbered one after another, where each is a decision of its own."""
     found: dict[str, int] = {}
     for n, block in enumerate(blocks):
-        if kinds[n] == DECISION and block.label:
-            lead = lead_number([w.text for w in block.label_words])
-            if lead and lead.style in _OF_RESOLUTIONS:
-                found.setdefault(lead.number, n)
+        if kinds[n] == DECISION and block.lead and block.lead.style in _OF_RESOLUTIONS:
+            found.setdefault(block.lead.number, n)
     return sorted(found.values()) if len(found) > 1 else []
 
 

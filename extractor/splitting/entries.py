@@ -1,13 +1,12 @@
 """The values of a decision's fields where they stand in its sections: what its place tells, and what was assigned."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from decision_models import SectionKind
 from extractor.document import Entry, FieldName, Section, Token, Word
 from extractor.shapes.names import is_bare_name
 from extractor.shapes.numbers import find_number
-from extractor.shapes.points import lead_number
 from extractor.splitting.assignment import Assigned
 from extractor.splitting.blocks import LABEL, Block, paragraphs, value_length
 from extractor.splitting.candidates import Shape
@@ -17,6 +16,8 @@ from extractor.splitting.line_stream import FlowLine
 from extractor.splitting.outline import Outlined
 from extractor.splitting.values import Part, Stretch
 
+# Where every word stands: its section, whether in the heading of that, and its place there; by the word's id.
+Places = Mapping[int, tuple[int, bool, Token]]
 # Running heads of so many wordings are looked at.
 MOST_HEADS = 6
 # So many paragraphs of a signature are looked at.
@@ -28,7 +29,8 @@ def make_entries(
 ) -> Iterator[Entry]:
     """Yield a decision's entries, each field once: what its row or its item's title tells comes before what is else found."""
     told: set[str] = set()
-    for entry in (*_placed(file, decision, sections), *_assigned(assigned, sections)):
+    places = _places(sections)
+    for entry in (*_placed(file, decision, places), *_assigned(assigned, places)):
         if entry.name not in told:
             yield entry
         told.add(entry.name)
@@ -51,19 +53,20 @@ def _body_stretches(blocks: Sequence[int], file: Outlined, order: int) -> Iterat
         if kind == SectionKind.DECISION and block.label:
             label = [replace(line, opens=False) for line in block.label]
             yield from _stretch_of(label, "", "heading", block, file, order)
-        label_text = block.label_text if kind == SectionKind.SIGNATURE else ""
-        for lines in _telling(list(paragraphs(block.lines)), kind):
+        part = _PARTS.get(kind, "body")
+        label_text = block.label_text if part == "signature" else ""
+        for lines in _telling(list(paragraphs(block.lines)), part):
             order += 1
-            part: Part = "decision" if kind == SectionKind.DECISION else "body"
-            yield from _stretch_of(
-                lines, label_text, "signature" if kind == SectionKind.SIGNATURE else part, block, file, order
-            )
+            yield from _stretch_of(lines, label_text, part, block, file, order)
 
 
-def _telling(found: Sequence[tuple[FlowLine, ...]], kind: str | None) -> Sequence[tuple[FlowLine, ...]]:
-    if kind == SectionKind.SIGNATURE:
+_PARTS: dict[str | None, Part] = {SectionKind.DECISION.value: "decision", SectionKind.SIGNATURE.value: "signature"}
+
+
+def _telling(found: Sequence[tuple[FlowLine, ...]], part: Part) -> Sequence[tuple[FlowLine, ...]]:
+    if part == "signature":
         return found[:MOST_SIGNED]
-    if kind == SectionKind.DECISION:
+    if part == "decision":
         return found[:2]
     return [found[0], *found[1:][-1:]] if found else ()
 
@@ -107,9 +110,8 @@ def _stretches(blocks: Sequence[tuple[Block, bool]], file: Outlined) -> Iterator
                 order += 1
 
 
-def _assigned(assigned: Sequence[Assigned], sections: Sequence[Section]) -> Iterator[Entry]:
+def _assigned(assigned: Sequence[Assigned], places: Places) -> Iterator[Entry]:
     """Yield the assigned values where they stand in the sections."""
-    places = _places(sections)
     for one in assigned:
         local = one.value.tokens
         first, last = places.get(id(local[0].word)), places.get(id(local[-1].word))
@@ -121,8 +123,7 @@ def _assigned(assigned: Sequence[Assigned], sections: Sequence[Section]) -> Iter
         yield Entry(one.name, first[0], start, end, sure, one.value.stretch.label, in_heading=first[1])
 
 
-def _places(sections: Sequence[Section]) -> dict[int, tuple[int, bool, Token]]:
-    """Return of every word in which section it stands, whether in its heading, and where, by the word's id."""
+def _places(sections: Sequence[Section]) -> Places:
     found = {id(token.word): (n, False, token) for n, section in enumerate(sections) for token in section.tokens}
     headed = {
         id(token.word): (n, True, token) for n, section in enumerate(sections) for token in section.heading_tokens
@@ -130,24 +131,23 @@ def _places(sections: Sequence[Section]) -> dict[int, tuple[int, bool, Token]]:
     return found | headed
 
 
-def _placed(file: Outlined, decision: int, sections: Sequence[Section]) -> Iterator[Entry]:
+def _placed(file: Outlined, decision: int, places: Places) -> Iterator[Entry]:
     """Yield what the cells of a row, or the title of an item and its resolution, state by their place."""
     scope = file.partition.scopes[decision]
     for n in scope.own:
         if n in file.given:
             cell = _leading(file.blocks[n].lines, file.given[n])
-            yield from _entry_of(file.given[n], cell, sections, file.blocks[n].confidence)
+            yield from _entry_of(file.given[n], cell, places, file.blocks[n].confidence)
     if scope.title is None:
         return
     title = file.blocks[scope.title]
     words = title.label_words
-    yield from _resolution_number(file, scope.own, sections)
-    lead = lead_number([w.text for w in words])
-    if lead and lead.style.startswith("part"):
-        lead = None
+    yield from _resolution_number(file, scope.own, places)
+    # "Section 106 agreement" has no number of its own.
+    lead = None if title.lead and title.lead.style.startswith("part") else title.lead
     if lead:
-        yield from _entry_of("decision_number", words, sections, title.confidence, (lead.start, lead.end))
-    yield from _entry_of("subject", words, sections, title.confidence, (lead.behind if lead else 0, -1))
+        yield from _entry_of("decision_number", words, places, title.confidence, (lead.start, lead.end))
+    yield from _entry_of("subject", words, places, title.confidence, (lead.behind if lead else 0, -1))
 
 
 def _leading(cell: Sequence[FlowLine], name: FieldName) -> list[Word]:
@@ -159,21 +159,20 @@ def _leading(cell: Sequence[FlowLine], name: FieldName) -> list[Word]:
     return words[:bold] if name == "subject" and bold else words
 
 
-def _resolution_number(file: Outlined, own: Sequence[int], sections: Sequence[Section]) -> Iterator[Entry]:
+def _resolution_number(file: Outlined, own: Sequence[int], places: Places) -> Iterator[Entry]:
     for n in own:
         if file.kinds[n] == SectionKind.DECISION:
             words = file.blocks[n].label_words
             found = find_number(" ".join(w.text for w in words))
             if found:
-                yield from _entry_of("decision_number", words, sections, file.blocks[n].confidence, found)
+                yield from _entry_of("decision_number", words, places, file.blocks[n].confidence, found)
                 return
 
 
 def _entry_of(
-    name: FieldName, words: Sequence[Word], sections: Sequence[Section], sure: float, span: tuple[int, int] = (0, -1)
+    name: FieldName, words: Sequence[Word], places: Places, sure: float, span: tuple[int, int] = (0, -1)
 ) -> Iterator[Entry]:
     """Yield where words stand in a section's text or heading; only ``span`` of them, as joined by blanks (-1: to their end)."""
-    places = _places(sections)
     begin, end = span[0], span[1] if span[1] >= 0 else sum(len(w.text) + 1 for w in words)
     cut: list[tuple[int, bool, int, int]] = []
     at = 0

@@ -66,13 +66,14 @@ def _heeding_known(
     told, classes = probabilities.copy(), surroundings.classes
     body_class = classes.index("body") if "body" in classes else None
     filled_in, cells = _filled_in(lines), _Cells.of(lines)
-    numbered = {one.candidate.first for one in seen if is_plainly_numbered(one, surroundings)}
+    numbered = {id(one) for one in seen if is_plainly_numbered(one, surroundings)}
+    begun = {one.candidate.first for one in seen if id(one) in numbered}
     for n, one in enumerate(seen):
         within = one.line.cell is not None and _table_of(one.line) in filled_in
-        begun = not one.candidate.words and one.candidate.first in numbered
-        in_sequence = is_plainly_numbered(one, surroundings)
+        in_sequence = id(one) in numbered
+        under = not one.candidate.words and one.candidate.first in begun
         title = is_plainly_title(one, body_class) and not in_sequence
-        if title or within or begun or cells.answers(one) or _goes_on(one, lines):
+        if title or within or under or cells.answers(one) or _goes_on(one, lines):
             told[n] = (1.0, 0.0, 0.0, 0.0)
         elif (is_plainly_known(one, left_blank=cells.left_blank(one)) or in_sequence) and told[n, NONE] > KNOWN_DOUBT:
             share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)

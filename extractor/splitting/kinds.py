@@ -15,7 +15,6 @@ from decision_models import SectionKind
 from extractor.shapes.days import has_day
 from extractor.shapes.names import has_post, has_titled_name, is_bare_name
 from extractor.shapes.numbers import find_number
-from extractor.shapes.points import lead_number
 from extractor.splitting.blocks import START, Block
 from extractor.splitting.candidates import Shape
 from extractor.splitting.seen import LABEL_CLASSES
@@ -202,8 +201,7 @@ def _evidence(
 
 def _title_signs(block: Block, *, repeated: bool) -> Iterator[tuple[str, bool]]:
     """Yield how a heading is led and whether another has its words, by the name of the sign."""
-    lead = lead_number([w.text for w in block.label_words])
-    style = lead.style if lead else ""
+    style = block.lead.style if block.lead else ""
     yield "reference", style == "ref"
     yield "numbered item", style.startswith("item")
     yield "numbered", style == "1"
@@ -243,20 +241,22 @@ def _kind_of(target: Target) -> str:
     return target.kind.value if target.type == "section" else ENTRY
 
 
-def score(kind: str, told: Told, before: str, weights: KindWeights) -> float:
-    """Return how much speaks for a kind, after one of kind ``before``, as a logarithm of odds."""
-    base = (weights.kinds if told.what != START else weights.starts).get(kind, 0.0)
-    seen = sum(weights.evidence.get(name, 0.0) * much for name, much in told.evidence[kind].items())
-    return base + seen + weights.after.get((before, kind), 0.0)
+def _scores(told: Told, weights: KindWeights) -> dict[str, float]:
+    """Return how much speaks for every kind, whatever stands before, as logarithms of odds."""
+    base = weights.kinds if told.what != START else weights.starts
+    return {
+        kind: base.get(kind, 0.0) + sum(weights.evidence.get(name, 0.0) * much for name, much in seen.items())
+        for kind, seen in told.evidence.items()
+    }
 
 
 FRONT = "front"
 """What stands before a section that follows front matter."""
 
 
-def _log_probabilities(told: Told, before: str, weights: KindWeights) -> dict[str, float]:
+def _log_probabilities(own: Mapping[str, float], before: str, weights: KindWeights) -> dict[str, float]:
     """Return the log probability of every kind after one of kind ``before``: what the weights were fitted for."""
-    scores = {kind: score(kind, told, before, weights) for kind in told.evidence}
+    scores = {kind: score + weights.after.get((before, kind), 0.0) for kind, score in own.items()}
     most = max(scores.values())
     total = most + log(sum(exp(s - most) for s in scores.values()))
     return {kind: s - total for kind, s in scores.items()}
@@ -271,8 +271,9 @@ def _decoded(told: Sequence[Told | None], weights: KindWeights) -> list[str | No
             came.append({FRONT: last})
             best = {FRONT: best[last]}
             continue
-        odds = {before: _log_probabilities(one, before, weights) for before in best}
-        steps = {k: max((held + odds[before][k], before) for before, held in best.items()) for k in one.evidence}
+        own = _scores(one, weights)
+        odds = {before: _log_probabilities(own, before, weights) for before in best}
+        steps = {k: max((held + odds[before][k], before) for before, held in best.items()) for k in own}
         came.append({kind: before for kind, (_, before) in steps.items()})
         best = {kind: total for kind, (total, _) in steps.items()}
     return _traced(best, came, told)
