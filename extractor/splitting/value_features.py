@@ -4,8 +4,9 @@ How much each speaks for a field is fitted (:mod:`benchmarks.fit_structure`).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from math import log, log1p
 from typing import get_args
 
@@ -37,6 +38,46 @@ class Context:
     def told(self, wording: str) -> Floats:
         """Return the probability of every class of wordings."""
         return self.model.words.probabilities(word_features(wording))
+
+    # Many values share a label, a lead or their text: what these say is worked out once for each.
+    @cached_property
+    def label_says(self) -> Callable[[str], Mapping[str, float]]:
+        """How surely a label asks for each field."""
+        return cache(self._label_says)
+
+    @cached_property
+    def lead_says(self) -> Callable[[str], Mapping[str, float]]:
+        """How surely the words before a value tell each field."""
+        return cache(self._lead_says)
+
+    @cached_property
+    def authority(self) -> Callable[[str], tuple[int, int, int] | None]:
+        """Where a text names a public body."""
+        return cache(lambda text: find_authority([text], self.form.body_words))
+
+    @cached_property
+    def publication(self) -> tuple[str, ...]:
+        """How texts begin that say how much the public may see."""
+        keys = ("not_exempt", "part_exempt", "exempt", "public")
+        return tuple(normalise(w) for key in keys for w in self.form.wordings("publication", key))
+
+    def _label_says(self, label: str) -> Mapping[str, float]:
+        if not label:
+            return {}
+        match = self.form.lexicon.match(label)
+        told = self._by_class(label)
+        if match and not match.by_cue:
+            told |= {t.field: 1.0 if match.score >= 99 else 0.95 for t in match.targets if t.field}
+        return told
+
+    def _lead_says(self, lead: str) -> Mapping[str, float]:
+        if not lead:
+            return {}
+        known = told_by(normalise(lead), self.form)
+        return self._by_class(lead) | ({known: 1.0} if known else {})
+
+    def _by_class(self, wording: str) -> dict[str, float]:
+        return dict(zip(self.model.words.classes, self.told(wording).tolist(), strict=True))
 
 
 Feature = Callable[[Value, Context], float]
@@ -70,16 +111,13 @@ _ACTS = re.compile(r"\W*(?:\w+\W+){0,5}?" + _ACTED.pattern, re.IGNORECASE)
 
 
 def _is_all_authority(v: Value, c: Context) -> bool:
-    found = find_authority([v.text], c.form.body_words)
+    found = c.authority(v.text)
     return found is not None and found[2] - found[1] >= 0.8 * len(v.text)
 
 
 def _says_publication(v: Value, c: Context) -> bool:
     said = normalise(v.text)
-    keys = ("not_exempt", "part_exempt", "exempt", "public")
-    return len(said.split()) < 30 and any(
-        said.startswith(normalise(w)) for k in keys for w in c.form.wordings("publication", k)
-    )
+    return len(said.split()) < 30 and said.startswith(c.publication)
 
 
 def _is_title(v: Value, c: Context) -> bool:
@@ -88,27 +126,11 @@ def _is_title(v: Value, c: Context) -> bool:
 
 
 def _label_says(name: FieldName) -> Feature:
-    def measure(v: Value, c: Context) -> float:
-        if not v.stretch.label:
-            return 0.0
-        match = c.form.lexicon.match(v.stretch.label)
-        if match and not match.by_cue and any(t.field == name for t in match.targets):
-            return 1.0 if match.score >= 99 else 0.95
-        told = c.told(v.stretch.label)
-        return float(told[c.model.words.classes.index(name)]) if name in c.model.words.classes else 0.0
-
-    return measure
+    return lambda v, c: c.label_says(v.stretch.label).get(name, 0.0)
 
 
 def _lead_says(name: FieldName) -> Feature:
-    def measure(v: Value, c: Context) -> float:
-        if not v.lead or v.extent == "whole":
-            return 0.0
-        if told_by(normalise(v.lead), c.form) == name:
-            return 1.0
-        return float(c.told(v.lead)[c.model.words.classes.index(name)])
-
-    return measure
+    return lambda v, c: c.lead_says(v.lead).get(name, 0.0) if v.extent != "whole" else 0.0
 
 
 _LED: tuple[FieldName, ...] = (
@@ -140,7 +162,7 @@ _flag("a bare number", "it is a plain number", lambda v, _: re.fullmatch(r"\W*\d
 _flag("titled name", "it names somebody by a courtesy title", lambda v, _: has_titled_name(v.text))
 _flag("bare name", "it looks like a name", lambda v, _: is_bare_name(v.text.partition(",")[0].partition("(")[0]))
 _flag("a post", "it has a post's word", lambda v, _: has_post(v.text))
-_flag("an authority", "it names a public body", lambda v, c: find_authority([v.text], c.form.body_words) is not None)
+_flag("an authority", "it names a public body", lambda v, c: c.authority(v.text) is not None)
 _flag("all authority", "it is a public body's name", _is_all_authority)
 _flag("deciding body", "it names a body that meets", lambda v, c: deciding_body(v.text, c.form) is not None)
 _flag(
