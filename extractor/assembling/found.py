@@ -49,7 +49,13 @@ class Found:
         headed = isinstance(place, Entry) and place.in_heading
         tokens = tokens_within(section.heading_tokens if headed else section.tokens, place.start, place.end)
         text = self.decision.said(place) if isinstance(place, Entry) else section.text[place.start : place.end]
-        confidence = confidence_of(tokens, certainty * (1.0 if isinstance(place, Entry) else self.wholeness(place)))
+        return self.resting(
+            value, text, tokens, certainty * (1.0 if isinstance(place, Entry) else self.wholeness(place))
+        )
+
+    def resting(self, value: T, text: str, tokens: Sequence[Token], certainty: float) -> Field[T]:
+        """Return ``value`` as a field that rests on some words, which read ``text``."""
+        confidence = confidence_of(tokens, certainty)
         return Field(value=value, text=text, confidence=confidence, regions=regions_of(tokens, self.pages))
 
     def wholeness(self, mention: Placed) -> float:

@@ -38,17 +38,17 @@ def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
     # Who sends a memorandum has decided only where nobody else is said to have.
     labelled = [entry for entry in entries if normalise(entry.label) not in _SENDERS]
     named = [m for entry in labelled or entries for m in _of_entry(found, entry)]
+    authority = authority_field(found)
     if not named:
-        named = list(_of_meeting(found)) or next(_of_signatures(found), [])
-    return tuple(_merged(_in_full(found, _with_holders(found, named))))
+        named = list(_of_meeting(found, authority)) or next(_of_signatures(found), [])
+    return tuple(_merged(_in_full(found, _with_holders(found, named), authority)))
 
 
-def _of_meeting(found: Found) -> Iterator[DecisionMaker]:
+def _of_meeting(found: Found, authority: Field[str] | None) -> Iterator[DecisionMaker]:
     """Yield the public body itself where its minutes name no other body that met."""
     sections = found.decision.sections
     met = _MET.search(sections[0].text) if sections and sections[0].kind is SectionKind.HEADER else None
-    authority = authority_field(found) if met else None
-    if authority and whole_words(found.form.body_words.nouns).search(normalise(authority.value)):
+    if met and authority and whole_words(found.form.body_words.nouns).search(normalise(authority.value)):
         yield DecisionMaker(name=None, roles=(authority.model_copy(update={"confidence": authority.confidence * MET}),))
 
 
@@ -172,9 +172,8 @@ def _with_holders(found: Found, makers: Sequence[DecisionMaker]) -> Iterator[Dec
         yield maker.model_copy(update={"name": name}) if name else maker
 
 
-def _in_full(found: Found, makers: Iterable[DecisionMaker]) -> Iterator[DecisionMaker]:
+def _in_full(found: Found, makers: Iterable[DecisionMaker], authority: Field[str] | None) -> Iterator[DecisionMaker]:
     """Fill up a name given in short, and the posts of a name given without one, from where the record gives them."""
-    authority = authority_field(found)
     for maker in makers:
         if (
             authority

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from decision_models import Field, Outcome, SectionKind, Status
 from extractor.assembling.found import Found
-from extractor.assembling.provenance import confidence_of, regions_of
 from extractor.document import FurnitureText, Section, Token
 from extractor.splitting.wording import normalise
 
@@ -36,12 +35,7 @@ def outcome_field(found: Found) -> Field[Outcome] | None:
         for text, tokens in _sentences(sections):
             if any(cue.search(normalise(text)) for cue in cues) and tokens:
                 sure = _LIKELY if outcome is Outcome.AGREED else _SURE
-                return Field(
-                    value=outcome,
-                    text=text,
-                    confidence=confidence_of(tokens, sure),
-                    regions=regions_of(tokens, found.pages),
-                )
+                return found.resting(outcome, text, tokens, sure)
     return None
 
 
@@ -79,12 +73,7 @@ def status_field(found: Found) -> Field[Status] | None:
         sources = said if status in _PROPOSES else [*said, *_sentences(_decided(found))]
         for text, tokens in sources:
             if tokens and any(cue.search(normalise(text)) for cue in cues):
-                return Field(
-                    value=status,
-                    text=text,
-                    confidence=confidence_of(tokens, _SURE),
-                    regions=regions_of(tokens, found.pages),
-                )
+                return found.resting(status, text, tokens, _SURE)
     return None
 
 

@@ -3,7 +3,6 @@
 from decision_models import Field
 from extractor.assembling.answers import is_pending
 from extractor.assembling.found import Found, within
-from extractor.assembling.provenance import confidence_of, regions_of
 from extractor.document import FieldName, Person
 from extractor.shapes.bodies import as_name, body_within, is_own_name
 from extractor.shapes.names import person_within
@@ -59,12 +58,8 @@ def authority_field(found: Found) -> Field[str] | None:
         return found.field(as_name(name), entry, entry.confidence)
     if named is None:
         return None
-    return Field(
-        value=as_name(body_within(named.text, found.form.body_words)),
-        text=named.text,
-        confidence=confidence_of(named.tokens, _UNLABELLED_AUTHORITY),
-        regions=regions_of(named.tokens, found.pages),
-    )
+    value = as_name(body_within(named.text, found.form.body_words))
+    return found.resting(value, named.text, named.tokens, _UNLABELLED_AUTHORITY)
 
 
 def lead_officer_field(found: Found) -> Field[str] | None:

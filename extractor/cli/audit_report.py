@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.options import Pdfs, Words
+
 
 def report(
     target: Annotated[str, typer.Argument(metavar="TARGET", help="Records, as 'extractor run -o TARGET' wrote them.")],
@@ -12,14 +14,8 @@ def report(
     views: Annotated[
         int, typer.Option("--views", metavar="N", min=0, help="Show at most N pages with image and text.")
     ] = 200,
-    pdfs: Annotated[
-        list[Path] | None,
-        typer.Option("--pdfs", metavar="DIR", help="Look for the PDFs here too, if they were moved. Can be repeated."),
-    ] = None,
-    words: Annotated[
-        Path | None,
-        typer.Option("--words", metavar="DIR", help="Where the run kept the words (default: TARGET.words)."),
-    ] = None,
+    pdfs: Pdfs = None,
+    words: Words = None,
     review: Annotated[
         str | None,
         typer.Option("--review", metavar="ADDRESS", help="Lead into the review that 'extractor review' serves there."),

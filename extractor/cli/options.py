@@ -24,6 +24,15 @@ Tesseract = Annotated[
 Tessdata = Annotated[
     Path | None, typer.Option("--tessdata", metavar="DIR", help="Language data to use in place of the packaged one.")
 ]
+# Where a target that was written before is looked at.
+Pdfs = Annotated[
+    list[Path] | None,
+    typer.Option("--pdfs", metavar="DIR", help="Look for the PDFs here too, if they were moved. Can be repeated."),
+]
+Words = Annotated[
+    Path | None,
+    typer.Option("--words", metavar="DIR", help="Where the run kept the words (default: TARGET.words)."),
+]
 
 
 @dataclass(frozen=True, slots=True)

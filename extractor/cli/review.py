@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.options import Pdfs, Words
+
 
 def review(  # noqa: PLR0913, PLR0917 - one parameter an option
     target: Annotated[
@@ -29,14 +31,8 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter an option
     who: Annotated[
         str | None, typer.Option("--who", metavar="NAME", help="Who signs corrections (default: the user's name).")
     ] = None,
-    pdfs: Annotated[
-        list[Path] | None,
-        typer.Option("--pdfs", metavar="DIR", help="Look for the PDFs here too, if they were moved. Can be repeated."),
-    ] = None,
-    words: Annotated[
-        Path | None,
-        typer.Option("--words", metavar="DIR", help="Where the run kept the words (default: TARGET.words)."),
-    ] = None,
+    pdfs: Pdfs = None,
+    words: Words = None,
     plan: Annotated[
         Path | None,
         typer.Option("--plan", metavar="SHEET", help="A sheet of 'extractor audit plan', as a queue of its own."),
