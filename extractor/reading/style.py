@@ -34,9 +34,8 @@ TEXT_LAYER = "text_layer"
 _LEAST_INKED, _LEAST_LINE, _LIGHTER = 0.42, 0.8, 0.68
 # A rule's ink as measured at 150 dpi, beyond what was found of it.
 _RULE_BLUR_PT = 0.5
-# A line through a word lies in this part of its box, from ascender to descender, and is thinner than a stroke of 30 point
-# print; it covers most of the word.
-_STRUCK, _THICKEST_STRIKE_PT, _STRUCK_SHARE = (0.35, 0.72), 2.5, 0.7
+# A line through a word lies in this part of its box, from ascender to descender, and covers most of the word.
+_STRUCK, _STRUCK_SHARE = (0.35, 0.72), 0.7
 # On a scan it lies in this part of the word's ink, and leaves hardly a column of pixels without ink. Figures
 # stand apart; the letters of "mm" or "the" run together on worn scans (2 of 12,800 words of the bench's worst are taken so).
 _STRUCK_INK, _UNBROKEN, _UNBROKEN_FIGURES = (0.3, 0.72), 0.97, 0.93
