@@ -6,15 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from decision_models import DecisionRecord
 from extractor import cli
 from tests.killable import HereRunner
+from tests.runs import Done, Run
 
 pytestmark = pytest.mark.xdist_group("resuming")
 ROOT = Path(__file__).parents[1]
@@ -27,17 +26,6 @@ def command(*arguments: object) -> list[str]:
 
 def run_apart(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, cwd=ROOT)
-
-
-class Done(NamedTuple):
-    """How a run in this process ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,22 +30,12 @@ from extractor.sinks.source import read_records
 from extractor.sinks.sql import database
 from extractor.sinks.sql.overview import drop_overview
 from extractor.sinks.urgency import urgency
-from tests import postgresql
 from tests.records import field, mention, raw_record, record, section
 
-PROGRAMS = postgresql.programs()
 KILLS = 50
 DATE = Change(action=Action.ADD, path="decision_date", new="2021-07-13", reason="on the seal")
 
 pytestmark = pytest.mark.xdist_group("databases")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    if PROGRAMS is None:
-        pytest.skip("there is no PostgreSQL server on this machine (Debian: apt-get install postgresql)")
-    with postgresql.server(PROGRAMS) as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -55,7 +44,7 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         name = str(tmp_path / "out.db")
     else:
-        name = request.getfixturevalue("server")
+        name = request.getfixturevalue("database")
         with ReviewStore(name) as store, store.writing() as connection:
             for table in ("review_correction", "review_record"):
                 connection.exec_driver_sql(f"DELETE FROM {table}")

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -45,21 +44,11 @@ from extractor.sinks.source import read_failures, read_records
 from tests.fixture_documents import PDFS, records_of
 from tests.handmade import TEXT, pdf
 from tests.killable import HereRunner
+from tests.runs import Done, Run
 
 ROOT = Path(__file__).parents[1]
 BORN = PDFS / "stonehithe-executive.pdf"
 LATIN = "Beschlu\udcdf.pdf"
-
-
-class Done(NamedTuple):
-    """How a run in this process ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
 
 
 @pytest.fixture

@@ -36,22 +36,12 @@ from extractor.sinks.sql import database, writing
 from extractor.sinks.sql.schema import metadata
 from extractor.sinks.sql.writing import SqlSink
 from extractor.sinks.tables import children
-from tests import postgresql
 from tests.record_strategy import property_test, records
 from tests.records import field, raw_record, record, section
 
 FAILURE = Failure.of("worn.pdf", DamagedPdfError("worn.pdf", detail="a\0b"))
-PROGRAMS = postgresql.programs()
 
 pytestmark = pytest.mark.xdist_group("databases")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    if PROGRAMS is None:
-        pytest.skip("there is no PostgreSQL server on this machine (Debian: apt-get install postgresql)")
-    with postgresql.server(PROGRAMS) as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -59,7 +49,7 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return a target of each kind, with nothing in it."""
     if request.param == "sqlite":
         return str(tmp_path / "out.db")
-    address: str = request.getfixturevalue("server")
+    address: str = request.getfixturevalue("database")
     sink = open_sink(address, overwrite=True)
     sink.close()
     return address
@@ -101,10 +91,10 @@ def test_a_database_gives_back_the_same_bytes(some: list[DecisionRecord], sink: 
     assert lines(sink.target) == [line_of(one) for one in some]
 
 
-def test_lines_survive_the_way_through_every_lossless_kind(server: str, tmp_path: Path) -> None:
+def test_lines_survive_the_way_through_every_lossless_kind(database: str, tmp_path: Path) -> None:
     some = [record(record_id=str(number), form="é" * number) for number in range(5)]
     (tmp_path / "a.jsonl").write_text("".join(map(line_of, some)), encoding="utf-8")
-    places = [tmp_path / "a.jsonl", server, tmp_path / "b.parquet", tmp_path / "c.db", tmp_path / "d.jsonl"]
+    places = [tmp_path / "a.jsonl", database, tmp_path / "b.parquet", tmp_path / "c.db", tmp_path / "d.jsonl"]
 
     for source, target in pairwise(places):
         export(str(source), str(target), overwrite=True)
@@ -487,9 +477,9 @@ def test_metadata_that_somebody_wrote_stay(tmp_path: Path) -> None:
 # -- PostgreSQL alone -------------------------------------------------------------------------------------------------
 
 
-def test_two_may_write_at_once(server: str) -> None:
-    open_sink(server, overwrite=True).close()
-    first, second = open_sink(server), open_sink(server)
+def test_two_may_write_at_once(database: str) -> None:
+    open_sink(database, overwrite=True).close()
+    first, second = open_sink(database), open_sink(database)
     for number in range(5):
         first.write(record(record_id=f"a{number}"))
         second.write(record(record_id=f"b{number}"))
@@ -498,7 +488,7 @@ def test_two_may_write_at_once(server: str) -> None:
     first.close()
     second.close()
 
-    assert len(lines(server)) == 11
+    assert len(lines(database)) == 11
 
 
 @pytest.mark.parametrize(

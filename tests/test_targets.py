@@ -3,7 +3,6 @@
 import csv
 import random
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +21,9 @@ from extractor.sinks.overview import Files, overview_columns, overview_row
 from extractor.sinks.sink import open_sink
 from extractor.sinks.source import read_files, read_records
 from extractor.sinks.sql.ledger_base import ledger_base, looking_in
-from tests import postgresql
 from tests.records import field, mention, record, section
 
 KINDS = ("out.jsonl", "out.json", "out.parquet", "tables/", "out.db")
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[str]:
-    programs = postgresql.programs()
-    if programs is None:
-        pytest.skip("there is no PostgreSQL here")
-    with postgresql.server(programs) as address:
-        yield address
 
 
 @pytest.mark.parametrize("name", KINDS)
