@@ -3,7 +3,6 @@
 import io
 import os
 import socket
-import time
 from pathlib import Path
 
 import pikepdf
@@ -26,6 +25,7 @@ from extractor.reading.source_file import path_of, recorded_name
 from extractor.settings import Settings
 from tests.fixture_documents import SETTINGS
 from tests.handmade import TEXT, assembled, pdf
+from tests.work import patience
 
 A4 = "/MediaBox[0 0 595 842]"
 
@@ -193,12 +193,8 @@ def test_junk_is_refused_in_time_that_grows_with_its_size(tmp_path: Path) -> Non
     with path.open("wb") as file:
         file.write(b"%PDF-1.7\n")
         file.truncate(40 << 20)
-    start = time.monotonic()
-
-    with pytest.raises(DamagedPdfError), open_pdf(path, SETTINGS):
+    with patience(60), pytest.raises(DamagedPdfError), open_pdf(path, SETTINGS):
         pass
-    # 132 s before; half a second now, on a machine with nothing else to do.
-    assert time.monotonic() - start < 10
 
 
 def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:

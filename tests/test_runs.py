@@ -26,6 +26,7 @@ from extractor.batch.extraction import outcome_of
 from extractor.batch.inputs import Choice, expand
 from extractor.batch.outcome import Extracted, Failed
 from extractor.batch.scratch import scratch_folder
+from extractor.cli.progress import Display, Tally, watched
 from extractor.errors import (
     DamagedArchiveError,
     DatabaseError,
@@ -33,6 +34,7 @@ from extractor.errors import (
     FileMissingError,
     LimitError,
     MemoryLimitError,
+    NotAPdfError,
     SystemRefusedError,
     TooDeepError,
     UsageError,
@@ -464,6 +466,19 @@ def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path, monkeypatch: pyt
     assert there == {mine, folders[1], tmp_path / "extractor-of-somebody-else"}
     processes[1].communicate("\n")
     assert list(tmp_path.iterdir()) == [tmp_path / "extractor-of-somebody-else"]
+
+
+def test_a_document_is_told_of_once_it_stands_in_the_target(capsys: pytest.CaptureFixture[str]) -> None:
+    outcomes = (Failed(name, NotAPdfError(name)) for name in ("a", "b"))
+    for outcome in watched(outcomes, Display(Tally(), lambda: 2, as_json=True)):
+        sys.stderr.write(f"{outcome.path} is written\n")
+    said = capsys.readouterr().err.splitlines()
+    assert [line if line.endswith("written") else json.loads(line)["path"] for line in said] == [
+        "a is written",
+        "a",
+        "b is written",
+        "b",
+    ]
 
 
 def test_a_watched_folder_may_be_empty(tmp_path: Path) -> None:

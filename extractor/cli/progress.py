@@ -148,8 +148,9 @@ def _with_lines(outcomes: Iterator[Outcome], display: Display) -> Iterator[Outco
 def _with_events(outcomes: Iterator[Outcome], display: Display) -> Iterator[Outcome]:
     for outcome in outcomes:
         display.tally.add(outcome)
-        log_event("document", **_facts(outcome), number=display.tally.documents, of=display.total())
         yield outcome
+        # A program that hears of a document may look for it in the target at once.
+        log_event("document", **_facts(outcome), number=display.tally.documents, of=display.total())
 
 
 def _facts(outcome: Outcome) -> dict[str, Any]:

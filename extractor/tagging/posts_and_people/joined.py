@@ -1,5 +1,6 @@
 """Posts that one title joins: "Deputy Leader and Cabinet Member for Finance" is two. Words enter, their parts leave."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from extractor.tagging.posts_and_people.features import HEADS, look
@@ -15,14 +16,14 @@ def parted(words: Sequence[Word], first: int, end: int) -> list[tuple[int, int]]
 
     A single word behind the joint is no post of its own: "Borough Engineer and Surveyor".
     """
-    start, found = first, list[tuple[int, int]]()
+    start, found, heads = first, list[tuple[int, int]](), _Heads(words, first, end)
     for at in range(first + 1, end - 1):
         broken = words[at].text == "\n" and "rank" in look(words[at - 1].fold, words[at - 1].text).classes
         if words[at].fold not in _JOINTS or broken:  # "the Assistant / Director of Place"
             continue
         begin = at + 1 + (words[at + 1].fold == "the")
         stop = next((n for n in range(begin, end) if words[n].fold in _DEPARTMENTS), end)
-        if _headed(words, start, at) and _headed(words, begin, stop) and (stop - begin > 1 or stop < end):
+        if heads.among(start, at) and heads.among(begin, stop) and (stop - begin > 1 or stop < end):
             found.append((start, at - (words[at - 1].text == ",")))
             start = begin
     return [*found, (start, end)]
@@ -38,11 +39,22 @@ def posts_in(title: str) -> list[tuple[int, int]]:
     return [(words[first].start, words[end - 1].end) for first, end in parted(words, 0, len(words))]
 
 
-def _headed(words: Sequence[Word], first: int, end: int) -> bool:
-    """Say whether a head noun stands there that a title ends its first part with: not the "Principal" of "Principal Highways"."""
-    for at in range(first, end):
-        classes = look(words[at].fold, words[at].text).classes
-        whole = at + 1 == end or words[at + 1].fold in _DEPARTMENTS or "rank" not in classes
-        if words[at].capital and not words[at].possessive and whole and not HEADS.isdisjoint(classes):
-            return True
-    return False
+class _Heads:
+    """Where the head nouns of titles stand that a title ends its first part with: not the "Principal" of "Principal Highways"."""
+
+    def __init__(self, words: Sequence[Word], first: int, end: int) -> None:
+        self._anywhere, self._at_the_end = list[int](), set[int]()
+        for at in range(first, end):
+            classes = look(words[at].fold, words[at].text).classes
+            if not words[at].capital or words[at].possessive or HEADS.isdisjoint(classes):
+                continue
+            if "rank" not in classes or (at + 1 < end and words[at + 1].fold in _DEPARTMENTS):
+                self._anywhere.append(at)
+            else:
+                self._at_the_end.add(at)
+
+    def among(self, first: int, end: int) -> bool:
+        """Say whether one stands among the words from ``first`` to ``end``."""
+        following = bisect_left(self._anywhere, first)
+        is_inside = following < len(self._anywhere) and self._anywhere[following] < end
+        return is_inside or (first < end and end - 1 in self._at_the_end)
