@@ -174,19 +174,19 @@ _DAYS = frozenset({"decision_date", "publication_date", "effective_date", "call_
 
 def _known_field(value: Value, form: Form) -> FieldName | None:
     """Return the field that a known label, or known words before a day, give a value of the right sort."""
-    if value.stretch.label:
-        match = form.lexicon.match(value.stretch.label)
+    if value.label:
+        match = form.lexicon.match(value.label)
         name = next((t.field for t in match.targets if t.field), None) if match else None
         # Of what may be asked a cue tells enough where the answer is a day.
         if match is None or (match.by_cue and name not in _DAYS):
-            name = told_by(normalise(value.stretch.label), form)
+            name = told_by(normalise(value.label), form)
         return name if name and _is_of_sort(name, value) else None
     told = {(start, end): name for name, start, end in days_told(value.stretch.text, form)}
     return told.get((value.start, value.end))
 
 
 def _is_of_sort(name: FieldName, value: Value) -> bool:
-    whole = value.extent == "whole"
+    whole = value.extent in {"whole", "behind"}
     if name in _DAYS:
         return value.extent == "day" or (whole and is_day(value.text))
     if name == "decision_number":

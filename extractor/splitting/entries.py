@@ -120,7 +120,7 @@ def _assigned(assigned: Sequence[Assigned], places: Places) -> Iterator[Entry]:
         start = first[2].start + one.value.start - local[0].start
         end = last[2].end - (local[-1].end - one.value.end)
         sure = round(one.probability, 4)
-        yield Entry(one.name, first[0], start, end, sure, one.value.stretch.label, in_heading=first[1])
+        yield Entry(one.name, first[0], start, end, sure, one.value.label, in_heading=first[1])
 
 
 def _places(sections: Sequence[Section]) -> Places:

@@ -22,7 +22,7 @@ from extractor.splitting.wording import Lexicon, Match
 # So many labels show where labels begin.
 LEAST_ALIGNED = 3
 # What is left of the doubt about a known wording that is set as one.
-KNOWN_DOUBT = 0.45
+KNOWN_DOUBT = 1.0
 # A wording that likeliest names a public body, and this likely, does; a form's name stands within so many lines of the beginning.
 SURELY_BODY, TITLE_LINES = 0.4, 5
 

@@ -38,7 +38,7 @@ def _decision(file: Outlined, n: int) -> Decision:
     context = frozenset(file.partition.context) if n == 0 else frozenset()
     every = sorted({*file.own_and_shared(n), *context})
     fields = assign(stretches_of(file, n), file.form, file.model)
-    if all(file.is_front(k) for k in every) and not any(one.value.stretch.label for one in fields.assigned):
+    if all(file.is_front(k) for k in every) and not any(one.value.label for one in fields.assigned):
         # Nothing here is like a decision: a line that looks like a number or a title is none.
         fields = Fields()
     valued = {id(token.word) for one in fields.assigned for token in one.value.tokens}

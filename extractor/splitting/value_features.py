@@ -126,11 +126,11 @@ def _is_title(v: Value, c: Context) -> bool:
 
 
 def _label_says(name: FieldName) -> Feature:
-    return lambda v, c: c.label_says(v.stretch.label).get(name, 0.0)
+    return lambda v, c: c.label_says(v.label).get(name, 0.0)
 
 
 def _lead_says(name: FieldName) -> Feature:
-    return lambda v, c: c.lead_says(v.lead).get(name, 0.0) if v.extent != "whole" else 0.0
+    return lambda v, c: c.lead_says(v.lead).get(name, 0.0) if v.extent not in {"whole", "behind"} else 0.0
 
 
 _LED: tuple[FieldName, ...] = (
@@ -142,8 +142,8 @@ for _name in FIELDS:
         _number(f"label {_name}", f"how surely its label asks for {_name}", _label_says(_name))
 for _name in _LED:
     _number(f"lead {_name}", f"how surely the words before it tell {_name}", _lead_says(_name))
-_flag("labelled", "it has a label", lambda v, _: bool(v.stretch.label))
-_number("label sure", "how sure the label is one", lambda v, _: v.stretch.sure if v.stretch.label else 0.0)
+_flag("labelled", "it has a label", lambda v, _: bool(v.label))
+_number("label sure", "how sure the label is one", lambda v, _: v.stretch.sure if v.label else 0.0)
 _flag("label cell", "its label stands in a cell of its own", lambda v, _: v.stretch.shape is Shape.LABEL_CELL)
 for _extent in get_args(Extent):
     _flag(f"is {_extent}", f"it is taken for its {_extent}", lambda v, _, e=_extent: v.extent == e)  # type: ignore[misc]
@@ -190,8 +190,8 @@ _flag("centred", "it stands in the middle of its page", lambda v, _: _is_centred
 _number("text words", "how likely its words are running text", lambda v, c: _log_odds(c, v.text, "text"))
 _number("item words", "how likely its words title an item", lambda v, c: _log_odds(c, v.text, "item"))
 _flag("form's noun", "it has a word that names forms", lambda v, _: _FORM.search(v.text) is not None)
-_flag("asked", "its label is a question", lambda v, _: v.stretch.label.endswith("?"))
-_number("label words", "how many words its label has", lambda v, _: log1p(len(v.stretch.label.split())))
+_flag("asked", "its label is a question", lambda v, _: v.label.endswith("?"))
+_number("label words", "how many words its label has", lambda v, _: log1p(len(v.label.split())))
 _number("holders", "how much of it names people and posts", lambda v, _: _held(v.text))
 _flag("title", "the lexicon has it as a form's name", _is_title)
 _flag(
@@ -202,7 +202,7 @@ _flag(
 _flag(
     "item",
     "an item's number leads its label",
-    lambda v, _: re.match(r"(?:agenda )?item\b", v.stretch.label, re.IGNORECASE) is not None,
+    lambda v, _: re.match(r"(?:agenda )?item\b", v.label, re.IGNORECASE) is not None,
 )
 _flag("lead", "words stand before it in its sentence", lambda v, _: bool(v.lead))
 _flag(

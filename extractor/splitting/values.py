@@ -21,7 +21,8 @@ from extractor.splitting.wording import normalise, whole_words
 
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
-Extent = Literal["whole", "line", "day", "number", "body", "authority", "holder"]
+Extent = Literal["whole", "behind", "line", "day", "number", "body", "authority", "holder"]
+"""How much of a stretch: all of it, what stands behind its first colon, a printed line, or what its shape marks off."""
 Part = Literal["front", "running", "heading", "decision", "signature", "body"]
 """Where a stretch stands: front matter, a running head or foot, the heading of a decision, a section's text."""
 # A stretch longer than this is prose; of its days, and of the people and posts it names, only so many are looked at.
@@ -32,6 +33,8 @@ MOST_SAID = 25
 MOST_LINES = 6
 # A notice is a sentence or two; what is longer is the text of the decision, and may tell of other days.
 MOST_NOTICE_WORDS = 45
+# A label that was not told from its value stands before a colon and has no more words than this.
+_LED = re.compile(r"(?:[^\s:]+ ){0,5}[^\s:]+ ?: +(?=\S)")
 # What stands before a day or a number in its own sentence and tells what it is.
 LEAD_WORDS = 8
 # What stands between a body's name and other words set in capitals with it.
@@ -77,6 +80,11 @@ class Value:
         return self.stretch.text[self.start : self.end]
 
     @cached_property
+    def label(self) -> str:
+        """What stands before it as its label, "" where nothing does."""
+        return self.stretch.text[: self.start].strip() if self.extent == "behind" else self.stretch.label
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The words behind it."""
         return tuple(t for t in self.stretch.tokens if t.start < self.end and t.end > self.start)
@@ -105,6 +113,9 @@ def _extents(stretch: Stretch, form: Form) -> Iterator[tuple[int, int, Extent]]:
     prose = stretch.part in {"decision", "body"}
     if 0 < count <= (MOST_SAID if prose else MOST_WORDS) and stretch.part != "heading":
         yield 0, len(text), "whole"
+    led = None if stretch.label or stretch.part == "heading" else _LED.match(text)
+    if led and count <= (MOST_SAID if prose else MOST_WORDS):
+        yield led.end(), len(text), "behind"
     days = list(days_in(text))[:MOST_DAYS]
     narrower: list[tuple[int, int, Extent]] = [(start, end, "day") for start, end in days]
     number = find_number(text) or (find_bare_number(text) if stretch.label or count <= 4 else None)
