@@ -21,8 +21,8 @@ from extractor.splitting.wording import Lexicon, Match
 
 # So many labels show where labels begin.
 LEAST_ALIGNED = 3
-# What is left of the doubt about a known wording that is set as one.
-KNOWN_DOUBT = 1.0
+# What is left of the doubt about a wording of the user's own form that is set as a heading, and about a numbered one.
+KNOWN_DOUBT = 0.45
 # A wording that likeliest names a public body, and this likely, does; a form's name stands within so many lines of the beginning.
 SURELY_BODY, TITLE_LINES = 0.4, 5
 
@@ -59,7 +59,7 @@ def _left_blank(seen: Sequence[Seen], chosen: Sequence[Chosen]) -> Iterator[Chos
 def _heeding_known(
     lines: Sequence[FlowLine], seen: Sequence[Seen], probabilities: Floats, surroundings: Surroundings
 ) -> Floats:
-    """Give even odds at least to the very wordings that the lexicon has, where they are set as a heading or label can be.
+    """Give even odds at least to the very wordings that a form's own file has, where they are set as a heading or label can be.
 
     So too to headings that references lead, each one more than that before: "R2031-112", "R2031-113".
     """
@@ -168,7 +168,7 @@ def is_plainly_known(one: Seen, *, left_blank: bool = False) -> bool:
     """
     match, c = one.known, one.candidate
     known = match is not None and match.score >= 99 and not match.by_cue
-    announces = known and match is not None and match.target("section", "field", "front") is not None
+    announces = known and match is not None and match.own and match.target("section", "field", "front") is not None
     opens = c.words and opens_paragraph(one.line) and match is not None and match.target("value") is None
     asks = c.text.endswith((":", "?:"))
     single = one.line.table is None or max((cell.column for cell in one.line.table.cells), default=0) == 0
