@@ -80,6 +80,12 @@ TABLES = [
     ("rate-in-column", "", [["Post", "Hourly rate", "Annual cost"], ["A", "£9.50", "£18,000"]], "9.50 PT1H; 18000 P1Y"),
     ("pence", "", [["Stay", "Now"], ["Up to 1 hour", "90p"]], "0.90"),
     ("millions-negative", "", [["£m", "Change"], ["Roads", "\u22120.6"]], "-600000"),
+    (
+        "old-money-in-three",
+        "",
+        [["Offer", "£", "s.", "d."], ["Tarr", "212", "7", "6"], ["Pugh", "9", "0", "0"]],
+        "212.375; 9",
+    ),
     ("plain-counts", "", [["Ward", "Voters"], ["North", "5,012"]], ""),
 ]
 

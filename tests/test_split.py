@@ -470,3 +470,53 @@ def test_the_head_of_a_data_table_within_a_forms_cell_is_no_label() -> None:
         cell(0, 2, 1, LONG),
     ]
     assert kinds(one(rows)) == ["header", "decision", "reasons"]
+
+
+def test_a_long_entry_does_not_swallow_the_label_below_it() -> None:
+    rows: Rows = [
+        "Reference: FER/7/31",
+        "Decided by: Councillor Ann Pugh, Portfolio Holder for Ferries, Piers, Slipways and the Foreshore",
+        "Date of decision: 4 May 2021",
+        "Contact officer: Ada Tarr",
+        head("Decision"),
+        LONG,
+    ]
+    told = values(one(rows))
+    assert told["decision_date"] == "4 May 2021"
+    assert "Date" not in told["decision_makers"]
+
+
+def test_a_footnote_that_refers_to_a_plan_is_text() -> None:
+    rows: Rows = [
+        head("Decision"),
+        LONG,
+        para("The works were put at less than half of what they came to. 2"),
+        Row("2 See the Harbour Plan of 2018, which gave the figure of £41,000.", size=7.0, gap=10),
+    ]
+    assert "£41,000" in one(rows, [head("Reasons"), LONG]).sections[1].text
+
+
+def test_nothing_begins_in_a_table_of_figures() -> None:
+    names = ["Offer of", "£", "s.", "d."]
+    figures = [["Tarr Brothers", "212", "7", "6"], ["Pugh and Company", "240", "0", "0"]]
+    rows: Rows = [
+        head("Resolved:"),
+        para("That the lowest offer be accepted."),
+        *(cell(0, 0, n, text) for n, text in enumerate(names)),
+        *(cell(0, m, n, text) for m, row in enumerate(figures, start=1) for n, text in enumerate(row)),
+    ]
+    decision = one(rows)
+    assert kinds(decision) == ["header", "decision"]
+    assert decision.sections[1].text.endswith("Tarr Brothers\t212\t7\t6\nPugh and Company\t240\t0\t0")
+
+
+def test_paragraphs_of_a_line_each_are_parted_on_a_short_page() -> None:
+    rows: Rows = [
+        Row("Present: Councillors Pugh, Tarr and Holm.", gap=11),
+        Row("Minute 7. The slipway", gap=7),
+        Row("The clerk told of the offers that had come in for the making of the slipway and the steps to it.", gap=6),
+        Row("RESOLVED: That the offer of Tarr Brothers be accepted, that the harbour master be told of it by", gap=7.5),
+        Row("letter, and that the bill be paid.", gap=1),
+    ]
+    decision = one(rows)
+    assert [(s.kind.value, s.heading) for s in decision.sections if s.heading] == [("decision", "RESOLVED:")]

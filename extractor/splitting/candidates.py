@@ -7,6 +7,7 @@ nothing of what a wording means, but for the known beginnings of lines that a le
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -25,6 +26,11 @@ CellKey = tuple[int, CellPlace]
 TableKey = tuple[int, int]
 # What stands over or under a table, a figure or a map.
 _CAPTION = re.compile(r"^(?:table|figure|fig\.?|chart|map|graph|diagram|plate)\s+[\dA-Z]{1,3}\b", re.IGNORECASE)
+
+
+# What a table of figures has outside its head and its first column: figures for the most part, and several.
+_FIGURE = re.compile(r"^[-–(]?[£€$]?[-–]?(?:\d[\d,. ]*)?(?:[%kKmM]|bn)?\)?$")
+MOSTLY_FIGURES, LEAST_FIGURES, LEAST_COLUMNS = 0.75, 4, 3
 
 
 class Shape(StrEnum):
@@ -55,8 +61,27 @@ class Candidate:
 
 def find_candidates(lines: Sequence[FlowLine], lexicon: Lexicon) -> tuple[Candidate, ...]:
     """Return the candidates of a document by their first line, at most one for each way one can end."""
-    rows = _cells_by_row(lines)
-    return tuple(c for at in range(len(lines)) for c in _at_line(lines, at, lexicon, rows))
+    rows, figures = _cells_by_row(lines), tables_of_figures(lines)
+    return tuple(
+        c for at, line in enumerate(lines) if not stands_in(line, figures) for c in _at_line(lines, at, lexicon, rows)
+    )
+
+
+def tables_of_figures(lines: Sequence[FlowLine]) -> frozenset[TableKey]:
+    """Return the tables that hold figures under heads and beside names: nothing of a document begins in them."""
+    cells: dict[TableKey, list[str]] = defaultdict(list)
+    for line in lines:
+        if line.cell and line.table and max(cell.column for cell in line.table.cells) + 1 >= LEAST_COLUMNS:
+            place = line.cell[1]
+            if place.row and place.column:
+                cells[line.cell[0], place.table].append(line.text)
+    counts = {key: (sum(map(bool, map(_FIGURE.match, texts))), len(texts)) for key, texts in cells.items()}
+    return frozenset(key for key, (n, of) in counts.items() if n >= max(LEAST_FIGURES, MOSTLY_FIGURES * of))
+
+
+def stands_in(line: FlowLine, tables: AbstractSet[TableKey]) -> bool:
+    """Tell whether a line stands in one of several tables."""
+    return line.cell is not None and (line.cell[0], line.cell[1].table) in tables
 
 
 def _at_line(

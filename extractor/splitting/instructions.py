@@ -14,6 +14,7 @@ INSTRUCTION_WORDS = 5
 # So many notes under labels, of which this share stands above an answer in plain print, show a form's habit.
 NOTES_THAT_TELL, ANSWERED_SHARE = 3, 0.5
 MOST_LABEL_WORDS = 14
+_NOTE_MARK = re.compile(r"^(?:\d{1,2}|[*†‡§]{1,3}|[¹²³⁰-⁹]{1,2})$")
 _USE_ONLY = re.compile(r"^for .{2,60}\buse only$|^(?:office|official|internal) use only$")
 
 
@@ -65,10 +66,21 @@ def sift_instructions(sieve: Sieve, form: Form) -> None:
         begins = line.opens or line.gap == float("inf") or at == 0 or _is_small(line) != _is_small(sieve.flow[at - 1])
         told = normalise(_paragraph(sieve.flow, at)) if begins and _is_small(line) else ""
         # Small captions over what is filled in ("Record no.") are labels.
-        if len(told.split()) >= INSTRUCTION_WORDS and form.instruction.search(told) and not _is_known(line, form):
+        is_instruction = len(told.split()) >= INSTRUCTION_WORDS and form.instruction.search(told)
+        if is_instruction and not _is_known(line, form) and not _is_footnote(sieve.flow, at):
             # What is filled in right below in plain print is no part of the instruction.
             for n in range(at, min(_paragraph_end(sieve.flow, at), _note_end(sieve.flow, at))):
                 sieve.drop(n)
+
+
+def _is_footnote(flow: Sequence[FlowLine], at: int) -> bool:
+    """Tell whether small print is led by a mark that stands behind a word above it on its page: text, and no instruction."""
+    line = flow[at]
+    mark = line.words[0].text
+    if not _NOTE_MARK.match(mark) or len(line.words) == 1:
+        return False
+    above = (other for other in flow[:at] if other.page is line.page and not other.small)
+    return any(word.text == mark for other in above for word in other.words[1:])
 
 
 def sift_notes(sieve: Sieve) -> None:

@@ -16,6 +16,8 @@ from extractor.shapes.points import BULLETS, LABEL, lead_number
 
 # Dotted and ruled lines to write on, as words.
 LEADER = re.compile(r"^[.…_·‥\-–—]{4,}:?$|^[._…]{3,}$|^…[.…]*$")
+# A label of a few words with a colon that leads a line and has its value behind it.
+_LABELLED = re.compile(r"^[A-Z][\w/’'()-]*(?: [\w/’'()&-]+){0,5}:(?= \S)")
 # White above a line, in lines of solid text, from which it opens a paragraph. On the bench's born pages and scans alike
 # solid lines lie below 0.1 and points of a list, the least parted of paragraphs, above 0.25.
 PARAGRAPH_GAP = 0.18
@@ -27,6 +29,8 @@ LEAST_LEADING, USUAL_LEADING, MOST_LEADING = 0.95, 1.35, 2.0
 LARGER, LARGER_SCANNED, SMALL, SMALL_SCANNED = 1.12, 1.25, 0.9, 0.8
 # A block of so many lines shows by itself how far its lines go.
 LINES_THAT_TELL = 4
+# Fewer lines than this that follow on another may for the most part be headings and paragraphs of one line.
+LINES_OF_TEXT = 10
 # How far word boxes and the right edge of ragged text may be off, in points.
 SLACK_PT = 9.0
 # A number in the margin has at most so many words: "Item 4".
@@ -201,11 +205,13 @@ def build_flow(pages: Sequence[Page]) -> tuple[FlowLine, ...]:
         for block in _blocks(_body_lines(page), leading, usual):
             edge = _right_edge(page, [line for _, line in block])
             above: Line | None = None
+            labelled = False
             for gap, line in block:
                 begins = above is None and not _goes_on(gap, line)
                 broken = above is not None and _is_broken_early(above, line, edge)
-                opens = begins or broken or _starts_point(line)
+                opens = begins or broken or _starts_point(line) or (labelled and _is_labelled(line))
                 lines.append(FlowLine(page, line, line.words, gap, opens, _size(line) / usual))
+                labelled = _is_labelled(line) if opens else labelled
                 above = line
     return tuple(lines)
 
@@ -236,7 +242,9 @@ def _leading(pages: Iterable[Page]) -> float:
         )
         advances += [step for step in steps if LEAST_LEADING <= step <= MOST_LEADING]
     # Most lines of running text follow on solid; the lower part of the spread is free of the white between paragraphs.
-    return sorted(advances)[len(advances) * 3 // 10] if len(advances) >= LINES_THAT_TELL else USUAL_LEADING
+    # A page of few lines may have less running text than headings: there the closest lines tell.
+    lower = len(advances) * 3 // 10 if len(advances) >= LINES_OF_TEXT else 0
+    return sorted(advances)[lower] if len(advances) >= LINES_THAT_TELL else USUAL_LEADING
 
 
 def _follows(above: Line, line: Line) -> bool:
@@ -314,6 +322,11 @@ def _gap(above: Line | None, line: Line, leading: float, usual: float) -> float:
 def _goes_on(gap: float, line: Line) -> bool:
     """Tell whether a line, though set a little apart, goes on with the sentence above: boxes of scans are not exact."""
     return gap < SENTENCE_GAP and line.words[0].text[0].islower() and not _starts_point(line)
+
+
+def _is_labelled(line: Line) -> bool:
+    """Tell whether a label leads a line: under another such line it is an entry of its own, however long that is."""
+    return bool(_LABELLED.match(line.text))
 
 
 def _starts_point(line: Line) -> bool:

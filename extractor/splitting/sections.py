@@ -8,6 +8,7 @@ from statistics import fmean
 from decision_models import SectionKind, SectionState
 from extractor.document import Section
 from extractor.splitting.blocks import LABEL, Block
+from extractor.splitting.candidates import stands_in, tables_of_figures
 from extractor.splitting.clauses import find_clauses
 from extractor.splitting.compose import Composed, Piece, compose
 from extractor.splitting.outline import Outlined, is_data_table
@@ -36,12 +37,13 @@ def make_sections(
 
 def _header_section(blocks: Sequence[Block], titles: AbstractSet[int], file: Outlined) -> Section:
     pieces, spans = list[Piece](), list[tuple[int, int]]()
+    figures = tables_of_figures([line for block in blocks for line in block.all_lines])
     count = 0
     for block in blocks:
         begin = count
         for line in block.all_lines:
             words = tuple(w for w in line.words if id(w) not in titles)
-            pieces.append(Piece(line, words))
+            pieces.append(Piece(line, words, stands_in(line, figures)))
             count += len(words)
         labelled = sum(id(w) not in titles for w in block.label_words)
         if labelled and block.what == LABEL:
@@ -53,6 +55,7 @@ def _header_section(blocks: Sequence[Block], titles: AbstractSet[int], file: Out
         composed.text,
         composed.tokens,
         labels=tuple((composed.tokens[a].start, composed.tokens[b - 1].end) for a, b in spans),
+        cells=composed.cells,
         state=SectionState.STATED if composed.text else SectionState.BLANK,
         confidence=_confidence(composed, fmean(block.confidence for block in blocks)),
     )

@@ -186,9 +186,11 @@ def lone_sum(text: str, heading: str) -> Sum | None:
 
 def bare_sums(table: Table) -> Iterator[tuple[Sum, CellSpan]]:
     """Yield the sums of a table that are bare numbers, scaled as their headings say."""
-    yield from _old_columns(table)
+    old = list(_old_columns(table))
+    yield from old
     for cell in table.cells:
-        if cell.row < table.heading_rows or cell.column == 0:
+        told = any(one.start <= cell.start < one.end for one, _ in old)
+        if cell.row < table.heading_rows or cell.column == 0 or told:
             continue
         one = _old_sum(table, cell) or _bare_sum(table, cell)
         if one is not None:
