@@ -69,17 +69,16 @@ class _Levels:
     @classmethod
     def of(cls, trees: Trees) -> "_Levels":
         inner = trees.lower != np.arange(len(trees.lower))
-        # Features and thresholds as the parts of one complex number are told apart as pairs.
-        pairs, asked = np.unique(trees.features[inner] + 1j * trees.thresholds[inner], return_inverse=True)
-        questions = np.full(len(inner), len(pairs))
-        questions[inner] = asked
+        thresholds, rank = np.unique(trees.thresholds[inner], return_inverse=True)
+        asked, place = np.unique(trees.features[inner] * len(thresholds) + rank, return_inverse=True)
+        questions = np.full(len(inner), len(asked))
+        questions[inner] = place
         nodes, levels = trees.roots[None, :], list[Indices]()
         for _ in range(trees.depth):
             levels.append(questions[nodes])
             nodes = np.concatenate([trees.lower[nodes], trees.higher[nodes]])
-        return cls(
-            pairs.real.astype(np.intp), pairs.imag.copy(), tuple(levels), np.ascontiguousarray(trees.values[nodes.T])
-        )
+        leaves = np.ascontiguousarray(trees.values[nodes.T])
+        return cls(asked // len(thresholds), thresholds[asked % len(thresholds)], tuple(levels), leaves)
 
     def leaves_of(self, seen: Floats) -> Floats:
         """Return the value that each tree has for each row of ``seen``, of shape (trees, rows)."""
