@@ -53,9 +53,10 @@ _MARK = re.compile(r"\[(?P<kind>post|person): (?P<text>[^\]]+)\]")
 
 def main() -> None:
     arguments = _arguments()
-    titles = one_post_each(_lines(arguments.titles)) if arguments.titles else []
+    titles = _lines(arguments.titles) if arguments.titles else []
+    composer = Composer(random.Random(arguments.seed), one_post_each(titles), headless(titles))
     sets = {
-        "composed": list(Composer(random.Random(arguments.seed), titles).sentences(arguments.count)),
+        "composed": list(composer.sentences(arguments.count)),
         "foundry": list(foundry(arguments.documents, arguments.seed)),
         "annotated": [one for folder in arguments.annotated for one in annotated(folder)],
         "sentences": [one for path in arguments.sentences for one in marked(path)],
@@ -111,11 +112,19 @@ def one_post_each(titles: Iterable[str]) -> list[str]:
     return [title for title in titles if _is_one_post(title)]
 
 
-def _is_one_post(title: str) -> bool:
+def headless(titles: Iterable[str]) -> list[str]:
+    """Return the titles of some words without a noun of posts: "Corporate Strategy"."""
+    return [t for t in titles if not _is_headed(t) and 2 <= len(t.split()) <= 9 and t[0].isupper() and '"' not in t]
+
+
+def _is_headed(title: str) -> bool:
     heads = words_of("head") | words_of("office") | words_of("closed_head") | words_of("late_head")
-    headed = any(word.fold in heads for word in read_words(title))
+    return any(word.fold in heads for word in read_words(title))
+
+
+def _is_one_post(title: str) -> bool:
     whole = title.count("(") == title.count(")") and len(title.split()) <= 14 and title[0].isupper()
-    return whole and headed and '"' not in title and len(posts_in(title)) == 1 and _AGAIN.search(title) is None
+    return whole and _is_headed(title) and '"' not in title and len(posts_in(title)) == 1 and _AGAIN.search(title) is None
 
 
 # A second title in the same line: "Deputy Director, Head of Performance".

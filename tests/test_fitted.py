@@ -12,8 +12,8 @@ from extractor.splitting.decode import decode
 from extractor.splitting.fitted import read_kinds, read_model, read_words, written_kinds, written_words
 from extractor.splitting.series import HEADING, LABEL, START
 from extractor.splitting.structure_model import KindWeights
-from extractor.splitting.trees import read_trees, written_trees
-from extractor.splitting.word_model import WordModel, word_features
+from extractor.splitting.trees import ROWS_AT_ONCE, read_trees, written_trees
+from extractor.splitting.word_model import WordModel, softmax, word_features
 
 TREES = """none=0.1\theading=-0.2
 0\tnone\tbold\t0.5\t1\t2
@@ -33,6 +33,14 @@ def test_trees_answer_as_their_questions_say() -> None:
     assert plain == pytest.approx(np.exp([0.4, -0.6]) / np.exp([0.4, -0.6]).sum())
     assert large_and_bold == pytest.approx(np.exp([-0.2, 0.7]) / np.exp([-0.2, 0.7]).sum())
     assert trees.probabilities(np.zeros((0, 2))).shape == (0, 2)
+
+
+def test_trees_answer_for_each_of_many_rows_as_for_it_alone() -> None:
+    trees = read_trees(TREES.splitlines(), ["size", "bold"])
+    seen = np.random.default_rng(2).uniform(0, 2, (2 * ROWS_AT_ONCE + 70, 2))
+    bold, large = seen[:, 1] > 0.5, seen[:, 0] > 1.25
+    scores = np.stack([0.1 + np.where(bold, -0.3, 0.3), -0.2 + np.where(large, np.where(bold, 0.9, 0.1), -0.4)], axis=1)
+    assert trees.probabilities(seen) == pytest.approx(softmax(scores))
 
 
 def test_trees_come_back_as_they_were_written() -> None:

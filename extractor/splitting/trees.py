@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from extractor.splitting.word_model import Floats, softmax
 
 Indices = NDArray[np.intp]
+# So many rows are judged together: more, and what is worked out for them leaves the processor's cache.
+ROWS_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -33,23 +35,70 @@ class Trees:
 
     def probabilities(self, seen: Floats) -> Floats:
         """Return probabilities of shape (rows, classes) for ``seen`` of shape (rows, features)."""
-        flat = np.ascontiguousarray(seen).ravel()
-        rows = (np.arange(len(seen)) * seen.shape[1])[:, None]
-        node = np.tile(self.roots, (len(seen), 1))
-        for _ in range(self.depth):
-            above = flat.take(rows + self.features.take(node)) > self.thresholds.take(node)
-            node = self._branches.take(2 * node + above)
-        return softmax(self.bias + self.values.take(node) @ self._votes)
+        scores = np.empty((len(seen), len(self.classes)))
+        for begin in range(0, len(seen), ROWS_AT_ONCE):
+            rows = slice(begin, begin + ROWS_AT_ONCE)
+            scores[rows] = self.bias + (self._votes @ self._levels.leaves_of(seen[rows])).T
+        return softmax(scores)
 
     @cached_property
-    def _branches(self) -> Indices:
-        """The branches of every node side by side: of node n the lower at 2 n, the higher behind it."""
-        return np.stack([self.lower, self.higher], axis=1).ravel()
+    def _levels(self) -> "_Levels":
+        return _Levels.of(self)
 
     @cached_property
     def _votes(self) -> Floats:
-        """Which class each tree votes for, of shape (trees, classes)."""
-        return np.equal(self.owners[:, None], np.arange(len(self.classes))).astype(np.float64)
+        """Which class each tree votes for, of shape (classes, trees)."""
+        return np.equal(np.arange(len(self.classes))[:, None], self.owners).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """Trees as they are walked: all trees and many rows at once, a level after another, a bit a row.
+
+    ``features`` and ``thresholds`` are the questions asked anywhere, each once. ``levels`` says which question the nodes of
+    each level ask, of shape (nodes, trees); the nodes behind node n of so many are n, and n and as many. Trees are filled up
+    to one depth: where a leaf stands already, a question is asked that is answered by no for every row. ``leaves`` are the
+    values of the last level, a tree's side by side; of shape (trees, 2 ** depth).
+    """
+
+    features: Indices
+    thresholds: Floats
+    levels: tuple[Indices, ...]
+    leaves: Floats
+
+    @classmethod
+    def of(cls, trees: Trees) -> "_Levels":
+        inner = trees.lower != np.arange(len(trees.lower))
+        thresholds, rank = np.unique(trees.thresholds[inner], return_inverse=True)
+        asked, place = np.unique(trees.features[inner] * len(thresholds) + rank, return_inverse=True)
+        questions = np.full(len(inner), len(asked))
+        questions[inner] = place
+        nodes, levels = trees.roots[None, :], list[Indices]()
+        for _ in range(trees.depth):
+            levels.append(questions[nodes])
+            nodes = np.concatenate([trees.lower[nodes], trees.higher[nodes]])
+        leaves = np.ascontiguousarray(trees.values[nodes.T])
+        return cls(asked // len(thresholds), thresholds[asked % len(thresholds)], tuple(levels), leaves)
+
+    def leaves_of(self, seen: Floats) -> Floats:
+        """Return the value that each tree has for each row of ``seen``, of shape (trees, rows)."""
+        answers = self._answers(seen)
+        trees, words = len(self.leaves), answers.shape[1]
+        reached = np.full((1, trees, words), ~np.uint64(0))
+        leaves = np.zeros((trees, 64 * words), dtype=np.uint16)
+        for level, questions in enumerate(self.levels):
+            higher = reached & answers.take(questions, axis=0)
+            turned = np.unpackbits(np.bitwise_or.reduce(higher, axis=0).view(np.uint8), axis=1, bitorder="little")
+            leaves |= np.left_shift(turned, level, dtype=np.uint16)
+            reached = np.concatenate([reached ^ higher, higher])
+        first = np.arange(trees)[:, None] << len(self.levels)
+        return self.leaves.take(first + leaves[:, : len(seen)])
+
+    def _answers(self, seen: Floats) -> NDArray[np.uint64]:
+        """Return for every question, and one that nothing answers by yes, a bit a row, 64 rows to a word."""
+        told = np.zeros((len(self.features) + 1, -(-len(seen) // 64) * 64), dtype=np.bool_)
+        np.greater(seen.T[self.features], self.thresholds[:, None], out=told[:-1, : len(seen)])
+        return np.packbits(told, axis=1, bitorder="little").view(np.uint64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from decimal import Decimal
 
 from extractor.tagging.amounts.numbers import (
     GAP,
+    IN_LAKHS,
     MAGNITUDES,
+    NO_READING,
     NOISY_NUMBER,
     NUMBER,
     power_of_ten,
@@ -67,7 +69,8 @@ _PENCE = re.compile(
     rf"(?<![\w.,£€$/])(?P<number>\d{{1,4}}(?:\.\d{{1,3}}|[½¼¾])?|[½¼¾])(?:p(?!\.?[ma]\b)|{GAP}{{1,2}}pence)(?!\w)"
 )
 _IN_WORDS = re.compile(
-    rf"(?<![\w-])(?:a{GAP})?(?P<words>{_WORDS})(?P<word>{either(_CURRENCY_WORDS)}|pence)\b(?P<part>{GAP}and{GAP}a{GAP}(?:half|quarter)\b)?(?!{GAP}(?:of|in{GAP}weight)\b)",
+    rf"(?<![\w-])(?:a{GAP})?(?P<led>rupees{GAP})?(?P<words>{_WORDS})(?:(?P<hundredths>\d\d|no|xx)/100{GAP})?"
+    rf"(?:(?<=[- \u00a0])(?P<word>{either(_CURRENCY_WORDS)}|pence)\b|(?(led)|(?!)))(?P<part>{GAP}and{GAP}a{GAP}(?:half|quarter)\b)?(?!{GAP}(?:of|in{GAP}weight)\b)",
     re.IGNORECASE,
 )
 # "75 cents", "75¢"
@@ -103,6 +106,8 @@ _SPLIT = re.compile(rf"{GAP}(?P<rest>\d{{1,2}}(?:,\d{{3}})+(?:\.\d\d)?)(?![\w,])
 _MONEY_WORD = re.compile(rf"[€£]|{either((*_CURRENCY_WORDS, 'pence', *_CODES))}", re.IGNORECASE)
 _SPOILT_MAGNITUDE = re.compile(rf"{GAP}{{1,2}}(?P<magnitude>[A-Za-z0-9|!]{{6,9}})(?!\w)")
 _MISREAD_WORD = "a word read wrongly"
+# Rupees are grouped in hundreds above a thousand, and written "500/-".
+_IN_LAKHS = frozenset({"INR", "PKR", "LKR"})
 # Heights of screens in pixels.
 _PIXELS = frozenset({"480", "720", "1080", "2160"})
 
@@ -136,6 +141,8 @@ def _currency(name: str, dollar: Dollar) -> tuple[str, float]:
 
 def _prefixed(text: str, dollar: Dollar) -> Iterator[Sum]:
     for match in _PREFIXED.finditer(text):
+        if match["sign"] == "RS":
+            continue  # "RS232"
         currency, sure = _currency(match["sign"], dollar)
         one = _dashed(match) or (_noisy(match, currency) if match["noisy"] else _clean(match, currency))
         if one is not None:
@@ -167,6 +174,8 @@ def _dashed(match: re.Match[str]) -> Sum | None:
 def _clean(match: re.Match[str], currency: str) -> Sum | None:
     if re.match(r"00", match["number"]):
         return None  # the "£000" of a heading
+    if re.fullmatch(IN_LAKHS, match["number"]) and currency not in _IN_LAKHS:
+        return Sum(match.start(), match.end(), None, currency, sure=0.5, why=NO_READING)
     spoilt = None if match["magnitude"] else _SPOILT_MAGNITUDE.match(match.string, match.end())
     power = power_of_ten(match["magnitude"])
     if spoilt is not None and (mended := spoilt_power(spoilt["magnitude"])) is not None:
@@ -180,7 +189,8 @@ def _clean(match: re.Match[str], currency: str) -> Sum | None:
     if number.value is None:
         return None
     bare = -number.value if match.groupdict().get("minus") else number.value
-    return Sum(match.start(), match.end(), scaled(bare, power), currency, bare, power, number.sure, number.why)
+    end = match.end() + 2 * (currency in _IN_LAKHS and match.string.startswith("/-", match.end()))
+    return Sum(match.start(), end, scaled(bare, power), currency, bare, power, number.sure, number.why)
 
 
 def _noisy(match: re.Match[str], currency: str) -> Sum | None:
@@ -227,11 +237,13 @@ def _pence(text: str) -> Iterator[Sum]:
 def _spelt(text: str, dollar: Dollar) -> Iterator[Sum]:
     for match in _IN_WORDS.finditer(text):
         value = _number_in_words(match["words"] + (match["part"] or ""))
-        word = " ".join(match["word"].casefold().split())
+        word = " ".join((match["word"] or match["led"]).casefold().split())
         if value is not None:
+            value += Decimal(match["hundredths"]) / 100 if (match["hundredths"] or "no").isdigit() else 0
             worth = value.scaleb(-2) if word == "pence" else value
             currency, sure = ("GBP", 1.0) if word == "pence" else _currency(word, dollar)
-            yield Sum(match.start(), match.end(), worth, currency, worth, sure=min(sure, 0.95))
+            end = match.start() + len(match[0].rstrip(" \u00a0-"))
+            yield Sum(match.start(), end, worth, currency, worth, sure=min(sure, 0.95))
 
 
 def _millions(text: str) -> Iterator[Sum]:

@@ -14,7 +14,10 @@ from extractor.tagging.lookalikes import LOOKALIKES, as_digits, skeleton
 GAP = r"[ \u00a0\u2009\u202f]"
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 # Fifteen digits hold every sum that a council could mean; more are no sum.
-NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,4})?|\d{1,15}(?:\.\d{1,4})?[½¼¾]?|[½¼¾]|\.\d{1,3})"
+# In groups of three behind commas or apostrophes, or as the continent groups them; in groups of two, as rupees are counted.
+_GROUPS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,4})?|\d{1,3}(?:['\u2019]\d{3}){1,4}(?:\.\d\d)?|\d{1,3}(?:\.\d{3}){1,4},\d\d"
+IN_LAKHS = r"\d{1,2}(?:,\d\d){1,5},\d{3}(?:\.\d{1,2})?"
+NUMBER = rf"(?:{_GROUPS}|{IN_LAKHS}|\d{{1,15}}(?:\.\d{{1,4}})?[½¼¾]?|[½¼¾]|\.\d{{1,3}})"
 # What a scan may make of one: look-alike letters, blanks beside the marks, marks of the wrong kind.
 NOISY_NUMBER = (
     rf"[\d{re.escape(LOOKALIKES)}](?:{GAP}?[.,]?{GAP}?\d|[.,]?[{re.escape(LOOKALIKES)}]){{0,18}}(?!{GAP}?[.,]\d|[.,]\w)"
@@ -32,6 +35,7 @@ _SPACED = re.compile(rf"\d{{1,3}}(?:{GAP}\d{{3}})+(?:\.\d\d)?")
 
 # Money has two decimals: three are a group of thousands whose comma a scan made a full stop.
 THREE_DECIMALS = "three decimals, or a full stop read for a comma"
+NO_READING = "no reading makes sense"
 FULL_STOP_FOR_COMMA = "a full stop read for a comma"
 
 
@@ -52,6 +56,8 @@ def read_number(raw: str, *, scaled: bool) -> Number:
     >>> read_number("1,5OO", scaled=False)
     Number(value=Decimal('1500'), sure=0.7, why='letters read for digits')
     """
+    if _CONTINENTAL.fullmatch(raw):
+        return _read_mispunctuated(raw, scaled=scaled)
     if _WELL_FORMED.fullmatch(raw):
         return _read_well_formed(raw, scaled=scaled)
     digits = as_digits(raw)
@@ -62,7 +68,7 @@ def read_number(raw: str, *, scaled: bool) -> Number:
     if _SPACED.fullmatch(tight):
         return Number(Decimal(re.sub(GAP, "", tight)), sure, why)
     if re.search(GAP, tight):
-        return Number(None, 0.5, "no reading makes sense")
+        return Number(None, 0.5, NO_READING)
     if _GROUPED.fullmatch(tight) or re.fullmatch(r"\d{1,15}(?:\.\d{1,2})?", tight):
         return Number(Decimal(tight.replace(",", "")), sure, why)
     return _read_mispunctuated(tight, scaled=scaled)
@@ -70,7 +76,7 @@ def read_number(raw: str, *, scaled: bool) -> Number:
 
 def _read_well_formed(raw: str, *, scaled: bool) -> Number:
     fraction = _FRACTIONS.get(raw[-1], Decimal(0))
-    whole = raw.rstrip("½¼¾").replace(",", "")
+    whole = re.sub("[,'\u2019]", "", raw.rstrip("½¼¾"))
     value = Decimal(whole or 0) + fraction
     if not scaled and re.fullmatch(r"\d{1,3}\.\d{3}", raw):
         return Number(value, 0.6, THREE_DECIMALS)
@@ -87,7 +93,7 @@ def _read_mispunctuated(tight: str, *, scaled: bool) -> Number:
         return Number(Decimal(mixed[1] + mixed[2].replace(",", "")), 0.7, why)
     if scaled and _COMMA_DECIMAL.fullmatch(tight):
         return Number(Decimal(tight.replace(",", ".")), 0.75, why)
-    return Number(None, 0.5, "no reading makes sense")
+    return Number(None, 0.5, NO_READING)
 
 
 def power_of_ten(magnitude: str | None) -> int:

@@ -22,21 +22,23 @@ _HALVES = {"": Fraction(0), "½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fr
 _PARTS = frozenset("½¼¾")
 
 _POUNDS = r"(?P<pounds>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})"
-_SHILLINGS = r"(?P<shillings>1?\d)"
+_NOUGHTS = "-\u2013"
+_NOUGHT = f"[{_NOUGHTS}]"
+_SHILLINGS = rf"(?P<shillings>1?\d|{_NOUGHT})"
 _PENCE = r"(?P<pence>(?:1[01]|\d)[½¼¾]?|[½¼¾])"
 _START = r"(?<![\w£.,/-])"
-# "£1,234 5s. 6d.", "£11. 5s.", "£5 10/-", "£7/4/9", "£37.10.0", "£1 2 6"
+# "£1,234 5s. 6d.", "£11. 5s.", "£5 10/-", "£7/4/9", "£5/-/-", "£37.10.0", "£1 2 6"; "12l. 10s."
 _WITH_POUNDS = re.compile(
-    rf"£{GAP}?{_POUNDS}(?:"
-    rf"(?:[.,]{GAP}{{0,2}}|{GAP}{{1,2}}){_SHILLINGS}{GAP}?s\b\.?(?:,?{GAP}{{0,2}}{_PENCE}{GAP}?d\b\.?)?"
+    rf"(?:£{GAP}?{_POUNDS}|(?<![\w£.,/-])(?P<librae>\d{{1,5}})l(?=\.?,?{GAP}\d{{1,2}}{GAP}?s\b))(?:"
+    rf"(?:[.,:]{GAP}{{0,2}}|{GAP}{{1,2}}){_SHILLINGS}{GAP}?s\b\.?(?:[,:]?{GAP}{{0,2}}{_PENCE}{GAP}?d\b\.?)?"
     rf"|(?:[.,]{GAP}{{0,2}}|{GAP}{{1,2}})(?P<pence_alone>(?:1[01]|\d)[½¼¾]?){GAP}?d\b\.?"
     rf"|[.,:]?{GAP}{{1,2}}(?P<solidus>1?\d)/(?P<pence_after>(?:1[01]|\d)[½¼¾]?d?\.?|-)"
-    rf"|/(?P<second>1?\d)/(?P<third>(?:1[01]|\d)[½¼¾]?|-)"
-    rf"|(?P<joint>{GAP}?[.:]{GAP}?|-|{GAP})(?P<part>1?\d)(?:{GAP}?[.:]{GAP}?|-|{GAP})(?P<last>(?:1[01]|\d)[½¼¾]?)(?:d\b)?"
+    rf"|/(?P<second>1?\d|{_NOUGHT})/(?P<third>(?:1[01]|\d)[½¼¾]?|{_NOUGHT})"
+    rf"|(?P<joint>{GAP}?[.:-]{GAP}?|{GAP})(?P<part>1?\d)(?:{GAP}?[.:-]{GAP}?|{GAP})(?P<last>(?:1[01]|\d)[½¼¾]?)(?:d\b)?"
     rf")(?![\w/]|[.,]\d)"
 )
 _SHILLINGS_PENCE = re.compile(
-    rf"{_START}(?P<shillings>\d{{1,3}}){GAP}?(?:s|sh)\b(?P<dot>\.?)(?:,?{GAP}{{0,2}}{_PENCE}{GAP}?d\b\.?)?(?![\w/])"
+    rf"{_START}(?P<shillings>\d{{1,3}}){GAP}?(?:s|sh)\b(?P<dot>\.?)(?:[,/]?{GAP}{{0,2}}{_PENCE}{GAP}?d\b\.?)?(?![\w/])"
 )
 _PENCE_ALONE = re.compile(rf"{_START}(?P<pence>\d{{1,3}}[½¼¾]?|[½¼¾]){GAP}?d\b(?P<dot>\.?)(?![\w/])")
 _SOLIDUS = re.compile(
@@ -114,11 +116,9 @@ def _with_pounds(text: str, *, old: bool) -> Iterator[Sum]:
     for match in _WITH_POUNDS.finditer(mended):
         shillings = match["shillings"] or match["solidus"] or match["second"] or match["part"]
         pence = match["pence"] or match["pence_alone"] or match["pence_after"] or match["third"] or match["last"]
-        if not shillings and match["pence_alone"] is None:
-            continue
         if match["part"] and not (old or _is_triple(match)):
             continue
-        one = _sum(match, _worth(match["pounds"], shillings, pence), 0.95 if match["part"] else 1.0)
+        one = _sum(match, _worth(match["pounds"] or match["librae"], shillings, pence), 0.95 if match["part"] else 1.0)
         sound = text[match.start() : match.end()] == match[0]
         yield one if sound else replace(one, sure=0.7, why="letters read for digits")
 
@@ -188,11 +188,10 @@ def _coined(text: str, *, old: bool) -> Iterator[Sum]:
     for match in _COIN.finditer(text):
         start = match.start() + _spare_words(match)
         coin = _COINS[" ".join(match["coin"].casefold().split())]
-        # Shillings go on in pence; a list of prices does not.
-        joined = (
-            whole is not None and unit == Fraction(1, 20) > coin and _JOINT.fullmatch(text, whole[1], start) is not None
-        )
-        worth = _coins(match, old=old or joined)
+        # Shillings go on in pence, pence in halfpence and farthings; a list of prices does not.
+        less = unit == Fraction(1, 20) > coin or (unit < Fraction(1, 20) and coin <= Fraction(1, 480))
+        joined = whole is not None and less and _JOINT.fullmatch(text, whole[1], start) is not None
+        worth = _coins(match, old=old, joined=joined)
         if worth is None:
             continue
         if whole is not None and joined:
@@ -211,9 +210,9 @@ def _spare_words(match: re.Match[str]) -> int:
     return led.end() if led else 0
 
 
-def _coins(match: re.Match[str], *, old: bool) -> Fraction | None:
+def _coins(match: re.Match[str], *, old: bool, joined: bool) -> Fraction | None:
     coin = " ".join(match["coin"].casefold().split())
-    if coin in {"penny", "pence"} and not old:
+    if coin in {"penny", "pence"} and not (old or joined):
         return None
     if match["number"]:
         return _mixed(match["number"]) * _COINS[coin]
@@ -221,7 +220,7 @@ def _coins(match: re.Match[str], *, old: bool) -> Fraction | None:
     while told and told[0] in {"and", "of", ""}:
         told = told[1:]
     if not told:
-        own_count = coin.startswith("half") or coin.endswith("pence")
+        own_count = coin.startswith(("half", "ha'")) or joined or coin.endswith("pence")
         return _COINS[coin] if own_count and coin not in {"pence", "half-crown", "half crown"} else None
     count = in_words(word for word in told if word not in {"a", "an", "and", "of"})
     if count is None:
@@ -236,8 +235,9 @@ def _plain(start: int, end: int, worth: Fraction) -> Sum:
 
 def _worth(pounds: str | None, shillings: str | None, pence: str | None) -> Fraction:
     of_pounds = Fraction(int(pounds.replace(",", "")) if pounds else 0)
-    of_pence = Fraction(0) if pence in {None, "-", ""} else _mixed(str(pence).rstrip("d."))
-    return of_pounds + Fraction(int(shillings or 0), 20) + of_pence / 240
+    of_pence = _mixed(pence.rstrip("d.")) if pence and pence[-1] not in _NOUGHTS else Fraction(0)
+    of_shillings = Fraction(int(shillings), 20) if shillings and shillings not in _NOUGHTS else Fraction(0)
+    return of_pounds + of_shillings + of_pence / 240
 
 
 def _mixed(number: str) -> Fraction:
