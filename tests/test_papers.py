@@ -1,0 +1,60 @@
+"""The papers that the model learns from: what is annotated, what is printed and what is held for true agree."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.structure.alignment import aligned
+from benchmarks.structure.runs import FRONT_KINDS, runs_of_html
+from decision_models import SectionKind
+from extractor.pipeline import build_pipeline
+from extractor.reading.read import read
+from extractor.settings import Settings
+from extractor.splitting.values import FIELDS
+
+PAPERS = Path(__file__).parents[1] / "fixtures" / "papers"
+NAMES = sorted(path.stem for path in (PAPERS / "src").glob("*.html"))
+# Of each so many papers one is read in full.
+EVERY = 9
+
+
+def golds_of(name: str) -> list[dict[str, object]]:
+    paths = [path for path in (PAPERS / "gold").glob(f"{name}*.json") if path.stem.partition("~")[0] == name]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(paths)]
+
+
+def folded(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def test_every_paper_is_whole() -> None:
+    assert {path.stem for path in (PAPERS / "born").glob("*.pdf")} == set(NAMES)
+    assert {path.stem.partition("~")[0] for path in (PAPERS / "gold").glob("*.json")} == set(NAMES)
+
+
+def test_no_two_papers_are_of_one_part_of_the_corpus_by_chance() -> None:
+    assert len({name.partition("-")[0] for name in NAMES}) == len(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_truth_stands_in_what_is_annotated(name: str) -> None:
+    printed = folded("".join(run.text for run in runs_of_html(PAPERS / "src" / f"{name}.html")))
+    for gold in golds_of(name):
+        fields, sections = gold["fields"], gold["sections"]
+        assert isinstance(fields, dict)
+        assert isinstance(sections, list)
+        assert set(fields) <= {*FIELDS, "signed"}
+        for section in sections:
+            assert section["kind"] in {*SectionKind, *FRONT_KINDS}
+            assert folded(section["heading"] or "") in printed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES[::EVERY])
+def test_what_is_annotated_is_what_is_printed(name: str) -> None:
+    pipeline = build_pipeline(Settings(ocr="tesseract"))
+    document = read(PAPERS / "born" / f"{name}.pdf", pipeline.engine, pipeline.settings)
+    words = [word for page in document.pages for line in page.lines for word in line.words]
+    places = aligned(document, runs_of_html(PAPERS / "src" / f"{name}.html"))
+    assert sum(id(word) in places for word in words) >= 0.8 * len(words)
