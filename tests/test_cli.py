@@ -14,7 +14,7 @@ from extractor import cli
 from extractor.cli.printable import printable
 from extractor.cli.summary import print_summaries, print_summary
 from tests.fixture_documents import HOSTILE, PDFS
-from tests.records import field, record
+from tests.records import field, raw_record, record
 
 BORN = PDFS / "stonehithe-executive.pdf"
 SCAN = PDFS / "dunmere-register.pdf"
@@ -342,6 +342,21 @@ def test_several_decisions_of_a_file_are_counted_and_listed_before_they_are_show
     row = next(line for line in shown[:first].splitlines() if "Lamp oil" in line)
     assert row.split()[1:5] == ["2", "2–3", "21/00007", "Lamp"]
     assert "lost" in row
+
+
+def test_what_decisions_share_is_shown_with_the_first_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    own = raw_record()["people"][0] | {"text": "Bram Oddie", "name": "Bram Oddie"}
+
+    print_summaries([record(), record(people=[own], outcome=field("lost"), status=field("taken"))])
+
+    first, second = capsys.readouterr().out.split("decision 1 of 2")
+    assert "as in a decision above" not in first
+    assert "amounts: 1, as in a decision above" in second
+    assert "Bram Oddie" in second
+    assert [line.split()[1:3] for line in second.splitlines() if "│ outcome" in line or "│ status" in line] == [
+        ["outcome", "lost"],
+        ["status", "taken"],
+    ]
 
 
 def test_one_decision_is_shown_without_a_list(capsys: pytest.CaptureFixture[str]) -> None:

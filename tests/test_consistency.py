@@ -71,6 +71,10 @@ def test_a_number_may_hold_its_year(number: str, years: tuple[int, ...]) -> None
         ("CM/19/08", "2020-01-22", "consistent"),
         ("CM/19/08", "2014-01-22", None),
         ("PHD/3316", "2014-01-22", None),
+        ("86-21", "1986-03-11", "consistent"),
+        ("86-21", "2021-03-11", "consistent"),
+        ("86-21", "2016-03-11", None),
+        ("LC/75/1234", "2014-01-22", None),
     ],
 )
 def test_the_number_s_year_is_that_of_the_decision_or_the_one_before(number: str, on: str, state: str | None) -> None:

@@ -76,6 +76,19 @@ def test_a_label_covers_no_print_and_no_other_label() -> None:
         assert sheet.crop(beside).getcolors() != [(112 * (beside[3] - beside[1]), (255, 255, 255))]
 
 
+def test_where_a_label_finds_no_room_the_number_of_the_decision_must_do() -> None:
+    place = Region(**{**REGION, "x0": 10, "x1": 20})
+    page = Image.new("RGB", (200, 200), "black")
+    page.paste("white", (0, 0, 40, 60))
+
+    sheet = draw_marks(page, [Mark("field", place, "12: subject")], 1.0).convert("RGB")
+
+    # Between the cell's value and its rule there is room for a number only.
+    beside = (24, int(place.top), 40, int(place.bottom))
+    assert sheet.crop(beside).getcolors() != [(16 * (beside[3] - beside[1]), (255, 255, 255))]
+    assert sheet.crop((40, 0, 200, 200)).getcolors() == [(160 * 200, (0, 0, 0))]
+
+
 def test_a_mark_is_outlined_and_the_rest_left_alone() -> None:
     page = Image.new("RGB", (200, 200), "white")
     marks = [mark for mark in marks_of(record()) if mark.kind == "amount"]

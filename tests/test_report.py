@@ -110,7 +110,10 @@ def test_anchors_are_fit_for_addresses_and_distinct() -> None:
 
 
 def test_an_archive_adds_up() -> None:
-    whole = survey([record(1, cer=0.02, confidence=0.5), record(2, cer=0.0)], a_fault)
+    second = record(2, cer=0.0)
+    second = second.model_copy(update={"source": second.source.model_copy(update={"path": "another.pdf"})})
+
+    whole = survey([record(1, cer=0.02, confidence=0.5), second], a_fault)
 
     assert whole.expected_cer == pytest.approx(0.01)
     assert [row.in_doubt for row in whole.records] == [4, 3]
@@ -119,6 +122,26 @@ def test_an_archive_adds_up() -> None:
     assert whole.records[0].wrong_expected == pytest.approx(
         sum(1 - v.confidence for v in values_of(record(1, confidence=0.5)))
     )
+
+
+def test_a_page_that_decisions_share_counts_once() -> None:
+    whole = survey([record(1, cer=0.02), record(2, cer=0.02)], nothing)
+
+    assert len(whole.pages) == 2
+    assert len(whole.sheets) == 1
+    assert whole.words == record().quality.pages[0].words
+
+
+def test_views_of_a_shared_page_say_whose_they_are_lead_to_one_another_and_share_its_picture(tmp_path: Path) -> None:
+    done = written(tmp_path, record(1, decision_number=field("Q.7")), record(2, decision_number=field("Q.8")))
+
+    first, second = (parsed(tmp_path / "audit" / "page" / f"{n}-1-p1.html") for n in ("0001", "0002"))
+    assert (done.views, done.images) == (2, 1)
+    assert "0002-1-p1.html" in first.links
+    assert "0001-1-p1.html" in second.links
+    assert [link for link in first.links if "images/" in link] == [link for link in second.links if "images/" in link]
+    assert "The decision: Q.7." in (tmp_path / "audit" / "page" / "0001-1-p1.html").read_text(encoding="utf-8")
+    assert "Q.8" in (tmp_path / "audit" / "pages-1.html").read_text(encoding="utf-8")
 
 
 def test_an_empty_archive_adds_up_to_nothing() -> None:
@@ -234,7 +257,7 @@ def test_images_are_of_the_pages_that_matter_and_their_size_is_said(tmp_path: Pa
     result = written(tmp_path, record(1, cer=0.5), record(2), record(3), views=1)
 
     images = list((result.index.parent / "images").glob("[!.]*"))
-    assert [image.name for image in images] == ["0001-1-p1.webp"]
+    assert [image.name for image in images] == [f"{SHA[:32]}-p1.webp"]
     assert result.image_bytes == images[0].stat().st_size
     assert "Views of 1 of 3 pages" in " ".join(result.index.read_text(encoding="utf-8").split())
 
@@ -453,7 +476,7 @@ def test_a_run_into_a_file_can_be_reported_on(tmp_path: Path, monkeypatch: pytes
     view = next((tmp_path / "audit" / "page").glob("*-p1.html")).read_text(encoding="utf-8")
     assert "EX/18/077" in view
     assert "were not kept" not in view
-    assert "2 with an image" in capsys.readouterr().err
+    assert "2 page images" in capsys.readouterr().err
 
 
 def test_without_words_the_report_says_how_to_have_them(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from decision_models import DecisionRecord
 from extractor.audit.completeness_rules import MakerKind, Regime, statutes
-from extractor.audit.number_years import years_in
+from extractor.audit.number_years import OLDEST, years_in
 
 _HERE = "GBP"
 
@@ -95,7 +95,7 @@ def dating_of(record: DecisionRecord) -> Dating | None:
     if record.publication_date is not None:
         return Dating(record.publication_date.value, record.publication_date.value, "the day of its publication")
     years = years_in(record.decision_number.value) if record.decision_number else ()
-    if len(years) == 1:
+    if len(years) == 1 and record.decision_number and len(years_in(record.decision_number.value, OLDEST)) == 1:
         return Dating(dt.date(years[0], 1, 1), dt.date(years[0], 12, 31), f"{years[0]}, the year in its number")
     return None
 

@@ -7,7 +7,7 @@ from itertools import combinations
 from decision_models import DateMention, DecisionRecord, Field
 from extractor.audit.consistency_rules import consistency_rules, judged
 from extractor.audit.finding import Finding
-from extractor.audit.number_years import years_in
+from extractor.audit.number_years import OLDEST, years_in
 from extractor.audit.working_days import day_off, working_days_between
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -29,9 +29,10 @@ def number_year(record: DecisionRecord) -> tuple[Finding, ...]:
     if number is None or dated is None or not years:
         return ()
     year, regions = dated.value.year, (*number.regions, *dated.regions)
-    if any(0 <= year - one <= consistency_rules().number.most_years_later for one in years):
+    possible = years_in(number.value, OLDEST)
+    if any(0 <= year - one <= consistency_rules().number.most_years_later for one in possible):
         return (judged("number-year", None, regions, agrees=f"“{number.value}” and {_day(dated.value)} agree."),)
-    if len(years) > 1:
+    if len(possible) > 1:
         # Which of the groups is meant for the year cannot be told.
         return ()
     fault = f"The number “{number.value}” is of {years[0]}, the date {_day(dated.value)}."

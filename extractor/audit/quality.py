@@ -41,9 +41,13 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A page: how many of its characters are expected to be wrong, and what on it is in doubt."""
+    """A page of a decision: how many of its characters are expected to be wrong, and what of the decision on it is in doubt.
+
+    A page that several decisions share has a row for each; ``decision`` is the number or subject of the one.
+    """
 
     record_id: str
+    decision: str
     path: str
     number: int
     source: str
@@ -92,14 +96,19 @@ class Survey:
     absent: Counter[str] = field(default_factory=Counter)
 
     @property
+    def sheets(self) -> tuple[PageRow, ...]:
+        """The pages of the files, each once, however many decisions share it."""
+        return tuple({(page.path, page.number): page for page in self.pages}.values())
+
+    @property
     def words(self) -> int:
         """How many words were read."""
-        return sum(page.words for page in self.pages)
+        return sum(page.words for page in self.sheets)
 
     @property
     def expected_cer(self) -> float:
         """The share of characters expected to be wrong, each page counted by its words."""
-        return sum(page.expected_cer * page.words for page in self.pages) / max(1, self.words)
+        return sum(page.expected_cer * page.words for page in self.sheets) / max(1, self.words)
 
 
 def survey(records: Iterable[DecisionRecord], find: Find) -> Survey:
@@ -122,6 +131,7 @@ def _page_row(record: DecisionRecord, page: PageQuality, values: Sequence[Value]
     own = [value for value in values if any(region.page == page.number for region in value.regions)]
     return PageRow(
         record_id=record.record_id,
+        decision=name_of(record),
         path=record.source.path,
         number=page.number,
         source=page.source.value,
@@ -153,6 +163,12 @@ def _record_row(
         absent=absent_fields(record, MAIN_FIELDS),
         doubted=doubted_fields(record, SURE),
     )
+
+
+def name_of(record: DecisionRecord) -> str:
+    """Return what a decision is told apart by from others of its file: its number, else its subject; "" without either."""
+    named = record.decision_number or record.subject
+    return "" if named is None else named.value
 
 
 def year_of(record: DecisionRecord) -> int | None:

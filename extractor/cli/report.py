@@ -30,7 +30,7 @@ def write(target: str, output: Path, places: Places, *, views: int) -> None:
     sources = Sources(lambda: read_records(target), findings, kept, places.folders, places.review)
     written = write_report(sources, output, views=views, title=f"Audit of {Path(target).name}")
     note(
-        f"{written.index}: {written.views} page views, {written.images} with an image ({megabytes(written.image_bytes)})"
+        f"{written.index}: {written.views} page views, {written.images} page images ({megabytes(written.image_bytes)})"
     )
     for why in written.unseen:
         note(f"  no image: {why}")

@@ -10,7 +10,19 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from decision_models import AmountBound, AmountMention, DateMention, DecisionRecord, Field, PageQuality, SectionState
+from decision_models import (
+    AmountBound,
+    AmountMention,
+    DateMention,
+    DecisionRecord,
+    Field,
+    PageQuality,
+    PersonMention,
+    ReferenceMention,
+    Region,
+    RoleMention,
+    SectionState,
+)
 from extractor.cli.printable import printable
 
 _FIELDS = {
@@ -24,6 +36,8 @@ _FIELDS = {
     "publication_date": "published",
     "effective_date": "takes effect",
     "call_in_deadline": "call-in until",
+    "outcome": "outcome",
+    "status": "status",
     "lead_officer": "lead officer",
     "signed": "signed",
 }
@@ -44,8 +58,11 @@ def print_summaries(records: Sequence[DecisionRecord], console: Console | None =
     if len(records) > 1:
         path = printable(records[0].source.path)
         console.print(Panel(_contents(records), title=Text(f"{len(records)} decisions in {path}", "bold")))
+    told: set[_Place] = set()
     for number, record in enumerate(records, 1):
-        print_summary(record, console, place=f"decision {number} of {len(records)}" if len(records) > 1 else None)
+        place = f"decision {number} of {len(records)}" if len(records) > 1 else None
+        print_summary(record, console, place=place, told=frozenset(told))
+        told.update(_place(kind, mention) for kind in _MENTIONS for mention in getattr(record, kind))
 
 
 def _contents(records: Sequence[DecisionRecord]) -> RenderableType:
@@ -66,10 +83,29 @@ def _contents(records: Sequence[DecisionRecord]) -> RenderableType:
     return table
 
 
-def print_summary(record: DecisionRecord, console: Console | None = None, *, place: str | None = None) -> None:
-    """Print ``record`` to ``console``, by default to standard output. ``place`` says which of its file's it is."""
+_Place = tuple[str, str, tuple[Region, ...]]
+_Mention = AmountMention | DateMention | PersonMention | ReferenceMention | RoleMention
+_MENTIONS = ("amounts", "dates", "roles", "people", "references")
+
+
+def _place(kind: str, mention: _Mention) -> _Place:
+    return kind, mention.text, mention.regions
+
+
+def print_summary(
+    record: DecisionRecord,
+    console: Console | None = None,
+    *,
+    place: str | None = None,
+    told: frozenset[_Place] = frozenset(),
+) -> None:
+    """Print ``record`` to ``console``, by default to standard output.
+
+    ``place`` says which of its file's it is. Mentions in ``told``, which were printed with another decision of the file, are
+    left out.
+    """
     console = console or Console(highlight=False)
-    parts = [_front(record), _sections(record), *_mentions(record), *_warnings(record), _quality(record)]
+    parts = [_front(record), _sections(record), *_mentions(record, told), *_warnings(record), _quality(record)]
     title = " · ".join(_shown(f.value) for f in (record.authority, record.decision_number) if f) or "A decision"
     console.print(
         Panel(Group(*_spaced(parts)), title=Text(title, "bold"), subtitle=Text(_source(record, place), "dim"))
@@ -155,7 +191,7 @@ def _clipped(text: str, width: int) -> str:
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
 
 
-def _mentions(record: DecisionRecord) -> Iterable[RenderableType]:
+def _mentions(record: DecisionRecord, told: frozenset[_Place]) -> Iterable[RenderableType]:
     kinds = [section.kind for section in record.sections]
     for title, rows in (
         ("amounts", [(_money(m), m) for m in record.amounts]),
@@ -164,15 +200,19 @@ def _mentions(record: DecisionRecord) -> Iterable[RenderableType]:
         ("people", [(m.name, m) for m in record.people]),
         ("references", [(m.value, m) for m in record.references]),
     ):
-        if rows:
+        own = [(shown, mention) for shown, mention in rows if _place(title, mention) not in told]
+        shared = len(rows) - len(own)
+        if own:
             # What names a post or a person is as printed anyway.
             printed = title in {"amounts", "dates", "references"}
             table = _table(title, *(["as printed"] if printed else []), "in", "sure")
-            for shown, mention in rows:
+            for shown, mention in own:
                 evidence = [Text(_clipped(mention.text, 40))] if printed else []
                 place = str(kinds[mention.section])
                 table.add_row(Text(_clipped(shown, 90)), *evidence, place, _sure(mention.confidence))
             yield table
+        if shared:
+            yield Text(f"{title}: {shared}{' more' if own else ''}, as in a decision above", "dim")
 
 
 def _money(amount: AmountMention) -> str:

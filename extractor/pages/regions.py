@@ -176,27 +176,33 @@ def _draw(draw: ImageDraw.ImageDraw, mark: Mark, scale: float) -> None:
 
 
 def _name(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, font: _Font, taken: NDArray[np.bool_]) -> None:
-    """Write a mark's label where neither print nor another label stands, nearest first; nowhere if there is no such place."""
+    """Write a mark's label where neither print nor another label stands, nearest first; nowhere if there is no such place.
+
+    Where there is no room for all of it, as in the cells of a table, the number of the decision must do: the colour says the
+    rest.
+    """
     if not mark.label:
         return
-    region, width = mark.region, math.ceil(draw.textlength(mark.label, font=font))
+    for label in dict.fromkeys((mark.label, mark.label.partition(":")[0])):
+        width = math.ceil(draw.textlength(label, font=font))
+        for x, y in _places(mark, width, scale):
+            here = (slice(y, y + _TEXT_SIZE + 1), slice(x, x + width))
+            within = min(x, y) >= 0 and x + width <= taken.shape[1] and y + _TEXT_SIZE < taken.shape[0]
+            if within and not taken[here].any():
+                draw.text((x, y - 1), label, fill=COLOURS[mark.kind], font=font)
+                taken[here] = True
+                return
+
+
+def _places(mark: Mark, width: int, scale: float) -> tuple[tuple[int, int], ...]:
+    """Return where a label of ``width`` pixels may begin, the best place first."""
+    region = mark.region
     left, top, right, bottom = (round(at * scale) for at in (region.x0, region.top, region.x1, region.bottom))
     beside, before = (right + 4, top - 1), (left - width - 4, top - 1)
     over, under = (left, top - _TEXT_SIZE - 3), (left, bottom + 3)
     # A section's label stands before it, a value's after it, where there is least print.
-    places = (before, beside, over, under) if mark.kind == "section" else (beside, before, under, over)
-    for x, y in places:
-        here = (slice(y, y + _TEXT_SIZE + 1), slice(x, x + width))
-        if (
-            x >= 0
-            and y >= 0
-            and x + width <= taken.shape[1]
-            and y + _TEXT_SIZE < taken.shape[0]
-            and not taken[here].any()
-        ):
-            draw.text((x, y - 1), mark.label, fill=COLOURS[mark.kind], font=font)
-            taken[here] = True
-            return
+    first = (before, beside, over, under) if mark.kind == "section" else (beside, before, under, over)
+    return (*first, (right - width, bottom + 3), (right - width, top - _TEXT_SIZE - 3))
 
 
 def _draw_legend(draw: ImageDraw.ImageDraw, top: int, font: _Font) -> None:

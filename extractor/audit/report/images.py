@@ -4,7 +4,7 @@ A page is drawn only from the very file that the record was made of; anything el
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,9 +53,11 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def draw(path: Path, numbers: Iterable[int], stem: Path) -> dict[int, PageImage]:
+def draw(path: Path, numbers: Collection[int], stem: Path) -> dict[int, PageImage]:
     """Draw pages of the file at ``path`` as STEM-pNUMBER.webp; those that cannot be drawn are left out."""
-    drawn = {}
+    drawn: dict[int, PageImage] = {}
+    if not numbers:
+        return drawn
     with suppress(ExtractorError), open_pdf(path, Settings()) as file:
         for number in numbers:
             with suppress(ExtractorError, pypdfium2.PdfiumError), open_page(file, number) as page:

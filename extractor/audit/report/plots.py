@@ -51,7 +51,7 @@ class Plot:
 def plots_of(survey: Survey) -> tuple[Plot, ...]:
     """Return the plots of the overview."""
     cers = zip(
-        _CER_LABELS, _counts((page.expected_cer for page in survey.pages if page.words), _CER_EDGES), strict=True
+        _CER_LABELS, _counts((page.expected_cer for page in survey.sheets if page.words), _CER_EDGES), strict=True
     )
     sure = zip(_CONFIDENCE_LABELS, _counts(survey.confidences, _CONFIDENCE_EDGES), strict=True)
     by_rate, by_chance = "Pages by expected character error rate (%)", "Values by confidence (%)"

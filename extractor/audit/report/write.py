@@ -17,7 +17,7 @@ from decision_models import DecisionRecord
 from extractor.audit.completeness_regime import judged_by
 from extractor.audit.finding import Finding
 from extractor.audit.main_fields import absent_fields
-from extractor.audit.quality import SURE, Find, PageRow, RecordRow, Survey, survey, values_of
+from extractor.audit.quality import SURE, Find, PageRow, RecordRow, Survey, name_of, survey, values_of
 from extractor.audit.report.images import PageImage, draw, find_source
 from extractor.audit.report.pageview import band_of, page_view
 from extractor.audit.report.plots import plots_of
@@ -49,7 +49,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: page views with and without an image, and the size of all images."""
+    """What was written: page views, the pictures of pages in them, and the size of all pictures."""
 
     index: Path
     views: int
@@ -60,12 +60,13 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A page view's neighbours in the order of the worst first."""
+    """A page view's neighbours in the order of the worst first, and the views of other decisions on the same page."""
 
     rank: int
     of: int
     before: str | None
     after: str | None
+    beside: tuple[PageRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def write_report(sources: Sources, folder: Path, *, views: int, title: str) -> W
     chosen = choose_pages(whole, views)
     printer = _Printer(folder, _environment(sources.review), title)
     try:
-        images, unseen = _write_views(sources, chosen, printer)
+        images, unseen = _write_views(sources, _steps(whole, chosen), printer)
         _write_lists(whole, set(chosen), printer)
         size = sum(image.size_bytes for image in images)
         printer.page(
@@ -204,34 +205,48 @@ def megabytes(size: int) -> str:
 
 
 def _write_views(
-    sources: Sources, chosen: Sequence[tuple[str, int]], printer: _Printer
+    sources: Sources, steps: Mapping[tuple[str, int], _Step], printer: _Printer
 ) -> tuple[list[PageImage], tuple[str, ...]]:
-    steps = dict(_steps(chosen))
-    images: list[PageImage] = []
+    images: dict[tuple[str, int], PageImage] = {}
     unseen: dict[str, None] = {}
     for record in sources.records():
         numbers = [page.number for page in record.quality.pages if (record.record_id, page.number) in steps]
         if not numbers:
             continue
         scan, why = find_source(record.source, sources.folders)
-        drawn = draw(scan, numbers, printer.folder / "images" / record.record_id) if scan else {}
-        why = why or ("" if drawn else f"{scan} cannot be drawn")
-        images += drawn.values()
+        file = record.source.sha256
+        # Decisions that share a page share its picture.
+        missing = [number for number in numbers if (file, number) not in images]
+        drawn = draw(scan, missing, printer.folder / "images" / file[:32]) if scan else {}
+        images |= {(file, number): image for number, image in drawn.items()}
+        here = {number: images.get((file, number)) for number in numbers}
+        why = why or ("" if any(here.values()) else f"{scan} cannot be drawn")
         if why:
             unseen[why] = None
         found = tuple(sources.find(record))
         _write_record(record, found, numbers, printer)
-        shown = {n: _Shown(steps[record.record_id, n], drawn.get(n), why, _address(scan, n)) for n in numbers}
+        shown = {n: _Shown(steps[record.record_id, n], here[n], why, _address(scan, n)) for n in numbers}
         _write_pages(record, shown, sources, printer)
-    return images, tuple(unseen)
+    return list(images.values()), tuple(unseen)
 
 
-def _steps(chosen: Sequence[tuple[str, int]]) -> Iterator[tuple[tuple[str, int], _Step]]:
+def _steps(whole: Survey, chosen: Sequence[tuple[str, int]]) -> dict[tuple[str, int], _Step]:
+    rows = {(row.record_id, row.number): row for row in whole.pages}
+    sharing: dict[tuple[str, int], list[PageRow]] = {}
+    for page in chosen:
+        sharing.setdefault((rows[page].path, page[1]), []).append(rows[page])
+    beside = {page: tuple(r for r in sharing[rows[page].path, page[1]] if r is not rows[page]) for page in chosen}
+    return {page: _Step(*step, beside[page]) for page, step in _neighbours(chosen)}
+
+
+def _neighbours(
+    chosen: Sequence[tuple[str, int]],
+) -> Iterator[tuple[tuple[str, int], tuple[int, int, str | None, str | None]]]:
     names = [view_name(*page) for page in chosen]
     for rank, page in enumerate(chosen, start=1):
         before = names[rank - 2] if rank > 1 else None
         after = names[rank] if rank < len(names) else None
-        yield page, _Step(rank, len(names), before, after)
+        yield page, (rank, len(names), before, after)
 
 
 def view_name(record_id: str, number: int) -> str:
@@ -254,7 +269,7 @@ def _write_pages(
     quality = {page.number: page for page in record.quality.pages}
     for number, page in shown.items():
         view = page_view(record, number, None if words is None else words.get(number, ()))
-        content = {"view": view, "page": page, "quality": quality[number]}
+        content = {"view": view, "page": page, "quality": quality[number], "decision": name_of(record)}
         printer.page(f"page/{view_name(record.record_id, number)}", "page.html.j2", "../", content)
 
 
