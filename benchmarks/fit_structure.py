@@ -1,4 +1,4 @@
-"""Fit the model of structure again: documents of the foundry, annotated documents and lists of wordings in, its files out.
+"""Fit the model of structure again: documents of the foundry, annotated papers and lists of wordings in, its files out.
 
     python -m benchmarks.fit_structure [--count 650] [--seeds 41 42] [--more SOURCE=FOLDER ...] [--wordings TSV] [--folds 4]
         [--out extractor/splitting/model] [--leave-out DIR]
@@ -55,6 +55,8 @@ from extractor.splitting.trees import Trees, written_trees
 from extractor.splitting.value_features import VALUE_FEATURES, value_matrix
 from extractor.splitting.word_model import Floats, WordModel
 
+# Annotated papers in forms of their own, of which the repository has the sources.
+PAPERS = ("papers", Path("fixtures/papers"))
 # An annotated document of a real form counts for as much as so many of the foundry's.
 WEIGHT = 4.0
 # Of so many documents one is learnt from a second time without what stands above one of its headings.
@@ -105,7 +107,9 @@ def _arguments() -> argparse.Namespace:
         "--seeds", type=int, nargs="+", default=[41, 42], help="a fit for each, of which the mean is taken"
     )
     parser.add_argument("--made", type=Path, default=Path("out/foundry"), help="where the foundry's documents go")
-    parser.add_argument("--more", nargs="*", default=[], metavar="SOURCE=FOLDER", help="annotated documents to add")
+    parser.add_argument(
+        "--more", nargs="*", default=[], metavar="SOURCE=FOLDER", help="annotated documents to add to the papers"
+    )
     parser.add_argument("--levels", nargs="+", default=["born"])
     parser.add_argument("--wordings", type=Path, help="a table of wordings that bodies print")
     parser.add_argument("--folds", type=int, default=4)
@@ -126,8 +130,11 @@ def _corpus(arguments: argparse.Namespace, seed: int) -> list[Annotated]:
         subprocess.run([sys.executable, "-m", "fixtures.foundry", str(made), *options], check=True)
     roots = [(MADE, made)] if arguments.count else []
     read = read_corpus(roots, ["born"], made / "read", arguments.jobs) if roots else []
-    for source, _, folder in (text.partition("=") for text in arguments.more):
-        read += read_corpus([(source, Path(folder))], arguments.levels, arguments.made / "read", arguments.jobs)
+    more = [(source, Path(folder)) for source, _, folder in (text.partition("=") for text in arguments.more)]
+    for root in (PAPERS, *more):
+        read += read_corpus(
+            [root], ["born"] if root is PAPERS else arguments.levels, arguments.made / "read", arguments.jobs
+        )
     return read
 
 

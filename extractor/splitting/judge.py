@@ -162,9 +162,9 @@ def is_plainly_title(one: Seen, body_class: int | None) -> bool:
 
 
 def is_plainly_known(one: Seen, *, left_blank: bool = False) -> bool:
-    """Tell whether a candidate is a known heading or label, word for word, that opens a paragraph and is set apart or asks.
+    """Tell whether a candidate is, word for word, a heading or label of the form's own file.
 
-    ``left_blank`` tells that nothing was filled in beside it.
+    It opens a paragraph, and is set apart or asks. ``left_blank`` tells that nothing was filled in beside it.
     """
     match, c = one.known, one.candidate
     known = match is not None and match.score >= 99 and not match.by_cue
