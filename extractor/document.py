@@ -245,7 +245,8 @@ class ClauseSpan:
 class Section:
     """A headed part of a decision. Paragraphs of ``text`` are parted by newlines.
 
-    ``labels`` are the spans of ``text`` that are printed labels of entries, such as "Decision maker:".
+    ``labels`` are the spans of ``text`` that are printed labels of entries, such as "Decision maker:". ``column`` is what
+    heads the column of a table of decisions that the section is a cell of.
     """
 
     kind: SectionKind
@@ -258,6 +259,7 @@ class Section:
     labels: tuple[tuple[int, int], ...] = ()
     state: SectionState = SectionState.STATED
     confidence: float = 1.0
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)

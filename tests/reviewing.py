@@ -113,8 +113,9 @@ def served(target: str, *options: str) -> Iterator[Served]:
     """Serve the review of a target on a free port."""
     program = [sys.executable, "-m", "extractor", "review", target, "--port", "0", *options]
     path = os.pathsep.join([str(ROOT), str(ROOT / "models")])
+    folder = Path(target).parent if Path(target).exists() else Path.cwd()
     process = subprocess.Popen(
-        program, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path}, cwd=Path(target).parent
+        program, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path}, cwd=folder
     )
     assert process.stderr is not None
     try:

@@ -14,7 +14,7 @@ from extractor import cli
 from extractor.cli.printable import printable
 from extractor.cli.summary import print_summaries, print_summary
 from tests.fixture_documents import HOSTILE, PDFS
-from tests.records import field, raw_record, record
+from tests.records import field, mention, raw_record, record, section
 
 BORN = PDFS / "stonehithe-executive.pdf"
 SCAN = PDFS / "dunmere-register.pdf"
@@ -345,9 +345,12 @@ def test_several_decisions_of_a_file_are_counted_and_listed_before_they_are_show
 
 
 def test_what_decisions_share_is_shown_with_the_first_of_them(capsys: pytest.CaptureFixture[str]) -> None:
-    own = raw_record()["people"][0] | {"text": "Bram Oddie", "name": "Bram Oddie"}
+    sections = [section("header", "Decision no: 21/00007\nMrs A Quill and Bram Oddie"), *raw_record()["sections"][1:]]
+    own = mention(sections, 0, "Bram Oddie", name="Bram Oddie", full_name="Bram Oddie")
 
-    print_summaries([record(), record(people=[own], outcome=field("lost"), status=field("taken"))])
+    print_summaries(
+        [record(), record(sections=sections, people=[own], roles=[], outcome=field("lost"), status=field("taken"))]
+    )
 
     first, second = capsys.readouterr().out.split("decision 1 of 2")
     assert "as in a decision above" not in first

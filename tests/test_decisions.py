@@ -3,7 +3,10 @@
 from collections import Counter
 
 from extractor.document import Decision, Document
+from extractor.settings import Settings
 from extractor.splitting.split import split
+from extractor.tagging.pipeline import build_nlp
+from extractor.tagging.tag import tag
 from tests.decisions import FORMS, Rows, kinds, values
 from tests.printing import Row, cell, document, head
 
@@ -21,15 +24,17 @@ MINUTES: Rows = [
 ]
 
 
-def table() -> list[Row | str]:
-    columns = ("Ref", "Subject", "Decision", "Lead officer")
+def table(*, last: str = "Lead officer", told: tuple[str, ...] = ()) -> list[Row | str]:
+    """Return a table of decisions, in its last column what is ``told``, or else the officers."""
+    columns = ("Ref", "Subject", "Decision", last)
     given = [
         ("CAB/1", "Hire of a tug", "That a tug be hired for the summer at £9,000.", "Ode Lindqvist"),
         ("CAB/2", "Lamp oil", "That oil be bought from the lowest tenderer.", "Ada Tarr"),
         ("CAB/3", "Rope walk", "That the rope walk be let for seven years.", "Ode Lindqvist"),
     ]
     rows: list[Row | str] = [head("LIDDENDALE COUNCIL"), head("Decisions of the Cabinet on 9 March 2006")]
-    for r, texts in enumerate([columns, *given]):
+    ends = told or tuple(officer for *_, officer in given)
+    for r, texts in enumerate([columns, *((*row[:3], end) for row, end in zip(given, ends, strict=True))]):
         rows += [cell(0, r, c, text, bold=-1 if not r else 0) for c, text in enumerate(texts)]
     return rows
 
@@ -79,6 +84,15 @@ def test_a_row_of_a_table_of_decisions_is_a_decision() -> None:
     assert [values(d)["subject"] for d in decisions] == ["Hire of a tug", "Lamp oil", "Rope walk"]
     assert [values(d)["lead_officer"] for d in decisions] == ["Ode Lindqvist", "Ada Tarr", "Ode Lindqvist"]
     assert set(printed(decisions)) == words_of(made)
+
+
+def test_a_column_of_sums_is_counted_as_its_head_says() -> None:
+    rows, nlp = table(last="Value £000", told=("9", "1,240", "nil")), build_nlp(Settings())
+    found = [
+        [(str(amount.value), decision.sections[amount.section].kind.value) for amount in tag(decision, nlp).amounts]
+        for decision in split(document(rows), FORMS)
+    ]
+    assert found == [[("9000", "decision"), ("9000", "financial")], [("1240000", "financial")], []]
 
 
 def test_the_head_of_a_table_of_decisions_is_furniture() -> None:

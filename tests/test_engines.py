@@ -109,6 +109,12 @@ def test_spaces_come_from_the_network_and_from_the_ink(seen_space: bool, gap_px:
     assert found == (["thebri", "dgetoo"] if parted else ["thebridgetoo"])
 
 
+def test_a_sign_of_currency_begins_a_word() -> None:
+    ink, middles = line_ink({3: 4})
+    found = words(tuple(Glyph(c, x, 0.99) for c, x in zip("Net£paidtoda", middles, strict=True)), ink)
+    assert [word.text for word in found] == ["Net", "£paidtoda"]
+
+
 @settings(max_examples=60)
 @given(st.lists(st.integers(0, 14), min_size=12, max_size=12))
 def test_no_character_is_lost_and_words_do_not_overlap(gaps: list[int]) -> None:
@@ -437,9 +443,11 @@ def seen(text: str, chance: float = 0.99, doubtful: str = "") -> tuple[Glyph, ..
         (["£25 and £40", "under S106 and E10 6AB"], "under S106 and £10 6AB"),
         (["$25 and £40", "a fee of S180"], "a fee of S180"),
         (["no sum", "a fee of S180"], "a fee of S180"),
+        (["£25 and £40", "Impact (Ek)"], "Impact (£k)"),
+        (["£25 and £40", "Em by year, E'000 by quarter, an FM mast"], "£m by year, £'000 by quarter, an FM mast"),
         (["£25 and £40", "the sum of €90"], "the sum of €90"),
     ],
-    ids=["dollar", "pound", "euro", "section", "mixed", "none", "a sign seen"],
+    ids=["dollar", "pound", "euro", "section", "mixed", "none", "unit", "units", "a sign seen"],
 )
 def test_a_letter_is_a_currency_sign_where_the_pages_others_say_so(lines: list[str], wanted: str) -> None:
     assert text_of(settle_currency([seen(line) for line in lines])[-1]) == wanted

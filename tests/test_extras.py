@@ -11,6 +11,7 @@ import pytest
 
 import extractor
 from benchmarks.install_size import closure, megabytes
+from extractor.cli.reviewing import Given, review_target
 from extractor.errors import PackageMissingError
 from extractor.sinks.sink import open_sink
 from extractor.sinks.source import read_records
@@ -18,6 +19,11 @@ from tests.records import record
 
 ROOT = Path(__file__).parents[1]
 EXTRA = ("pyarrow", "psycopg", "openpyxl", "pandas", "ray", "s3fs", "datasette", "playwright")
+
+
+def review(target: str) -> None:
+    """Do what ``extractor review`` does."""
+    review_target(target, Given("127.0.0.1", 0, None, (), None, (), None, None, None, 1.0, None), print)
 
 
 @pytest.mark.parametrize(
@@ -28,13 +34,19 @@ EXTRA = ("pyarrow", "psycopg", "openpyxl", "pandas", "ray", "s3fs", "datasette",
         ("openpyxl", "xlsx", lambda folder: open_sink(f"{folder}/out.xlsx")),
         ("psycopg", "postgres", lambda _: open_sink("postgresql://ann@localhost/decisions")),
         ("pandas", "pandas", lambda _: extractor.to_frame([record()])),
+        ("fastapi", "review", lambda folder: review(str(folder / "out.db"))),
+        ("uvicorn", "review", lambda folder: review(str(folder / "out.db"))),
     ],
-    ids=["parquet", "from parquet", "xlsx", "postgres", "pandas"],
+    ids=["parquet", "from parquet", "xlsx", "postgres", "pandas", "review", "review's server"],
 )
 def test_what_is_missing_is_named_with_its_extra(
     package: str, extra: str, use: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in [name for name in sys.modules if name.split(".")[0] == package or name.startswith("extractor.sinks.")]:
+    for name in [
+        name
+        for name in sys.modules
+        if name.split(".")[0] == package or name.startswith(("extractor.sinks.", "extractor.review.web"))
+    ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
 

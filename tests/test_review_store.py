@@ -22,8 +22,9 @@ from extractor.review.corrections import Action, Change
 from extractor.review.exchange import export_corrections, import_corrections
 from extractor.review.overlay import Standing
 from extractor.review.queue import Counts, Filters, choices, counts, next_open, page_of, sampled
+from extractor.review.reviewable import records_as, reviewable
 from extractor.review.rows import ReviewState
-from extractor.review.store import ReviewStore, records_as, reviewable
+from extractor.review.store import ReviewStore
 from extractor.sinks.failure import FileRow
 from extractor.sinks.sink import open_sink
 from extractor.sinks.source import read_records
@@ -374,7 +375,8 @@ def test_nothing_that_was_answered_as_saved_is_lost_by_kill_9(tmp_path: Path) ->
         with subprocess.Popen(saving, stdout=subprocess.PIPE, text=True, cwd=root) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
-            time.sleep(moments.uniform(0, 0.25))
+            answered += [process.stdout.readline().strip() for _ in range(moments.randrange(4))]
+            time.sleep(moments.uniform(0, 0.02))  # while the next is being written, most likely
             process.send_signal(signal.SIGKILL)
             # A line that the kill cut short was never answered.
             answered += [line.strip() for line in process.stdout if line.endswith("\n")]

@@ -18,7 +18,7 @@ from extractor.audit.comparison.sides import Pages, Records, Side, holds_pages, 
 from extractor.cli.printable import printable
 from extractor.cli.progress import note
 from extractor.errors import UsageError
-from extractor.review.store import records_as
+from extractor.review.reviewable import records_as
 from extractor.sinks.target import kind_of
 
 _MOST_CONFUSIONS = 15

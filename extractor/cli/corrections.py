@@ -29,7 +29,8 @@ def export(
     from extractor.cli.printable import printable
     from extractor.cli.progress import note
     from extractor.review.exchange import export_corrections
-    from extractor.review.store import ReviewStore, reviewable
+    from extractor.review.reviewable import reviewable
+    from extractor.review.store import ReviewStore
 
     with ReviewStore(reviewable(target)) as store:
         count = export_corrections(store, output, overwrite=overwrite)
@@ -63,7 +64,8 @@ def import_(
     from extractor.cli.printable import printable
     from extractor.cli.progress import note
     from extractor.review.exchange import import_corrections
-    from extractor.review.store import ReviewStore, reviewable
+    from extractor.review.reviewable import reviewable
+    from extractor.review.store import ReviewStore
     from extractor.sinks.target import shown
 
     with ReviewStore(reviewable(target)) as store:

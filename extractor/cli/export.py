@@ -4,7 +4,7 @@ from pathlib import Path
 
 from extractor.cli.printable import printable
 from extractor.cli.progress import note
-from extractor.review.store import Wanted, records_as
+from extractor.review.reviewable import Wanted, records_as
 from extractor.sinks.export import export
 from extractor.sinks.target import kind_of, shown
 

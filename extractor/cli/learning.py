@@ -8,7 +8,8 @@ from extractor.errors import OutputExistsError
 from extractor.faults import cannot_write
 from extractor.review.learning import form_text, learnt
 from extractor.review.refitting import refitted, write_model
-from extractor.review.store import ReviewStore, reviewable
+from extractor.review.reviewable import reviewable
+from extractor.review.store import ReviewStore
 from extractor.splitting.fitted import load_model, read_model
 from extractor.splitting.forms import read_form_file
 

@@ -21,7 +21,9 @@ from extractor.errors import (
     NoPagesError,
     NoReadablePageError,
 )
+from extractor.reading.bars import bar_rules
 from extractor.reading.catalogue import notices_of
+from extractor.reading.column_heads import settle_heads
 from extractor.reading.doubt import doubted
 from extractor.reading.fields import field_words
 from extractor.reading.handwriting import drop_scrawl, find_handwriting
@@ -282,7 +284,8 @@ class _Print:
 def _print_of(raster: Raster, raw: tuple[RawWord, ...], engine: Engine, page: int) -> tuple[_Print, tuple[Notice, ...]]:
     image, scale = raster.image, raster.px_per_pt
     words = tuple(part for word in raw for part in without_stroke(word_from(word, scale)))
-    rules = tuple(find_rules(raster.picture))
+    drawn = find_rules(raster.picture)
+    rules = (*drawn, *bar_rules(raster.picture, drawn))
     turned, failed = _guarded(lambda: (read_turned(image, words, rules, scale, engine),), page)
     lines, lying = turned[0] if turned else ((), words)
     return _Print(lying, lines, rules), failed
@@ -295,6 +298,7 @@ def _laid_out(empty: Page, raster: Raster, found: _Print) -> Page:
     words = underline(estimate_style(picture, drop_scrawl(words, handwriting), rules), rules)
     words, notices = doubt_overlaid(raster.image, words, rules, raster.px_per_pt, empty.number)
     arrangement = arrange(words, rules, empty.width_pt, empty.height_pt, found.turned)
-    page = replace(empty, lines=arrangement.lines, tables=arrangement.tables, handwriting=handwriting, notices=notices)
+    lines = settle_heads(arrangement.lines)
+    page = replace(empty, lines=lines, tables=arrangement.tables, handwriting=handwriting, notices=notices)
     lines = doubted(page)
     return replace(page, lines=lines, expected_cer=expected_cer(word for line in lines for word in line.words))

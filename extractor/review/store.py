@@ -8,75 +8,24 @@ corrections are never touched by a run.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import JsonValue
 from sqlalchemy import Connection, Engine, text
 
 from decision_models import DecisionRecord
-from extractor.errors import ConflictError, CorrectionError, FileMissingError, UsageError
+from extractor.errors import ConflictError, CorrectionError
 from extractor.review import rows as stored
-from extractor.review.corrections import Action, Change, Correction, in_force, new_id, now
+from extractor.review.corrections import Action, Change, Correction, in_force
 from extractor.review.decisions import STRUCTURE, Corrected, corrected, split
 from extractor.review.homes import Home
-from extractor.review.overlay import Judged, overlay, prepared
+from extractor.review.overlay import overlay, prepared
+from extractor.review.reviewed import Reviewed, correction_of, done_since, reading_of, revoking, to_redo
 from extractor.review.rows import ReviewState
-from extractor.sinks.export import export
-from extractor.sinks.source import read_records
 from extractor.sinks.sql.database import faults_of, readable, writable
 from extractor.sinks.sql.reading import records_in, records_where
-from extractor.sinks.target import kind_of, shown
 
 _AT_ONCE = 500
 Wanted = Literal["read", "corrected"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A record with all that was said of it.
-
-    ``read`` is the extraction (None where a person split the decision off another, or the reading has it no more), ``record`` the
-    corrected one (None where it was merged into ``merged_into``, or is gone). ``rows`` are all rows ever written about it, undone
-    ones too; ``judged`` says how each correction in force stands to the reading.
-    """
-
-    record_id: str
-    read: DecisionRecord | None
-    record: DecisionRecord | None
-    rows: tuple[Correction, ...]
-    judged: tuple[Judged, ...]
-    state: ReviewState
-    state_by: str
-    merged_into: str | None = None
-
-    @property
-    def last(self) -> str | None:
-        """The id of the last row, which a writer says it saw; None where there is none."""
-        return self.rows[-1].id if self.rows else None
-
-
-def reviewable(target: str) -> str:
-    """Return the database in which ``target`` is reviewed: itself, or for JSON Lines a SQLite beside it, made at need.
-
-    ``records.jsonl`` is reviewed in ``records.review.db``. Where the file is newer than the database its records take the place
-    of those there; corrections stay. Raises UsageError for a target of another kind, FileMissingError where there is nothing.
-    """
-    kind = kind_of(target)
-    if kind == "postgresql":
-        return target
-    source = Path(target)
-    if not source.exists():
-        raise FileMissingError(target)
-    if kind == "sqlite":
-        return target
-    if kind != "jsonl":
-        said = "a review needs JSON Lines, SQLite or PostgreSQL; 'extractor export' makes one of these of it"
-        raise UsageError(target, detail=said)
-    database = _beside(source)
-    if not database.exists() or database.stat().st_mtime_ns <= source.stat().st_mtime_ns:
-        export(target, str(database), overwrite=True)
-    return str(database)
 
 
 @dataclass(slots=True)
@@ -188,7 +137,7 @@ class ReviewStore:
             standing = in_force(reviewed.rows)
             if not standing:
                 raise CorrectionError(detail="there is nothing to undo")
-            return [_revoking(Action.UNDO, standing[-1], who)]
+            return [revoking(Action.UNDO, standing[-1], who)]
 
         return self._write(record_id, seen, undoing)
 
@@ -199,7 +148,7 @@ class ReviewStore:
             undone = to_redo(reviewed.rows)
             if undone is None:
                 raise CorrectionError(detail="there is nothing to redo")
-            return [_revoking(Action.REDO, undone, who)]
+            return [revoking(Action.REDO, undone, who)]
 
         return self._write(record_id, seen, redoing)
 
@@ -207,7 +156,7 @@ class ReviewStore:
         """Say how far the review of a record is, and by whom. Raises CorrectionError where there is no such record."""
         with self.writing() as connection:
             reviewed = self._look(connection, record_id)
-            stored.key_of(connection, _some(reviewed))
+            stored.key_of(connection, reading_of(reviewed))
             stored.set_state(connection, record_id, state, who)
             return self._look(connection, record_id)
 
@@ -258,12 +207,12 @@ class ReviewStore:
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:it))"), {"it": f"review {record_id}"})
             reviewed = self._look(connection, record_id)
             if reviewed.last != seen:
-                raise ConflictError(record_id, detail=_done_since(reviewed.rows, seen))
+                raise ConflictError(record_id, detail=done_since(reviewed.rows, seen))
             self._put(connection, reviewed, make(connection, reviewed))
             return self._look(connection, record_id)
 
     def _put(self, connection: Connection, reviewed: Reviewed, made: Sequence[Correction]) -> int:
-        key = stored.key_of(connection, _some(reviewed))
+        key = stored.key_of(connection, reading_of(reviewed))
         if made and reviewed.state is ReviewState.UNSEEN:
             stored.set_state(connection, reviewed.record_id, ReviewState.BEGUN, made[-1].who)
         return stored.add(connection, (row.model_copy(update={"record_id": key}) for row in made))
@@ -285,8 +234,8 @@ class ReviewStore:
             raise CorrectionError(reviewed.record_id, detail=f"the decision is part of {reviewed.merged_into} now")
         seen = overlay(reviewed.record, before).record if before else reviewed.record
         if change.action in STRUCTURE:
-            return _correction(seen, self._structure(connection, seen, change), who, (None, None))
-        return _correction(seen, change, who, prepared(seen, change))
+            return correction_of(seen, self._structure(connection, seen, change), who, (None, None))
+        return correction_of(seen, change, who, prepared(seen, change))
 
     def _structure(self, connection: Connection, seen: DecisionRecord, change: Change) -> Change:
         """Return a change of what the decisions of the file are, the other one named by its key."""
@@ -301,7 +250,7 @@ class ReviewStore:
         found = self._look(connection, other)
         if found.record is None or found.record.source.sha256 != seen.source.sha256:
             raise CorrectionError(detail="only decisions of one file can be merged, each once")
-        return change.model_copy(update={"new": {"record_id": stored.key_of(connection, _some(found))}})
+        return change.model_copy(update={"new": {"record_id": stored.key_of(connection, reading_of(found))}})
 
     def _look(self, connection: Connection, record_id: str) -> Reviewed:
         rows = stored.rows_about(connection, record_id)
@@ -323,91 +272,3 @@ class ReviewStore:
         """Return all decisions of a file as corrected."""
         said = {name: in_force(tuple(rows)) for name, rows in stored.rows_of_file(connection, file).items()}
         return corrected(records_where(self.target, connection, source_sha256=file), said)
-
-
-def records_as(source: str, wanted: Wanted) -> Iterator[DecisionRecord]:
-    """Give the records at ``source``, a target of any kind, as read or as corrected; where nothing was said of them both are one.
-
-    Raises as reading the source does, and as :class:`ReviewStore`.
-    """
-    database = _reviewed_in(source) if wanted == "corrected" else None
-    if database is None:
-        yield from read_records(source)
-        return
-    with ReviewStore(database) as store:
-        yield from store.records()
-
-
-def _reviewed_in(source: str) -> str | None:
-    """Return the database that holds what was said of the records at ``source``; None where nothing was."""
-    kind = kind_of(source)
-    if kind == "jsonl" and _beside(Path(source)).exists():
-        source = reviewable(source)
-    elif kind not in {"sqlite", "postgresql"}:
-        return None
-    engine = readable(source)
-    try:
-        with faults_of(source), engine.connect() as connection, connection.begin():
-            return source if stored.touched(connection) else None
-    finally:
-        engine.dispose()
-
-
-def _beside(source: Path) -> Path:
-    return source.with_name(source.name.split(".jsonl")[0] + ".review.db")
-
-
-def to_redo(rows: Sequence[Correction]) -> Correction | None:
-    """Return the undo that a redo would take back: the last one in force, where no correction was made since."""
-    revoked: set[str] = set()
-    for row in reversed(rows):
-        if row.action is Action.REDO:
-            revoked.add(row.revokes or "")
-        elif row.action is not Action.UNDO:
-            return None
-        elif row.id not in revoked:
-            return row
-    return None
-
-
-def _some(reviewed: Reviewed) -> DecisionRecord:
-    known = reviewed.read or reviewed.record
-    if known is None:
-        raise CorrectionError(reviewed.record_id, detail="the reading has no such decision any more")
-    return known
-
-
-def _correction(seen: DecisionRecord, change: Change, who: str, known: tuple[JsonValue, JsonValue]) -> Correction:
-    return Correction(
-        **{name: getattr(change, name) for name in Change.model_fields},
-        id=new_id(),
-        record_id=seen.record_id,
-        sha256=seen.source.sha256,
-        file=seen.source.path,
-        who=who,
-        when=now(),
-        old=known[0],
-        anchor=known[1],
-    )
-
-
-def _revoking(action: Action, row: Correction, who: str) -> Correction:
-    return Correction(
-        action=action,
-        path=row.path,
-        id=new_id(),
-        record_id=row.record_id,
-        sha256=row.sha256,
-        file=row.file,
-        who=who,
-        when=now(),
-        revokes=row.id,
-    )
-
-
-def _done_since(rows: Sequence[Correction], seen: str | None) -> str:
-    """Say what was written after the row that a person saw last."""
-    ids = [row.id for row in rows]
-    since = rows[ids.index(seen) + 1 :] if seen in ids else rows
-    said = (f"{row.who}: {row.action} {row.path}{'' if row.new is None else f' to {row.new}'}" for row in since)
-    return "; ".join(said) or f"{shown(seen or '')} is no correction of it"

@@ -21,7 +21,8 @@ class Block:
     """A heading or label with its printed words and the lines it heads, or lines under none.
 
     ``what`` is HEADING, LABEL, START (text of the body that begins under no heading) or 0 for front matter under no label.
-    ``label_odds`` speak for a label and against a heading, as a logarithm.
+    ``label_odds`` speak for a label and against a heading, as a logarithm. ``column`` is the head of the column of a table
+    of decisions that the lines stand in.
     """
 
     what: int
@@ -30,6 +31,7 @@ class Block:
     shape: Shape = Shape.NOTHING
     confidence: float = 1.0
     label_odds: float = 0.0
+    column: str = ""
 
     @property
     def label_words(self) -> tuple[Word, ...]:

@@ -107,11 +107,11 @@ def _with_rows(
     scopes = []
     for row in table.rows:
         begin = len(blocks)
-        for of, lines in row.cells:
+        for (of, lines), head in zip(row.cells, row.heads, strict=True):
             if of in FIELDS:
                 given[len(blocks)] = of
             kinds.append(of if is_kind(of) else None)
-            blocks.append(Block(START if is_kind(of) else 0, (), lines, confidence=ROW_CONFIDENCE))
+            blocks.append(Block(START if is_kind(of) else 0, (), lines, confidence=ROW_CONFIDENCE, column=head))
         scopes.append(Scope(tuple(range(begin, len(blocks)))))
     shared = tuple(n for n in range(base) if kinds[n] is None and position(blocks[n].all_lines[0]) < first)
     return Partition(tuple(scopes), shared, tuple(n for n in range(base) if n not in shared))

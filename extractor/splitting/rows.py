@@ -26,15 +26,21 @@ LEAST_COLUMNS, LEAST_ROWS = 3, 1
 LONGEST_HEAD, SURE = 12, 0.35
 # A column is of what so many of its cells look like; a title has so many words.
 MOSTLY, LEAST_TITLE, LONGEST_TITLE = 0.8, 2, 25
+# A column whose head has a currency's sign holds sums.
+_SIGNS = "£€$"
 # What no number can be.
 _WORDED = frozenset({"subject", "item", "decision_makers", "lead_officer", "authority", "other"})
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One decision of a table: the lines of each cell with what its column is of, a kind of section or a field."""
+    """One decision of a table: the lines of each cell with what its column is of, a kind of section or a field.
+
+    ``heads`` are the printed heads of the cells' columns.
+    """
 
     cells: tuple[tuple[str, tuple[FlowLine, ...]], ...]
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +68,30 @@ def find_rows(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel
             table = tables.setdefault((page, place.table), defaultdict(lambda: defaultdict(list)))
             table[place.row][place.column].append(line)
     rows, heads = list[dict[int, list[FlowLine]]](), list[FlowLine]()
-    columns: dict[int, str] = {}
+    columns, titles = dict[int, str](), dict[int, str]()
     found: list[DecisionRow] = []
     for table in tables.values():
         told, head = _head(table, lexicon, model)
         if told:
             if told != columns:
-                found += _rows(rows, columns)
-                rows, columns = [], told
+                found += _rows(rows, columns, titles)
+                rows, columns, titles = [], told, _texts(table[head])
             heads += [line for cell in table[head].values() for line in cell]
         elif not columns or not _goes_on(table, columns):
-            found += _rows(rows, columns)
+            found += _rows(rows, columns, titles)
             rows, columns = [], {}
             continue
         for number in sorted(table):
             if not told or number > head:
                 _add(rows, table[number])
-    found += _rows(rows, columns)
+    found += _rows(rows, columns, titles)
     return DecisionTable(tuple(found), tuple(heads)) if len(found) > LEAST_ROWS else DecisionTable((), ())
 
 
 def _head(table: _Rows, lexicon: Lexicon, model: StructureModel) -> tuple[dict[int, str], int]:
     """Return what each column is of, with the row that says so; nothing where no row among the first does."""
     for number in sorted(table)[:3]:
-        cells = {column: " ".join(line.text for line in cell) for column, cell in table[number].items()}
+        cells = _texts(table[number])
         if len(cells) < LEAST_COLUMNS or any(len(text.split()) > LONGEST_HEAD for text in cells.values()):
             continue
         told = {column: _asked(text, lexicon, model) for column, text in cells.items()}
@@ -94,12 +100,18 @@ def _head(table: _Rows, lexicon: Lexicon, model: StructureModel) -> tuple[dict[i
     return {}, -1
 
 
+def _texts(row: Mapping[int, Sequence[FlowLine]]) -> dict[int, str]:
+    return {column: " ".join(line.text for line in cell) for column, cell in row.items()}
+
+
 def _asked(text: str, lexicon: Lexicon, model: StructureModel) -> str:
     match = lexicon.match(text)
     if match and not match.by_cue:
         for target in match.targets:
             if target.type in {"field", "section", "front"}:
                 return target.field or (target.kind.value if target.type == "section" else "front")
+    if any(sign in text for sign in _SIGNS):
+        return SectionKind.FINANCIAL.value
     told = model.words.probabilities(word_features(text))
     return model.words.classes[int(told.argmax())] if told.max() > SURE else "front"
 
@@ -149,14 +161,17 @@ def _is_title(text: str) -> bool:
     return LEAST_TITLE <= len(text.split()) <= LONGEST_TITLE and not has_day(text) and not has_titled_name(text)
 
 
-def _rows(rows: Sequence[Mapping[int, list[FlowLine]]], heads: Mapping[int, str]) -> Iterator[DecisionRow]:
+def _rows(
+    rows: Sequence[Mapping[int, list[FlowLine]]], heads: Mapping[int, str], titles: Mapping[int, str]
+) -> Iterator[DecisionRow]:
     columns = _by_contents(rows, heads)
     for cells in rows:
+        own = tuple(titles.get(column, "") for column in sorted(cells))
         told = tuple((columns.get(column, "front"), tuple(cells[column])) for column in sorted(cells))
         if any(of == SectionKind.DECISION for of, _ in told):
-            yield DecisionRow(told)
+            yield DecisionRow(told, own)
         elif told:
-            yield DecisionRow(tuple(("front", lines) for _, lines in told))
+            yield DecisionRow(tuple(("front", lines) for _, lines in told), own)
 
 
 def is_kind(of: str) -> bool:

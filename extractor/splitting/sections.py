@@ -71,6 +71,7 @@ def _body_section(block: Block, kind: SectionKind, file: Outlined) -> Section:
         text=composed.text,
         tokens=composed.tokens,
         heading_tokens=label.tokens,
+        column=block.column,
         cells=composed.cells,
         clauses=find_clauses(composed),
         state=state_of(composed.text, composed.tokens, file.form),

@@ -166,7 +166,7 @@ def _formal_names(decision: Decision) -> tuple[str, ...]:
 def _context(section: Section, whole: TaggingContext) -> TaggingContext:
     return replace(
         whole,
-        heading=section.heading or "",
+        heading=section.heading or section.column,
         cells=section.cells,
         kind=section.kind,
         scanned=any(token.word.reading != "text_layer" for token in section.tokens),

@@ -16,16 +16,18 @@ Glyphs = tuple[Glyph, ...]
 
 SIGNS = "£€$"
 # Letters that a sign is taken for.
-_TAKEN_FOR = {"£": "EFfet", "€": "EeCcfF6", "$": "Ss"}
+TAKEN_FOR = {"£": "EFfet", "€": "EeCcfF6", "$": "Ss"}
 _SUM = re.compile(
     r"""(?<![^\W_]) (?P<sign>[£€$EFfeCcSst])
       (?P<sum>\d{1,3}(?:,\d{3})+(?:\.\d\d)? | \d{1,6}(?:\.\d{1,2})?) (?=[mk]?\b)""",
     re.VERBOSE,
 )
+# What counts sums in a head or caption: "£m", "(£k)", "£'000".
+_UNIT = re.compile(r"(?<![^\W_]) (?P<sign>[EFf]) (?=(?: k | m | bn | ['’‘]?000s? )(?!\w))", re.VERBOSE)
 # So many sums with one sign, and this share of all, make it the page's; a sign surer than this was seen.
 _FEWEST, _SHARE, _SEEN = 2, 0.75, 0.8
 # How sure a sign is that the page's others tell, and one that they speak against.
-_TOLD, _ODD = 0.85, 0.8
+TOLD, _ODD = 0.85, 0.8
 
 
 def settle_currency(lines: Sequence[Glyphs]) -> list[Glyphs]:
@@ -36,20 +38,24 @@ def settle_currency(lines: Sequence[Glyphs]) -> list[Glyphs]:
         for match in _SUM.finditer(_text(line))
         if match["sign"] in SIGNS and line[match.start()].chance >= _SEEN
     )
+    sign = sign_of(counts)
+    return [_settled(line, sign) for line in lines] if sign else list(lines)
+
+
+def sign_of(counts: Counter[str]) -> str | None:
+    """Return the sign that a page's sums have, by how often each was seen; None where they are few or do not agree."""
     if not counts:
-        return list(lines)
+        return None
     sign, count = counts.most_common(1)[0]
-    if count < _FEWEST or count < _SHARE * counts.total():
-        return list(lines)
-    return [_settled(line, sign) for line in lines]
+    return sign if count >= max(_FEWEST, _SHARE * counts.total()) else None
 
 
 def _settled(line: Glyphs, sign: str) -> Glyphs:
-    found = list(line)
-    for match in _SUM.finditer(_text(line)):
+    found, text = list(line), _text(line)
+    for match in (*_SUM.finditer(text), *_UNIT.finditer(text)):
         at, read = match.start(), line[match.start()]
-        if read.character in _TAKEN_FOR[sign]:
-            found[at] = replace(read, character=sign, chance=min(_TOLD, max(read.chance, 0.5)))
+        if read.character in TAKEN_FOR[sign]:
+            found[at] = replace(read, character=sign, chance=min(TOLD, max(read.chance, 0.5)))
         elif read.character in SIGNS and read.character != sign and read.chance < _SEEN:
             found[at] = replace(read, chance=min(read.chance, _ODD))
     return tuple(found)

@@ -129,7 +129,7 @@ def words(seen: tuple[Glyph, ...], ink: Ink, *, typescript: bool = False) -> tup
     pitch = _pitch(letters) if typescript else None
     parts, bounds = [[letters[0]]], [0.0]
     for index, (before, letter, (start, end), told) in enumerate(zip(letters, letters[1:], gaps, spaced, strict=False)):
-        begins = _begins_sentence(letters, index) or _begins_month(letters, index)
+        begins = _begins_sentence(letters, index) or _begins_month(letters, index) or _begins_sum(before, letter)
         least = _STOP_GAP * ink.x_height if begins else _least_gap(before, letter, sure, ink.x_height)
         parted = end - start >= least or (told and not _goes_on(letters, index))
         if pitch:
@@ -187,6 +187,11 @@ def _begins_month(letters: list[Glyph], index: int) -> bool:
     after = [glyph.character for glyph in letters[index + 1 : index + 4]]
     capital = len(after) == 3 and after[0].isupper() and after[1].islower() and after[2].islower()
     return letters[index].character.isdigit() and capital
+
+
+def _begins_sum(before: Glyph, letter: Glyph) -> bool:
+    """Tell whether a currency's sign follows a word: "Net£", but not "US$"."""
+    return letter.character in "£€" and before.character.isalpha()
 
 
 def _goes_on(letters: list[Glyph], index: int) -> bool:

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from decision_models import DecisionRecord
 from extractor.review.corrections import Change, Correction
 from extractor.review.queue import Row, page_of
+from extractor.review.reviewed import Reviewed
 from extractor.review.rows import ReviewState
-from extractor.review.store import Reviewed
 from extractor.review.web.documents import take
 from extractor.review.web.intake import Arrival
 from extractor.review.web.queue import filters_of

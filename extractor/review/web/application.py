@@ -23,14 +23,15 @@ from extractor.errors import (
     LimitError,
     UsageError,
 )
-from extractor.review.web import api, desk, documents, entry, queue, reference
+from extractor.review.web import api, changing, desk, documents, entering, entry, page_views, queue, reference
 from extractor.review.web.options import Options
 from extractor.review.web.safety import Guard, is_allowed_to_write
 from extractor.review.web.site import Site, render
 
 _LOG = logging.getLogger(__name__)
 _UPLOADS = ("/documents", "/api/documents")
-ROUTERS = (entry.router, queue.router, desk.router, documents.router, reference.router, api.router)
+_VIEWS = (entry, queue, desk, page_views, entering, changing, documents, reference, api)
+ROUTERS = tuple(view.router for view in _VIEWS)
 _STATUS: tuple[tuple[type[ExtractorError], int], ...] = (
     (ConflictError, 409),
     (CorrectionError, 422),

@@ -8,7 +8,8 @@ from pathlib import Path
 import uvicorn
 
 from extractor.errors import UsageError
-from extractor.review.store import ReviewStore, reviewable
+from extractor.review.reviewable import reviewable
+from extractor.review.store import ReviewStore
 from extractor.review.web.application import application
 from extractor.review.web.intake import Intake
 from extractor.review.web.options import TOKEN_FILE, Options, kept_secret

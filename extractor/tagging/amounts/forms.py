@@ -70,7 +70,8 @@ _PENCE = re.compile(
 )
 _IN_WORDS = re.compile(
     rf"(?<![\w-])(?:a{GAP})?(?P<led>rupees{GAP})?(?P<words>{_WORDS})(?:(?P<hundredths>\d\d|no|xx)/100{GAP})?"
-    rf"(?:(?<=[- \u00a0])(?P<word>{either(_CURRENCY_WORDS)}|pence)\b|(?(led)|(?!)))(?P<part>{GAP}and{GAP}a{GAP}(?:half|quarter)\b)?(?!{GAP}(?:of|in{GAP}weight)\b)",
+    rf"(?:(?<=[- \u00a0])(?P<word>{either(_CURRENCY_WORDS)}|pence)\b|(?(led)|(?!)))"
+    rf"(?P<part>{GAP}and{GAP}a{GAP}(?:half|quarter)\b)?(?!{GAP}(?:of|in{GAP}weight)\b)",
     re.IGNORECASE,
 )
 # "75 cents", "75¢"

@@ -140,19 +140,20 @@ def _read_month_days(match: re.Match[str], order: Order) -> Iterator[Printed]:
     """Yield the days of "October 6, 8, 11 and 22, 2025", or the one of "July 4th"."""
     form = "month_day_year"
     weekday = _weekday(match, "mdy_weekday")
-    if not (match["mdy_ordinal"] or match["mdy_year"] or weekday is not None or order.name_first):
+    if not (match["mdy_ordinal"] or match["mdy_word"] or match["mdy_year"] or weekday is not None or order.name_first):
         found = _abbreviated_month_year(match)
         if found is not None:
             yield replace(found, form=form)
         return
     if not match["mdy_month"][0].isupper():
         return
-    year = int(match["mdy_year"]) if match["mdy_year"] else None
-    month = MONTHS[_folded(match["mdy_month"])]
-    first = Point(year, month, int(match["mdy_day"]))
+    told = match["mdy_year"] or match["mdy_apostrophe"]
+    day = int(match["mdy_day"]) if match["mdy_day"] else ORDINALS[_folded(match["mdy_word"])]
+    first = Point(int(told) if told else None, MONTHS[_folded(match["mdy_month"])], day)
+    open_century = match["mdy_apostrophe"] is not None
     more = list(_DAY.finditer(match.string, *match.span("mdy_more"))) if match["mdy_more"] else []
     if not more:
-        yield Printed(match.start(), match.end(), form, Period(first, first), weekday)
+        yield Printed(match.start(), match.end(), form, Period(first, first), weekday, open_century)
         return
     joints = match["mdy_more"]
     if len(more) == 1 and not re.match(r"[, ]+(?:and|&|\d)", joints):
@@ -180,12 +181,15 @@ def _abbreviated_month_year(match: re.Match[str]) -> Printed | None:
 
 
 def _read_month_year(match: re.Match[str]) -> Printed | None:
-    if match["my_lead"]:
+    if match["my_lead"] and not match["my_words"]:
         return _read_months(match)
     if match["my_year"]:
         return _single(match, Point(int(match["my_year"]), MONTHS[_folded(match["my_month"])]))
     if not match["my_month"][0].isupper():
         return None
+    if match["my_words"]:
+        year = _year_in_words(match["my_words"])
+        return _single(match, Point(year, MONTHS[_folded(match["my_month"])])) if year else None
     short = match["my_apostrophe"] or match["my_short"]
     return _single(match, Point(int(short), MONTHS[_folded(match["my_month"])]), century_open=True)
 
@@ -216,7 +220,7 @@ def _read_quarter_day(match: re.Match[str]) -> Printed | None:
     whole = "day" in name or match["qd_when"]
     year = int(match["qd_year"]) if match["qd_year"] else None
     # A feast of our own time is a season; rents fell due on it in the old one.
-    if not whole and (year is None or year >= _LAST_OF_QUARTER_DAYS or name == "midsummer"):
+    if not whole and (year is None or year >= _LAST_OF_QUARTER_DAYS or match["qd_name"][0].islower()):
         return None
     return _single(match, Point(year, month, day), sure=0.95 if year else 0.8)
 

@@ -23,7 +23,7 @@ _ON = re.compile(r"\bon (?:the )?$", re.IGNORECASE)
 _AND = re.compile(rf"{GAP}{{1,2}}{either(words('dates', 'between_words'))}{GAP}{{1,2}}{_PART_OF}")
 _BETWEEN = re.compile(rf"\bbetween{GAP}{{1,2}}{_PART_OF}(?:{WEEKDAY}{GAP})?$", re.IGNORECASE)
 _DAY_BEFORE = re.compile(
-    rf"(?<![\w£$€/:.-])(?<!\d,)(?:(?P<weekday>{WEEKDAY}),?{GAP})?(?P<day>\d{{1,2}})(?P<suffix>{SUFFIX})?"
+    rf"(?<![\w£$€/:.-])(?<!\d,)(?:(?P<weekday>{WEEKDAY}),?{GAP}(?:the{GAP})?)?(?P<day>\d{{1,2}})(?:(?P<suffix>{SUFFIX})\.?)?"
     rf"(?P<joint>{GAP}?,{GAP}?|{GAP}(?:to|until|till|and|or|&){GAP}(?:the{GAP})?|{GAP}?{DASH}{GAP}?)$",
     re.IGNORECASE,
 )
@@ -94,7 +94,7 @@ def _in_year(point: Point) -> tuple[int, int]:
 def _with_days_before(date: Printed, text: str) -> list[Printed]:
     """Return the date with the bare days that stand before it: as its beginning, or each as a date of its own."""
     days = [date]
-    if date.form != "day_month_year" or not date.period.single or date.period.last.day is None:
+    if date.form not in {"day_month_year", "relative"} or not date.period.single or date.period.last.day is None:
         return days
     while len(days) <= _LONGEST_LIST:
         match = _DAY_BEFORE.search(text, max(0, days[0].start - _REACH), days[0].start)
@@ -111,7 +111,9 @@ def _with_days_before(date: Printed, text: str) -> list[Printed]:
 def _bare_day(match: re.Match[str], first: Printed) -> Printed:
     point = replace(first.period.first, day=int(match["day"]))
     end = match.end("suffix") if match["suffix"] else match.end("day")
-    return Printed(match.start(), end, first.form, Period(point, point), sure=min(first.sure, 0.9))
+    return replace(
+        first, start=match.start(), end=end, period=Period(point, point), weekday=None, sure=min(first.sure, 0.9)
+    )
 
 
 def _is_ranged(match: re.Match[str], text: str) -> bool:

@@ -24,6 +24,7 @@ WEEKDAY = (
 MONTH = either(MONTHS)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SUFFIX = r"(?:st|nd|rd|th)"
+_OLD_SUFFIX = rf"(?:{SUFFIX}|(?<=[23])d)"
 
 _YEAR = r"(?:1[6-9]|20)\d\d"
 # A line's end within a date, as narrow cells have it.
@@ -50,8 +51,8 @@ YEAR_WORDS = (
 _DAY_MONTH_YEAR = rf"""
     (?:(?P<weekday>{WEEKDAY})\b[.,]?{GAP}{{0,2}}(?:the{GAP}{{1,2}})?)?
     (?:(?P<lead>\d{{1,2}}){SUFFIX}?{GAP}?(?P<lead_joint>{DASH}|/){GAP}?)?
-    (?:(?P<day>\d{{1,2}})(?:{GAP}?(?P<ordinal>{SUFFIX})(?:\b\.?|(?={MONTH})))?|(?P<day_word>{either(ORDINALS)}))
-    (?:{GAP}{{1,2}}day)?(?:{GAP}{{1,2}}of)?
+    (?:(?P<day>\d{{1,2}})(?:{GAP}?(?P<ordinal>{_OLD_SUFFIX})(?:\b\.?|(?={MONTH})))?|(?P<day_word>{either(ORDINALS)}))
+    (?:{GAP}{{1,2}}days?)?(?:{GAP}{{1,2}}of)?
     (?P<joint>{GAP}{{0,2}}|[\-/.]|\n(?={MONTH}[,.]?{GAP}{_YEAR}))
     (?P<month>{MONTH})(?![a-z])(?!{GAP}\d{{1,2}},{GAP}{_YEAR})\.?
     (?:
@@ -63,14 +64,15 @@ _DAY_MONTH_YEAR = rf"""
 """
 _MONTH_DAY_YEAR = rf"""
     (?:(?P<mdy_weekday>{WEEKDAY})\b[.,]?{GAP}{{1,2}})?
-    (?P<mdy_month>{MONTH})\b\.?{GAP}{{1,2}}(?:the{GAP}{{1,2}})?(?P<mdy_day>\d{{1,2}})(?P<mdy_ordinal>{SUFFIX})?
+    (?P<mdy_month>{MONTH})\b\.?{GAP}{{1,2}}(?:the{GAP}{{1,2}})?(?:(?P<mdy_day>\d{{1,2}})(?P<mdy_ordinal>{_OLD_SUFFIX})?|(?P<mdy_word>{either(ORDINALS)}))
     (?P<mdy_more>(?:(?:,{GAP}(?:and{GAP})?|{GAP}(?:and|&){GAP}|{GAP}?{DASH}{GAP}?|{GAP}to{GAP})\d{{1,2}}{SUFFIX}?){{1,12}}(?=,{GAP}{_YEAR}))?
-    (?:{GAP}?,?{_BREAK}(?P<mdy_year>{_YEAR}){_STOP}|(?![\d/:%]|[.,]\d|\w))
+    (?:{GAP}?,?{_BREAK}(?P<mdy_year>{_YEAR}){_STOP}|,?{GAP}{{0,2}}{_OLD}(?P<mdy_apostrophe>\d\d){_STOP}|(?![\d/:%]|[.,]\d|\w))
 """
 _MONTH_YEAR = rf"""
     (?:(?P<my_lead>{MONTH})\b\.?(?:/|{GAP}?{DASH}{GAP}?))?(?P<my_month>{MONTH})\b\.?
     (?:
       (?:{GAP}?,?{GAP}{{0,2}}(?:of{GAP}{{1,2}})?|{GAP}?[\-/]{GAP}?|\n)(?P<my_year>{_YEAR})(?!\w|[,.]\d|/\d{{3}}|%)
+      |,?{GAP}{{1,2}}(?P<my_words>{YEAR_WORDS})\b
       |{GAP}{{0,2}}{_OLD}(?P<my_apostrophe>\d\d)(?![\d%]|[.,/]\d)
       |[\-/](?P<my_short>\d\d){_STOP}
     )

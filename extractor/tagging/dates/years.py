@@ -129,8 +129,8 @@ def _filled(date: Printed, text: str, near: dt.date | None, reference: dt.date |
 def _relative(date: Printed, reference: dt.date) -> Printed:
     """Return "the 3rd inst." in the document's own month, "ult." in the one before, "prox." in the one after."""
     months = reference.year * 12 + reference.month - 1 + (date.months_off or 0)
-    point = Point(months // 12, months % 12 + 1, date.period.first.day)
-    return replace(date, period=Period(point, point))
+    first, last = (Point(months // 12, months % 12 + 1, point.day) for point in (date.period.first, date.period.last))
+    return replace(date, period=Period(first, last))
 
 
 def _told_of(text: str, date: Printed) -> bool:
