@@ -38,6 +38,8 @@ with needing("fit"):
     from sklearn.linear_model import LogisticRegression
 
 WHATS = (NONE, IS_HEADING, IS_LABEL, START)
+# One in so many wordings is new to each of the foundry's documents.
+STRANGE = 4
 # In a second copy of every real document so many of the lexicon's answers are blanked: it may have been written with it in mind.
 HIDDEN = 0.5
 # Running text from a document that the model of wordings learns to tell from headings and labels.
@@ -89,10 +91,10 @@ class Knowledge:
 def is_strange(wording: str, fold: int) -> bool:
     """Tell whether a wording is kept from the foundry's documents of a fold.
 
-    The foundry draws on the very lists that the form and the model of wordings learn from, while half of what another body
+    The foundry draws on the very lists that the form and the model of wordings learn from, while much of what another body
     prints is in no list: what is fitted must learn how far a known wording can be trusted, and what to do without one.
     """
-    return zlib.crc32(normalise(wording).encode()) % 2 == fold % 2
+    return zlib.crc32(normalise(wording).encode()) % STRANGE == fold % STRANGE
 
 
 def form_without_strange(form: Form, fold: int) -> Form:
