@@ -152,6 +152,9 @@ def _matched(values: Sequence[Value], probabilities: Floats, classes: Sequence[s
             gain = max(gains[row, named.index(name)], KNOWN_GAIN)
             gains[row] = -np.inf
             gains[row, named.index(name)] = gain
+            if values[row].extent == "behind":
+                # Its label is no part of it.
+                gains[[n for n in _overlapping(values, row) if values[n].extent == "whole"], named.index(name)] = -np.inf
     pairs = best_matching(gains, [_overlapping(values, n) for n in range(len(values))])
     shared = Counter(id(values[row].stretch) for row, _ in pairs)
     for row, column in pairs:

@@ -78,14 +78,15 @@ def item_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[in
 
 
 def resolution_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
-    """Return the headings of one look and numbering, each with a reference, most of which are resolutions: all of them are."""
+    """Return the headings of one look and numbering, each with a reference, of which many are resolutions: all of them are."""
     numbered = [
         n for n, block in enumerate(blocks) if block.is_headed and block.lead and block.lead.style in _OF_RESOLUTIONS
     ]
     best: list[int] = []
     for members in _by_look(blocks, numbered).values():
-        resolved = sum(kinds[n] in {DECISION, ITEM} for n in members)
-        if len(members) > max(2, len(best)) and 2 * resolved >= len(members):
+        resolved, titles = (sum(kinds[n] == kind for n in members) for kind in (DECISION, ITEM))
+        many = 3 * resolved >= len(members) or 2 * (resolved + titles) >= len(members)
+        if len(members) > max(2, len(best)) and many and resolved:
             best = members
     return best
 

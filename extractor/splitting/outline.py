@@ -156,10 +156,12 @@ def _stands_under(block: Block, above: Block) -> bool:
 def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> list[str | None]:
     """Tell the kinds of blocks, those of one series alike: the titles of items, or numbered resolutions."""
     kinds = kinds_of(blocks, form.lexicon, model)
-    items = item_series(blocks, kinds)
+    items, resolutions = item_series(blocks, kinds), resolution_series(blocks, kinds)
+    if sum(kinds[n] == DECISION for n in resolutions) > len(items):
+        items = []
     for n in items:
         kinds[n] = ITEM
-    for n in resolution_series(blocks, kinds) if not items else ():
+    for n in resolutions if not items else ():
         kinds[n] = DECISION
     barred = frozenset(n for n, kind in enumerate(kinds) if kind == ITEM and items and n not in items)
     barred |= frozenset(unlikely_items(blocks, kinds)).difference(items)
@@ -194,7 +196,7 @@ def _with_title_pages(
         page = label.label[0].page if label and asks else None
         begin = next((k for k, line in enumerate(block.lines) if line.page is page), len(block.lines)) if page else 0
         over = 0 < begin < len(block.lines) and len(block.lines) - begin <= TITLE_LINES
-        if kind is not None and over and block.lines[0].page is not page:
+        if (kind is not None or block.is_headed) and over and block.lines[0].page is not page:
             out.append((replace(block, lines=block.lines[:begin]), kind))
             out.append((Block(0, (), block.lines[begin:]), None))
         else:
