@@ -35,11 +35,12 @@ class Context:
     largest: float
     total: int
 
-    def told(self, wording: str) -> Floats:
-        """Return the probability of every class of wordings."""
-        return self.model.words.probabilities(word_features(wording))
-
     # Many values share a label, a lead or their text: what these say is worked out once for each.
+    @cached_property
+    def told(self) -> Callable[[str], Floats]:
+        """The probability of every class of wordings."""
+        return cache(lambda wording: self.model.words.probabilities(word_features(wording)))
+
     @cached_property
     def label_says(self) -> Callable[[str], Mapping[str, float]]:
         """How surely a label asks for each field."""
@@ -85,7 +86,7 @@ VALUE_FEATURES: dict[str, tuple[str, Feature]] = {}
 
 
 def _flag(name: str, sees: str, test: Callable[[Value, Context], bool]) -> None:
-    VALUE_FEATURES[name] = (sees, lambda v, c: float(test(v, c)))
+    VALUE_FEATURES[name] = (sees, test)
 
 
 def _number(name: str, sees: str, measure: Feature) -> None:
