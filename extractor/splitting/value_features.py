@@ -57,6 +57,16 @@ class Context:
         return cache(lambda text: find_authority([text], self.form.body_words))
 
     @cached_property
+    def is_caps(self) -> Callable[[str], bool]:
+        """Whether a text is set in capitals."""
+        return cache(is_caps)
+
+    @cached_property
+    def has_acted(self) -> Callable[[str], bool]:
+        """Whether a text says that it was decided."""
+        return cache(lambda text: _ACTED.search(text) is not None)
+
+    @cached_property
     def publication(self) -> tuple[str, ...]:
         """How texts begin that say how much the public may see."""
         keys = ("not_exempt", "part_exempt", "exempt", "public")
@@ -181,7 +191,7 @@ _number(
     "digits", "share of its letters that are digits", lambda v, _: sum(map(str.isdigit, v.text)) / max(len(v.text), 1)
 )
 _flag("bold", "it is bold", lambda v, _: v.stretch.lines[0].all_bold)
-_flag("capitals", "it is set in capitals", lambda v, _: is_caps(v.stretch.text))
+_flag("capitals", "it is set in capitals", lambda v, c: c.is_caps(v.stretch.text))
 _flag("underlined", "it is underlined", lambda v, _: v.stretch.lines[0].underlined)
 _number("size", "its size, relative to the usual", lambda v, _: min(v.stretch.lines[0].size, 2.5))
 _flag("largest", "nothing of the front matter is larger", lambda v, c: v.stretch.lines[0].size >= c.largest - 0.03)
@@ -214,7 +224,7 @@ _flag(
 _flag(
     "acts", "what stands behind it says that it decided", lambda v, _: _ACTS.match(v.stretch.text[v.end :]) is not None
 )
-_flag("acted", "its stretch says that it was decided", lambda v, _: _ACTED.search(v.stretch.text) is not None)
+_flag("acted", "its stretch says that it was decided", lambda v, c: c.has_acted(v.stretch.text))
 _flag(
     "held",
     "it speaks of a meeting",
