@@ -6,7 +6,7 @@ mean.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -23,7 +23,8 @@ from extractor.tagging.amounts.numbers import (
 )
 from extractor.tagging.amounts.old_money import old_sums
 from extractor.tagging.amounts.sums import Sum, scaled
-from extractor.tagging.lexicon import either, inverse, mapping
+from extractor.tagging.context import apart
+from extractor.tagging.lexicon import either, folded, inverse, mapping
 from extractor.tagging.numbers import NUMBER_WORDS, in_words
 
 _SIGNS = inverse(mapping("amounts", "currencies"))
@@ -85,7 +86,7 @@ _DASHED_PENCE = re.compile(rf"£{GAP}?(?P<pounds>\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}
 # What makes one sum of "£10 and 50p", "five pounds ten shillings".
 _AND_PENCE = re.compile(rf",?{GAP}{{1,2}}(?:and{GAP})?")
 _BETWEEN = re.compile(r"\b(?:between|either|from|both)[ \u00a0]+$", re.IGNORECASE)
-_RESPECTIVELY = re.compile(r"[^.;\n£€]{0,40}\brespectively\b", re.IGNORECASE)
+RESPECTIVELY = re.compile(r"[^.;\n£€]{0,40}\brespectively\b", re.IGNORECASE)
 _COUNTED_NOUN = re.compile(
     r"[ \u00a0]?(?!(?:for|on|over|in|to|by|and|a|an|per|from|at|was|is|of|more|less|each|if|which|that|when|or)\b)[a-z]"
 )
@@ -131,12 +132,12 @@ def sums(text: str, *, pounds: bool, dollar: Dollar = GUESSED_DOLLAR, old: bool 
         found += _cents(text, dollar)
     if pounds:
         found += _misread(text)
-    return _whole(_apart(found), text)
+    return _whole(apart(found), text)
 
 
 def _currency(name: str, dollar: Dollar) -> tuple[str, float]:
     """Return the currency of a sign or word, and how surely it is that."""
-    code = _ANY_SIGN[" ".join(name.casefold().split())]
+    code = _ANY_SIGN[folded(name)]
     return dollar if code == "DOLLAR" else (code, 1.0)
 
 
@@ -213,12 +214,7 @@ def _suffixed(text: str, dollar: Dollar) -> Iterator[Sum]:
     for match in _SUFFIXED.finditer(text):
         currency, sure = _currency(match["word"] or match["sign"], dollar)
         one = _clean(match, currency)
-        if one is not None and not (
-            match["sign"] == "£"
-            and match["magnitude"] is None
-            and match.end() < len(text)
-            and text[match.end()] in "0123456789"
-        ):
+        if one is not None:
             yield replace(one, sure=min(one.sure, sure))
 
 
@@ -238,7 +234,7 @@ def _pence(text: str) -> Iterator[Sum]:
 def _spelt(text: str, dollar: Dollar) -> Iterator[Sum]:
     for match in _IN_WORDS.finditer(text):
         value = _number_in_words(match["words"] + (match["part"] or ""))
-        word = " ".join((match["word"] or match["led"]).casefold().split())
+        word = folded(match["word"] or match["led"])
         if value is not None:
             value += Decimal(match["hundredths"]) / 100 if (match["hundredths"] or "no").isdigit() else 0
             worth = value.scaleb(-2) if word == "pence" else value
@@ -267,17 +263,7 @@ def _misread(text: str) -> Iterator[Sum]:
     for match in _MISREAD.finditer(text):
         one = _clean(match, "GBP")
         if one is not None:
-            yield Sum(
-                one.start,
-                one.end,
-                one.value,
-                "GBP",
-                one.bare,
-                one.power,
-                0.6,
-                "the pound sign read wrongly",
-                misread=True,
-            )
+            yield replace(one, sure=0.6, why="the pound sign read wrongly", misread=True)
 
 
 def _whole(found: list[Sum], text: str) -> list[Sum]:
@@ -305,14 +291,5 @@ def _is_rest(left: Sum, right: Sum, text: str) -> bool:
     return (
         in_words_or_pounds
         and _BETWEEN.search(text[max(0, left.start - 12) : left.start]) is None
-        and not _RESPECTIVELY.match(text, right.end)
+        and not RESPECTIVELY.match(text, right.end)
     )
-
-
-def _apart(found: Iterable[Sum]) -> list[Sum]:
-    """Return the sums in reading order; of two that overlap, the one that begins first, or the longer."""
-    kept: list[Sum] = []
-    for one in sorted(found, key=lambda each: (each.start, -each.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept

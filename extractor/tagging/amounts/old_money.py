@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from extractor.tagging.amounts.numbers import GAP
 from extractor.tagging.amounts.sums import ROUNDED, Sum
-from extractor.tagging.lexicon import either, inverse, mapping, words
+from extractor.tagging.lexicon import either, folded, inverse, mapping, words
 from extractor.tagging.lookalikes import as_digits
 from extractor.tagging.numbers import NUMBER_WORDS, in_words
 
@@ -187,7 +187,7 @@ def _coined(text: str, *, old: bool) -> Iterator[Sum]:
     unit = Fraction(0)
     for match in _COIN.finditer(text):
         start = match.start() + _spare_words(match)
-        coin = _COINS[" ".join(match["coin"].casefold().split())]
+        coin = _COINS[folded(match["coin"])]
         # Shillings go on in pence, pence in halfpence and farthings; a list of prices does not.
         less = unit == Fraction(1, 20) > coin or (unit < Fraction(1, 20) and coin <= Fraction(1, 480))
         joined = whole is not None and less and _JOINT.fullmatch(text, whole[1], start) is not None
@@ -211,7 +211,7 @@ def _spare_words(match: re.Match[str]) -> int:
 
 
 def _coins(match: re.Match[str], *, old: bool, joined: bool) -> Fraction | None:
-    coin = " ".join(match["coin"].casefold().split())
+    coin = folded(match["coin"])
     if coin in {"penny", "pence"} and not (old or joined):
         return None
     if match["number"]:
