@@ -67,7 +67,7 @@ class _Reader(HTMLParser):
         if "data-section" in told:
             section = AnnotatedSection(told["data-section"])
             self.sections.append(section)
-        silent = silent or "data-furniture" in told or "data-heading" in told or tag == "style"
+        silent = silent or "data-furniture" in told or "data-heading" in told or tag in {"style", "script"}
         one = _Open(tag, section, silent, told=told)
         self._open.append(one)
         self._begin(one, own="data-section" in told)
@@ -104,6 +104,8 @@ class _Reader(HTMLParser):
             one.section.text += "\t" if table.column else ""
         elif one.tag in _BLOCKS:
             self._break(one)
+        elif one.tag == "span" and one.section.text[-1:].isalnum():
+            one.section.text += " "  # what stands beside other words on the page
         one.start = len(one.section.text)
 
     def _end(self, one: _Open) -> None:

@@ -1,83 +1,101 @@
-"""What the probabilities of posts and people are worth: fitted on text that the model has not seen, written beside it.
+"""What the probabilities of posts and people are worth: curves and shares fitted on text that the model has not seen.
 
-    python -m benchmarks.certainty_of_names MODEL [--annotated FOLDER ...] [--titles TITLES] [--write FOLDER]
-
-MODEL is a folder of a model fitted without FOLDERs and TITLES. What counts is whether a span is a marked one, to the word.
-On kept-back documents of the foundry, sentences composed with TITLES and annotated documents. Writes certainty.toml.
+What enters is a model and sentences with their marks; what leaves is certainty.toml, and how far it holds, each half of the
+sentences judged by the curves of the other. What counts is whether a span is a marked one, to the word.
 """
 
-import argparse
-import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.fit_posts_and_people import annotated, foundry, one_post_each
-from extractor.tagging.posts_and_people.certainty import Worth, logit
-from extractor.tagging.posts_and_people.find import trimmed_spans
+from extractor.tagging.lexicon import plain
+from extractor.tagging.posts_and_people.certainty import Group, Worth, logit
+from extractor.tagging.posts_and_people.find import Found, beside_known, group_of, trimmed_spans
 from extractor.tagging.posts_and_people.labels import Kind
-from extractor.tagging.posts_and_people.model import Floats, Model, read_model
-from extractor.tagging.words import read_words
-from fixtures.tagger.compose import Composer, Sentence
-
-Pair = tuple[Kind, float, bool]
+from extractor.tagging.posts_and_people.model import Model
+from extractor.tagging.words import Word, read_words
+from fixtures.tagger.compose import Sentence
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model", type=Path)
-    parser.add_argument("--annotated", type=Path, nargs="*", default=[])
-    parser.add_argument("--titles", type=Path)
-    parser.add_argument("--count", type=int, default=2000)
-    parser.add_argument("--documents", type=int, default=60)
-    parser.add_argument("--write", type=Path)
-    arguments = parser.parse_args()
-    titles = one_post_each(arguments.titles.read_text(encoding="utf-8").splitlines()) if arguments.titles else []
-    sentences = [
-        *Composer(random.Random(99), titles).sentences(arguments.count),
-        *foundry(arguments.documents, 78, kept_back=True),
-        *(one for folder in arguments.annotated for one in annotated(folder)),
-    ]
-    pairs = list(judged(read_model(arguments.model), sentences))
+class Judged(NamedTuple):
+    """A span that the model found, its probability, and whether it is marked so."""
+
+    group: Group
+    chance: float
+    right: bool
+    half: int
+
+
+def write_worths(model: Model, sentences: Sequence[Sentence], out: Path) -> None:
+    """Fit what probabilities are worth, write it to a folder, and print how far it holds."""
+    found = [one for number, sentence in enumerate(sentences) for one in judged(model, sentence, number % 2)]
+    known = [hit for sentence in sentences for hit in judged_beside_known(model, sentence)]
     lines = [
         "# What a probability p of the model is worth: 1 / (1 + exp(-(slope * log(p / (1 - p)) + offset))). Fitted."
     ]
-    for kind in Kind:
-        chances = np.array([chance for of, chance, _ in pairs if of is kind])
-        right = np.array([hit for of, _, hit in pairs if of is kind], dtype=float)
-        worth = fitted(chances, right)
-        said = np.array([worth.of(chance) for chance in chances])
-        sure = said >= 0.9
-        print(
-            f"{kind}: {len(right)} found, right {right.mean():.4f}; said >= .9: {sure.sum()}, right {right[sure].mean():.4f}"
-        )
-        lines += ["", f"[{kind.value}]", f"slope = {worth.slope:.3f}", f"offset = {worth.offset:.3f}"]
-    if arguments.write:
-        (arguments.write / "certainty.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for group in Group:
+        own = [one for one in found if one.group is group]
+        worth = fitted(own)
+        sure = _sure(own)
+        right = _share(one.right for one in own)
+        print(f"{group}: {len(own)} found, right {right:.4f}; said >= .9: {len(sure)}, right {_share(sure):.4f}")
+        lines += ["", f"[{group}]", f"slope = {worth.slope:.3f}", f"offset = {worth.offset:.3f}"]
+    # Laplace's rule of succession.
+    share = (sum(known) + 1) / (len(known) + 2)
+    print(f"beside known surnames: {len(known)} found, right {_share(known):.4f}")
+    lines += [
+        "",
+        "# Names that only a surname known from elsewhere shows to be ones.",
+        "[known]",
+        f"share = {share:.3f}",
+    ]
+    (out / "certainty.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def judged(model: Model, sentences: Iterable[Sentence]) -> Iterator[Pair]:
-    """Yield each span that the model finds: its kind, its probability, and whether it is marked so."""
-    for one in sentences:
-        words = read_words(one.text)
-        wanted = {(mark.kind, *_within(one.text[mark.start : mark.end])) for mark in one.marks}
-        for span in trimmed_spans(words, model, formal=one.formal):
-            text = one.text[words[span.first].start : words[span.end - 1].end]
-            yield span.kind, span.certainty, (span.kind, *_within(text)) in wanted
+def _sure(found: Sequence[Judged]) -> list[bool]:
+    """Return whether each is right that is said at .9 or above by the curve of the half it is not of."""
+    worths = [fitted([one for one in found if one.half != half]) for half in (0, 1)]
+    return [one.right for one in found if worths[one.half].of(one.chance) >= 0.9]
+
+
+def _share(right: Iterable[bool]) -> float:
+    told = list(right)
+    return sum(told) / max(1, len(told))
+
+
+def judged(model: Model, sentence: Sentence, half: int) -> Iterator[Judged]:
+    """Yield each span that the model finds in a sentence."""
+    words, wanted = read_words(sentence.text), _wanted(sentence)
+    for span in trimmed_spans(words, model, formal=sentence.formal):
+        yield Judged(group_of(words, span), span.certainty, _told(sentence, words, span) in wanted, half)
+
+
+def judged_beside_known(model: Model, sentence: Sentence) -> Iterator[bool]:
+    """Yield whether each name is marked that the model misses, found by knowing the surnames of the marked ones."""
+    words, wanted = read_words(sentence.text), _wanted(sentence)
+    found = list(trimmed_spans(words, model, formal=sentence.formal))
+    surnames = frozenset(plain(told[-1]) for kind, *told in wanted if kind == Kind.PERSON and told)
+    for one in beside_known(words, found, surnames, 1.0):
+        yield _told(sentence, words, one) in wanted
+
+
+def _wanted(sentence: Sentence) -> set[tuple[str, ...]]:
+    return {(mark.kind, *_within(sentence.text[mark.start : mark.end])) for mark in sentence.marks}
+
+
+def _told(sentence: Sentence, words: Sequence[Word], one: Found) -> tuple[str, ...]:
+    return (one.kind, *_within(sentence.text[words[one.first].start : words[one.end - 1].end]))
 
 
 def _within(text: str) -> tuple[str, ...]:
     return tuple(text.removesuffix("'s").removesuffix("’s").rstrip(".").split())
 
 
-def fitted(chances: Floats, right: Floats) -> Worth:
+def fitted(found: Sequence[Judged]) -> Worth:
     """Return the logistic curve from probabilities to shares of what was right."""
-    logits = np.array([logit(chance) for chance in chances])
-    curve = LogisticRegression(C=1.0).fit(logits[:, None], right > 0)
+    logits = np.array([logit(one.chance) for one in found])
+    curve = LogisticRegression(C=1.0).fit(logits[:, None], [one.right for one in found])
     return Worth(float(curve.coef_[0][0]), float(curve.intercept_[0]))
-
-
-if __name__ == "__main__":
-    main()

@@ -3,11 +3,12 @@
     python -m benchmarks.long_file [--decisions 15,30,60] [--genre executive-record ...] [--seed 1]
 
 Typeset documents of the foundry are set one behind another until a file holds so many decisions. The CPU seconds of each stage
-are printed, and what all of them take a page.
+are printed, what all of them take a page, and the most memory that the process held so far.
 """
 
 import argparse
 import io
+import resource
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,7 +40,7 @@ def main() -> None:
     asked = parser.parse_args()
     pipeline = build_pipeline(Settings())
     made = parts(asked.genre or GENRES, asked.seed)
-    print(f"{'decisions':>9} {'found':>6} {'pages':>6}  CPU seconds: read, split, tag, assemble; ms a page")
+    print(f"{'decisions':>9} {'found':>6} {'pages':>6}  CPU seconds: read, split, tag, assemble; ms a page; MB")
     with TemporaryDirectory() as folder:
         joined = pikepdf.Pdf.new()
         held = 0
@@ -52,8 +53,9 @@ def main() -> None:
             joined.save(path)
             found, took = timed(path, pipeline)
             pages = len(joined.pages)
+            most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             whole = 1000 * sum(took.values()) / pages
-            print(f"{held:9} {found:6} {pages:6}  {shown(took)}; {whole:.0f}", flush=True)
+            print(f"{held:9} {found:6} {pages:6}  {shown(took)}; {whole:.0f}; {most:.0f}", flush=True)
 
 
 def parts(genres: Sequence[str], seed: int) -> Iterator[tuple[pikepdf.Pdf, int]]:

@@ -474,6 +474,34 @@ def test_signs_of_currencies_are_told_apart(sign: str) -> None:
 # -- typescript -------------------------------------------------------------------------------------------------------
 
 
+def typed(text: str, steps: list[float], within_px: int = 2, between_px: int = 15) -> tuple[tuple[Glyph, ...], Ink]:
+    """Return a typed line whose letters stand where a coarse network has them, and its ink; it saw every blank."""
+    seen, columns, x = list[Glyph](), np.zeros(2000, dtype=np.bool_), 40.0
+    for index, character in enumerate(text.replace(" ", "")):
+        x += steps[index] if index else 0.0
+        seen.append(Glyph(character, x, 0.99))
+    begun = [index - text[:index].count(" ") for index in range(1, len(text)) if text[index - 1] == " "]
+    middles = [(a.x + b.x) / 2 for a, b in itertools.pairwise(seen)]
+    for index, (left, right) in enumerate(itertools.pairwise([30.0, *middles, seen[-1].x + 8])):
+        before, after = (between_px if index + k in begun else within_px for k in (0, 1))
+        columns[round(left + before / 2) : round(right - after / 2)] = True
+    for index in reversed(begun):
+        seen.insert(index, Glyph(" ", (seen[index - 1].x + seen[index].x) / 2, 0.9))
+    return tuple(seen), Ink(columns, 12.0, 2.0, 18.0)
+
+
+def test_typescript_is_parted_though_the_network_is_a_step_off() -> None:
+    # Letters of 15.5 pixels, seen in steps of 6.2: twelve or eighteen pixels apart, and twenty-five or thirty-one over a blank.
+    text, near, far = "it is deemed necessary that the City exist", 12.4, 18.6
+    letters = text.replace(" ", "")
+    steps = [far if index % 5 < 3 else near for index in range(len(letters))]
+    for index in range(1, len(text)):
+        if text[index - 1] == " ":
+            steps[index - text[:index].count(" ")] = 24.8
+    seen, ink = typed(text, steps)
+    assert [word.text for word in words(seen, ink, typescript=True)] == text.split()
+
+
 @pytest.mark.ocr
 def test_typescript_keeps_hyphens_and_full_stops_in_their_words(tmp_path: Path) -> None:
     from reportlab.pdfgen.canvas import Canvas

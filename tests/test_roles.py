@@ -574,11 +574,11 @@ FAULTS = [
 @pytest.mark.parametrize(("data", "key", "what"), FAULTS, ids=[what for _, _, what in FAULTS])
 def test_a_data_file_s_fault_is_named(monkeypatch: pytest.MonkeyPatch, data: str, key: str, what: str) -> None:
     monkeypatch.setattr(lexicon, "_data", lambda _name: data)
-    lexicon.load_table.cache_clear()
+    lexicon.load.cache_clear()
     lexicon.entry.cache_clear()
     with pytest.raises(EnvironmentFaultError) as caught:
         word_classes.words_of.__wrapped__("head")
-    lexicon.load_table.cache_clear()
+    lexicon.load.cache_clear()
     lexicon.entry.cache_clear()
     assert caught.value.path == "word_classes.toml"
     assert key in str(caught.value.detail)

@@ -55,11 +55,56 @@ def region_of(page: int, box: Box, pages: Pages) -> Region:
 
 
 def block_regions(tokens: Iterable[Token], pages: Pages) -> tuple[Region, ...]:
-    """Return one region for each page that ``tokens`` stand on: the outline of a section."""
+    """Return the outline of a section, in reading order: boxes around as many of its lines as hold no word of anything else.
+
+    A section that runs over columns, or around what is another's, has several boxes a page; any other has one.
+    """
     by_page: dict[int, list[Word]] = {}
     for token in tokens:
         by_page.setdefault(token.page, []).append(token.word)
-    return tuple(_region(page, words, pages) for page, words in sorted(by_page.items()))
+    return tuple(
+        region_of(number, box, pages)
+        for number, words in sorted(by_page.items())
+        for box in _blocks(words, _foreign(pages[number], words))
+    )
+
+
+def _foreign(page: Page, own: Iterable[Word]) -> list[Box]:
+    """Return what stands on the page beside ``own``, a box for each line."""
+    known = {word.box for word in own}
+    others = ([word.box for word in line.words if word.box not in known] for line in page.lines)
+    return [union(boxes) for boxes in others if boxes]
+
+
+def _blocks(words: Sequence[Word], foreign: Sequence[Box]) -> Iterator[Box]:
+    block: Box | None = None
+    for line in _printed(words):
+        grown = line if block is None else union((block, line))
+        if block is not None and any(
+            _holds(grown, box) and not _holds(block, box) and not _holds(line, box) for box in foreign
+        ):
+            yield block
+            grown = line
+        block = grown
+    if block is not None:
+        yield block
+
+
+def _printed(words: Sequence[Word]) -> Iterator[Box]:
+    """Give the boxes of the printed lines that ``words`` stand on."""
+    line: list[Word] = []
+    for word in words:
+        if line and not _same_line(line[-1], word):
+            yield union(one.box for one in line)
+            line = []
+        line.append(word)
+    if line:
+        yield union(one.box for one in line)
+
+
+def _holds(box: Box, other: Box) -> bool:
+    """Tell whether the middle of ``other`` lies within ``box``."""
+    return box.x0 < (other.x0 + other.x1) / 2 < box.x1 and box.top < other.middle < box.bottom
 
 
 def confidence_of(tokens: Sequence[Token], certainty: float = 1.0) -> float:

@@ -6,7 +6,7 @@ and neither it nor pdfminer knows of layers that are switched off.
 
 # ruff: noqa: ANN401 - pdfminer's operands are of any type
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,10 +46,11 @@ class Glyph:
         return replace(self, box=box, angle=angle)
 
 
-def gather(page: Page) -> list[Glyph]:
-    """Read ``page`` and return its characters, in points of pdfplumber's frame, in the order in which they are drawn.
+def gather(page: Page, placed: Callable[[Box], Box], unit: float) -> list[Glyph]:
+    """Read ``page`` and return its characters in the order in which they are drawn, in points of the displayed page.
 
-    What else lies on the page is left for ``page`` itself to give.
+    ``placed`` gives a box there for one in pdfplumber's frame, whose points are ``unit`` of its. What else lies on the page is
+    left for ``page`` itself to give.
     """
     device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
     device.off = _switched_off(page.pdf.doc.catalog)
@@ -64,9 +65,9 @@ def gather(page: Page) -> list[Glyph]:
             return usual(item)
         down = device.sunk.get(id(item), 0.0)
         y0, y1 = page.height - item.y1 + top + down, page.height - item.y0 + top + down
-        box = Box(item.x0 + left, y0, item.x1 + left, y1)
+        box = placed(Box(item.x0 + left, y0, item.x1 + left, y1))
         marked = {"hidden": id(item) in device.hidden, "outlined": id(item) in device.outlined}
-        glyphs.append(_glyph(item, box, len(glyphs), **marked))
+        glyphs.append(_glyph(item, box, unit, len(glyphs), **marked))
         # pdfplumber need not know of it.
         return {"object_type": "anno"}
 
@@ -75,14 +76,14 @@ def gather(page: Page) -> list[Glyph]:
     return glyphs
 
 
-def _glyph(item: LTChar, box: Box, order: int, *, hidden: bool, outlined: bool) -> Glyph:
+def _glyph(item: LTChar, box: Box, unit: float, order: int, *, hidden: bool, outlined: bool) -> Glyph:
     a, b, c, d, *_ = item.matrix
     # The height of the box is the type size only where the line lies level.
     stretch = math.hypot(c, d) or math.hypot(a, b)
     level = abs(b) < 1e-3 * abs(a)
     size = item.size if level else stretch * _font_size(item, stretch)
-    angle = 0.0 if level and a > 0 else math.degrees(math.atan2(b, a))
-    return Glyph(item.get_text(), box, float(size), str(item.fontname), angle, order, hidden, outlined)
+    angle = 0.0 if level and a > 0 else math.degrees(math.atan2(b, a)) % 360
+    return Glyph(item.get_text(), box, float(size) * unit, str(item.fontname), angle, order, hidden, outlined)
 
 
 def _font_size(item: LTChar, stretch: float) -> float:

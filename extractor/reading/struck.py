@@ -39,7 +39,7 @@ def strike(words: Sequence[Word], textless: Grey, scale: float) -> tuple[Word, .
 def _is_crossed(textless: Grey, box: Box, scale: float) -> bool:
     top, bottom = (round((box.top + share * box.height) * scale) for share in _BAND)
     band = textless[max(0, top) : max(0, bottom) + 1, max(0, round(box.x0 * scale)) : max(0, round(box.x1 * scale))]
-    if band.shape[0] < 2 or band.shape[1] < 2:
+    if band.shape[0] < 2 or band.shape[1] < 2 or int(band.max()) - int(band.min()) <= _INK:
         return False
     dark = band.astype(np.int16) < int(band.max()) - _INK
     thin = dark.mean(axis=0) <= _MOST_FILLED

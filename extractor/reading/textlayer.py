@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 from statistics import median
 from typing import Any, Literal
@@ -139,7 +140,8 @@ def _extract(source: pdfplumber.page.Page, page: PdfPage, *, visible: bool) -> T
         return None
     rotation = _rotation(glyphs)
     turn = _turn(rotation, page.width_pt, page.height_pt)
-    glyphs = [glyph.moved(turn.box(glyph.box), (glyph.angle - rotation) % 360) for glyph in glyphs]
+    if rotation:
+        glyphs = [glyph.moved(turn.box(glyph.box), (glyph.angle - rotation) % 360) for glyph in glyphs]
     rules = [_moved(rule, turn) for rule in drawn]
     size = (page.width_pt, page.height_pt) if rotation in {0, 180} else (page.height_pt, page.width_pt)
     raised = part_raised(_word(run) for run in words_of(g for g in glyphs if _quarter(g.angle) == 0))
@@ -170,7 +172,7 @@ def _print(source: pdfplumber.page.Page, page: PdfPage) -> tuple[list[Glyph], li
         found = enumerate(placed_characters(page))
         return [Glyph(c.text, c.box, c.size_pt, c.font, c.angle, order) for order, c in found], []
     frame = _Frame.of(source, page)
-    glyphs = [replace(glyph, box=frame.box(glyph.box), size=glyph.size * frame.unit) for glyph in gather(source)]
+    glyphs = gather(source, frame.box, frame.unit)
     return glyphs, list(_rules(source, frame))
 
 
@@ -200,10 +202,13 @@ class _Frame:
 def _seen(glyphs: Sequence[Glyph], page: PdfPage, drawing: Drawing) -> tuple[list[Glyph] | None, int]:
     """Return the characters that can be seen, and how many cannot; None where the print is a picture rather."""
     smallest = _SMALLEST * max(page.width_pt, page.height_pt)
-    traced = seen(drawing, [glyph.box for glyph in glyphs], [_kind(glyph) for glyph in glyphs])
+    # Blanks leave no trace, and need none.
+    print_ = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    shown = iter(seen(drawing, [glyph.box for glyph in print_], [_kind(glyph) for glyph in print_]).tolist())
+    traced = [not glyph.text.isspace() and next(shown) for glyph in glyphs]
     kept: list[Glyph] = []
     unseen = 0
-    for glyph, shows in zip(glyphs, _by_word(glyphs, traced.tolist()), strict=True):
+    for glyph, shows in zip(glyphs, _by_word(glyphs, traced), strict=True):
         if glyph.text.isspace() or (not shows and _is_unmapped(glyph.text)):
             kept.append(replace(glyph, text=" "))
         elif shows and not glyph.hidden and glyph.size > smallest and _is_inside(glyph.box, page):
@@ -251,6 +256,7 @@ def _is_inside(box: Box, page: PdfPage) -> bool:
 # -- directions -------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def _quarter(angle: float) -> int | None:
     """Return the right angle that a line keeps to, in degrees; None for one at a slant."""
     nearest = round(angle / 90.0) * 90

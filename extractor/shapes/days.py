@@ -19,6 +19,9 @@ DAY = (
     rf"|{_YEAR}-\d\d-\d\d)"
 )
 _DAY = re.compile(rf"(?<![\w/.-]){DAY}(?![\w/-])", re.IGNORECASE)
+_ONLY_DAY = re.compile(rf"(?:(?:held )?on )?{DAY}\.?", re.IGNORECASE)
+# Without a digit there is no day: that is seen sooner than all the ways of printing one are tried.
+_DIGIT = re.compile(r"\d")
 
 
 def days_in(text: str) -> Iterator[tuple[int, int]]:
@@ -29,14 +32,14 @@ def days_in(text: str) -> Iterator[tuple[int, int]]:
     >>> list(days_in("minute 12.3 of 2019"))
     []
     """
-    return (match.span() for match in _DAY.finditer(text))
+    return (match.span() for match in _DAY.finditer(text)) if _DIGIT.search(text) else iter(())
 
 
 def has_day(text: str) -> bool:
     """Tell whether a text names a day with its year."""
-    return _DAY.search(text) is not None
+    return _DIGIT.search(text) is not None and _DAY.search(text) is not None
 
 
 def is_day(text: str) -> bool:
     """Tell whether a text is a day and nothing else but "on" or "held on" before it."""
-    return re.fullmatch(rf"(?:(?:held )?on )?{DAY}\.?", text.strip(), re.IGNORECASE) is not None
+    return _DIGIT.search(text) is not None and _ONLY_DAY.fullmatch(text.strip()) is not None

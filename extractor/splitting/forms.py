@@ -93,7 +93,11 @@ class Form:
 
     def told_days(self, name: FieldName) -> tuple[re.Pattern[str], ...]:
         """Return how sentences of the form begin that tell a day, folded."""
-        return tuple(re.compile(cue) for cue in self.wordings("notices", name))
+        return self._told_days.get(name, ())
+
+    @cached_property
+    def _told_days(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
+        return {name: tuple(map(re.compile, cues)) for name, cues in self.tables.get("notices", {}).items()}
 
     @cached_property
     def body_words(self) -> BodyWords:

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp, log
+from math import log
+
+import numpy as np
 
 from decision_models import SectionKind
 from extractor.shapes.days import has_day
@@ -254,12 +256,12 @@ FRONT = "front"
 """What stands before a section that follows front matter."""
 
 
-def _log_probabilities(own: Mapping[str, float], before: str, weights: KindWeights) -> dict[str, float]:
-    """Return the log probability of every kind after one of kind ``before``: what the weights were fitted for."""
-    scores = {kind: score + weights.after.get((before, kind), 0.0) for kind, score in own.items()}
-    most = max(scores.values())
-    total = most + log(sum(exp(s - most) for s in scores.values()))
-    return {kind: s - total for kind, s in scores.items()}
+def _log_probabilities(own: Floats, after: Floats) -> Floats:
+    """Return the log probability of every kind after each kind before it: what the weights were fitted for."""
+    scores = own + after
+    scores -= scores.max(axis=1, keepdims=True)
+    odds: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return odds
 
 
 def _decoded(told: Sequence[Told | None], weights: KindWeights) -> list[str | None]:
@@ -271,11 +273,11 @@ def _decoded(told: Sequence[Told | None], weights: KindWeights) -> list[str | No
             came.append({FRONT: last})
             best = {FRONT: best[last]}
             continue
-        own = _scores(one, weights)
-        odds = {before: _log_probabilities(own, before, weights) for before in best}
-        steps = {k: max((held + odds[before][k], before) for before, held in best.items()) for k in own}
-        came.append({kind: before for kind, (_, before) in steps.items()})
-        best = {kind: total for kind, (total, _) in steps.items()}
+        own, before = _scores(one, weights), list(best)
+        odds = _log_probabilities(np.array(list(own.values())), weights.after_each(before, list(own)))
+        totals = np.array(list(best.values()))[:, None] + odds
+        came.append(dict(zip(own, (before[n] for n in totals.argmax(axis=0)), strict=True)))
+        best = dict(zip(own, totals.max(axis=0).tolist(), strict=True))
     return _traced(best, came, told)
 
 

@@ -37,13 +37,14 @@ class FirstJudgement:
     def __init__(self, seen: Sequence[Seen], probabilities: Floats, chosen: Sequence[Chosen]) -> None:
         self.seen = seen
         kept = np.clip(probabilities, 1e-4, 1.0)
-        self.odds = np.clip(np.log(kept) - np.log(kept[:, :1]), -MOST_ODDS, MOST_ODDS)
-        self.best = _best_by_line(seen, self.odds)
-        self.means = _style_means(seen, self.odds)
-        self.twins = _twins(seen, self.odds)
+        odds = np.clip(np.log(kept) - np.log(kept[:, :1]), -MOST_ODDS, MOST_ODDS)
+        self.odds: list[list[float]] = odds.tolist()
+        self.best = _best_by_line(seen, odds)
+        self.means = _style_means(seen, odds)
+        self.twins = _twins(seen, odds)
         expected = np.zeros((len(seen) + 1, 2))
-        expected[1:] = np.cumsum([[p[HEADING], p[LABEL]] for p in probabilities], axis=0)
-        self.before = expected
+        expected[1:] = np.cumsum(probabilities[:, [HEADING, LABEL]], axis=0)
+        self.before: list[list[float]] = expected.tolist()
         self.headings = [seen[c.index] for c in chosen if c.what == HEADING]
         self.labels = [seen[c.index] for c in chosen if c.what == LABEL]
         self.styles = {HEADING: Counter(s.style for s in self.headings), LABEL: Counter(s.style for s in self.labels)}
@@ -61,10 +62,11 @@ class FirstJudgement:
 def _best_by_line(seen: Sequence[Seen], odds: Floats) -> dict[int, list[tuple[float, int]]]:
     """Return for every line the odds of the candidates over it, best first, with their indices."""
     best: dict[int, list[tuple[float, int]]] = {}
+    either: list[float] = odds[:, HEADING : LABEL + 1].max(axis=1).tolist()
     for n, one in enumerate(seen):
         if one.candidate.words:
             for line in range(one.candidate.first, one.candidate.last + 1):
-                best.setdefault(line, []).append((float(odds[n, HEADING : LABEL + 1].max()), n))
+                best.setdefault(line, []).append((either[n], n))
     return {line: sorted(every, reverse=True)[:2] for line, every in best.items()}
 
 
@@ -126,7 +128,7 @@ def _number(name: str, sees: str, measure: SeriesFeature) -> None:
 
 
 def _flag(name: str, sees: str, test: Callable[[int, Seen, FirstJudgement], bool]) -> None:
-    SERIES[name] = (sees, lambda n, s, j: float(test(n, s, j)))
+    SERIES[name] = (sees, test)
 
 
 def _rival(n: int, s: Seen, j: FirstJudgement) -> float:
@@ -135,23 +137,23 @@ def _rival(n: int, s: Seen, j: FirstJudgement) -> float:
     return max(rivals, default=-MOST_ODDS)
 
 
-_number("heading odds", "how the first judgement speaks for a heading", lambda n, _, j: float(j.odds[n, HEADING]))
-_number("label odds", "how it speaks for a label", lambda n, _, j: float(j.odds[n, LABEL]))
-_number("start odds", "how it speaks for text that begins here", lambda n, _, j: float(j.odds[n, START]))
+_number("heading odds", "how the first judgement speaks for a heading", lambda n, _, j: j.odds[n][HEADING])
+_number("label odds", "how it speaks for a label", lambda n, _, j: j.odds[n][LABEL])
+_number("start odds", "how it speaks for text that begins here", lambda n, _, j: j.odds[n][START])
 _number("rival odds", "the best odds of another candidate on its lines", _rival)
 _number("style heading odds", "the mean odds of those of its style for headings", lambda _, s, j: j.means[s.style][0])
 _number("style label odds", "the mean odds of those of its style for labels", lambda _, s, j: j.means[s.style][1])
-_number("headings before", "how many headings stand before", lambda n, _, j: log1p(float(j.before[n, 0])))
+_number("headings before", "how many headings stand before", lambda n, _, j: log1p(j.before[n][0]))
 _number(
     "headings behind",
     "how many headings follow",
-    lambda n, _, j: log1p(max(0.0, float(j.before[-1, 0] - j.before[n + 1, 0]))),
+    lambda n, _, j: log1p(max(0.0, j.before[-1][0] - j.before[n + 1][0])),
 )
-_number("labels before", "how many labels stand before", lambda n, _, j: log1p(float(j.before[n, 1])))
+_number("labels before", "how many labels stand before", lambda n, _, j: log1p(j.before[n][1]))
 _number(
     "labels behind",
     "how many labels follow",
-    lambda n, _, j: log1p(max(0.0, float(j.before[-1, 1] - j.before[n + 1, 1]))),
+    lambda n, _, j: log1p(max(0.0, j.before[-1][1] - j.before[n + 1][1])),
 )
 _number("twins", "how many others have its words", lambda n, _, j: log1p(j.twins[n][0]))
 _number("twin heading odds", "the best odds for a heading of others with its words", lambda n, _, j: j.twins[n][1])

@@ -1,9 +1,13 @@
 """What was fitted to judge structure with, as one value that is handed from stage to stage; no file is known here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from extractor.splitting.trees import Trees
-from extractor.splitting.word_model import WordModel
+from extractor.splitting.word_model import Floats, WordModel
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,20 @@ class KindWeights:
     kinds: dict[str, float]
     starts: dict[str, float]
     after: dict[tuple[str, str], float]
+
+    def after_each(self, before: Sequence[str], kinds: Sequence[str]) -> Floats:
+        """Return what weighs for each kind after each kind before it, of shape (before, kinds)."""
+        places, table = self._after
+        return table[np.ix_([places.get(name, -1) for name in before], [places.get(name, -1) for name in kinds])]
+
+    @cached_property
+    def _after(self) -> tuple[dict[str, int], Floats]:
+        """The place of every kind in a table of the weights of ``after``; the last row and column are of none."""
+        places = {name: n for n, name in enumerate(sorted({name for pair in self.after for name in pair}))}
+        table = np.zeros((len(places) + 1, len(places) + 1))
+        for (before, kind), weight in self.after.items():
+            table[places[before], places[kind]] = weight
+        return places, table
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ The trees are data, fitted by ``benchmarks.fit_structure``; a person can read th
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,8 +102,7 @@ class _Levels:
         return np.packbits(told, axis=1, bitorder="little").view(np.uint64)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A question ("is the feature at most the threshold?") with the nodes of its answers, or a leaf with its value."""
 
     tree: int

@@ -35,11 +35,12 @@ class Context:
     largest: float
     total: int
 
-    def told(self, wording: str) -> Floats:
-        """Return the probability of every class of wordings."""
-        return self.model.words.probabilities(word_features(wording))
-
     # Many values share a label, a lead or their text: what these say is worked out once for each.
+    @cached_property
+    def told(self) -> Callable[[str], Floats]:
+        """The probability of every class of wordings."""
+        return cache(lambda wording: self.model.words.probabilities(word_features(wording)))
+
     @cached_property
     def label_says(self) -> Callable[[str], Mapping[str, float]]:
         """How surely a label asks for each field."""
@@ -54,6 +55,16 @@ class Context:
     def authority(self) -> Callable[[str], tuple[int, int, int] | None]:
         """Where a text names a public body."""
         return cache(lambda text: find_authority([text], self.form.body_words))
+
+    @cached_property
+    def is_caps(self) -> Callable[[str], bool]:
+        """Whether a text is set in capitals."""
+        return cache(is_caps)
+
+    @cached_property
+    def has_acted(self) -> Callable[[str], bool]:
+        """Whether a text says that it was decided."""
+        return cache(lambda text: _ACTED.search(text) is not None)
 
     @cached_property
     def publication(self) -> tuple[str, ...]:
@@ -85,7 +96,7 @@ VALUE_FEATURES: dict[str, tuple[str, Feature]] = {}
 
 
 def _flag(name: str, sees: str, test: Callable[[Value, Context], bool]) -> None:
-    VALUE_FEATURES[name] = (sees, lambda v, c: float(test(v, c)))
+    VALUE_FEATURES[name] = (sees, test)
 
 
 def _number(name: str, sees: str, measure: Feature) -> None:
@@ -180,7 +191,7 @@ _number(
     "digits", "share of its letters that are digits", lambda v, _: sum(map(str.isdigit, v.text)) / max(len(v.text), 1)
 )
 _flag("bold", "it is bold", lambda v, _: v.stretch.lines[0].all_bold)
-_flag("capitals", "it is set in capitals", lambda v, _: is_caps(v.stretch.text))
+_flag("capitals", "it is set in capitals", lambda v, c: c.is_caps(v.stretch.text))
 _flag("underlined", "it is underlined", lambda v, _: v.stretch.lines[0].underlined)
 _number("size", "its size, relative to the usual", lambda v, _: min(v.stretch.lines[0].size, 2.5))
 _flag("largest", "nothing of the front matter is larger", lambda v, c: v.stretch.lines[0].size >= c.largest - 0.03)
@@ -213,7 +224,7 @@ _flag(
 _flag(
     "acts", "what stands behind it says that it decided", lambda v, _: _ACTS.match(v.stretch.text[v.end :]) is not None
 )
-_flag("acted", "its stretch says that it was decided", lambda v, _: _ACTED.search(v.stretch.text) is not None)
+_flag("acted", "its stretch says that it was decided", lambda v, c: c.has_acted(v.stretch.text))
 _flag(
     "held",
     "it speaks of a meeting",

@@ -6,7 +6,7 @@ What a value looks like comes from :mod:`extractor.shapes`. Nothing is weighed h
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 from extractor.document import FieldName, Token
@@ -144,12 +144,17 @@ def _printed_lines(stretch: Stretch) -> Iterator[tuple[int, int]]:
 
 def deciding_body(text: str, form: Form) -> tuple[int, int] | None:
     """Return where a text names the committee, cabinet or council that met."""
-    nouns = whole_words(form.body_words.nouns)
+    nouns = _nouns(form.body_words.nouns)
     for match in _CAPITALISED.finditer(text):
         for start, end in _parts_of(text, *match.span()):
             if nouns.search(normalise(text[start:end])):
                 return start, end
     return None
+
+
+@lru_cache(maxsize=64)
+def _nouns(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    return whole_words(nouns)
 
 
 def _parts_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ registers these extensions. It must not know how anything is found.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from spacy.tokens import Doc
 
@@ -55,6 +55,18 @@ class Located(Protocol):
     @property
     def end(self) -> int:
         """Where it ends, exclusive."""
+
+
+_Located = TypeVar("_Located", bound=Located)
+
+
+def apart(found: Iterable[_Located]) -> list[_Located]:
+    """Return what was found in reading order; of two that overlap, the one that begins first, or the longer."""
+    kept: list[_Located] = []
+    for one in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def mark(doc: Doc, kind: str, found: Iterable[Located]) -> None:

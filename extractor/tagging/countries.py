@@ -53,14 +53,7 @@ _ORDERS = ("always", "mixed", "never")
 
 @cache
 def _cues() -> dict[str, re.Pattern[str]]:
-    return {code: re.compile(rf"(?<!\w){either(_phrases(code))}(?!\w)") for code in countries()}
-
-
-def _phrases(code: str) -> list[str]:
-    match load("countries")[code]:
-        case {"cues": list(cues)} if cues and all(isinstance(cue, str) for cue in cues):
-            return [str(cue) for cue in cues]
-    raise ValueError(f"countries.toml: '{code}.cues' must be a list of phrases")
+    return {code: re.compile(rf"(?<!\w){either(words('countries', f'{code}.cues'))}(?!\w)") for code in countries()}
 
 
 def weigh_countries(texts: Iterable[str]) -> Counter[Country]:

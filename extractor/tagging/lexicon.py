@@ -18,16 +18,18 @@ Table = dict[str, object]
 
 @cache
 def load(name: str) -> Table:
-    """Return the content of ``data/{name}.toml``. Raises ValueError, naming the file, when it is not TOML."""
+    """Return the content of ``data/{name}.toml``. Raises EnvironmentFaultError, naming the file, when it is not TOML."""
     try:
         return tomllib.loads(_data(f"{name}.toml"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{name}.toml: {error}") from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise EnvironmentFaultError(f"{name}.toml", detail=str(error)) from error
 
 
 def words(name: str, key: str) -> tuple[str, ...]:
-    """Return a list of phrases. Raises ValueError, naming file and key, when it is no such list."""
-    found = load(name).get(key)
+    """Return a list of phrases; ``key`` may be dotted. Raises ValueError, naming file and key, when it is no such list."""
+    found: object = load(name)
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
     if not isinstance(found, list) or not found or not all(isinstance(w, str) and w.strip() for w in found):
         raise ValueError(f"{name}.toml: '{key}' must be a list of phrases")
     return tuple(found)
@@ -64,30 +66,32 @@ def either(phrases: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(p).replace(r"\ ", r"[ \u00a0]{1,3}") for p in ordered) + ")"
 
 
-@cache
-def load_table(name: str) -> dict[str, dict[str, str]]:
-    """Return the tables of strings of a TOML data file. Raises EnvironmentFaultError naming file and key."""
-    try:
-        table = tomllib.loads(_data(name))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise EnvironmentFaultError(name, detail=str(error)) from error
-    for key, value in table.items():
-        if not isinstance(value, dict) or not all(isinstance(inner, str) for inner in value.values()):
-            raise EnvironmentFaultError(name, detail=f"{key}: want a table of strings")
-    return table
+def filled(name: str, key: str, known: dict[str, str]) -> dict[str, str]:
+    """Return what is known and a table of patterns, each ``{name}`` in them replaced by what is known or stands above.
+
+    Raises ValueError, naming file and key, when a pattern speaks of what nothing tells.
+    """
+    table, found = load(name).get(key), dict(known)
+    for inner, pattern in table.items() if isinstance(table, dict) else ():
+        try:
+            found[inner] = _PLACE.sub(lambda place: found[place[1]], pattern)
+        except KeyError as error:
+            raise ValueError(f"{name}.toml: nothing above '{key}.{inner}' tells {error}") from error
+    return found
+
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 @cache
 def entry(name: str, key: str, parting: str | None = None) -> frozenset[str]:
-    """Return the words of a dotted ``key`` of a table of strings, parted by ``parting`` (blanks where None)."""
+    """Return the words of a dotted ``key``, parted by ``parting`` (blanks where None). Raises EnvironmentFaultError naming it."""
     section, _, inner = key.partition(".")
-    try:
-        text = load_table(name)[section][inner]
-    except KeyError as error:
-        raise EnvironmentFaultError(name, detail=f"{key}: is missing") from error
-    found = frozenset(" ".join(part.split()).casefold() for part in text.split(parting) if part.strip())
+    table = load(name).get(section)
+    text = table.get(inner) if isinstance(table, dict) else None
+    found = frozenset(folded(part) for part in text.split(parting)) - {""} if isinstance(text, str) else None
     if not found:
-        raise EnvironmentFaultError(name, detail=f"{key}: is empty")
+        raise EnvironmentFaultError(f"{name}.toml", detail=f"{key}: want words")
     return found
 
 
@@ -99,6 +103,11 @@ def load_words(name: str) -> frozenset[str]:
 
 def _data(name: str) -> str:
     return (files("extractor.tagging") / "data" / name).read_text(encoding="utf-8")
+
+
+def folded(phrase: str) -> str:
+    """Return a phrase in small letters, a blank between its words."""
+    return " ".join(phrase.casefold().split())
 
 
 def plain(text: str) -> str:

@@ -5,37 +5,38 @@ It must not know what follows from that: what a class speaks for is fitted.
 
 from functools import cache, lru_cache
 
-from extractor.tagging.lexicon import entry, load_table, load_words, plain
+from extractor.tagging.lexicon import entry, load, load_words, plain
 
-_FILE = "word_classes.toml"
+_FILE = "word_classes"
 _GIVEN, _DOUBTFUL = "given", "doubtful_given"
 # Tables of the file that are no classes.
-_OTHERS = frozenset({"misread", "men", "women"})
+_OTHERS = frozenset({"misread", "men", "women", "inner"})
 
 
 @cache
 def words_of(name: str) -> frozenset[str]:
     """Return the words of a class. Raises EnvironmentFaultError, naming file and key, where the data is wrong."""
-    listed = load_table(_FILE).get(name, {}).get("list")
+    told = load(_FILE).get(name)
+    listed = told.get("list") if isinstance(told, dict) else None
     return load_words(listed) if listed else entry(_FILE, f"{name}.words")
 
 
 @cache
 def main_classes() -> frozenset[str]:
     """Return the classes that say what a word mostly is; the others say where it stands."""
-    return frozenset(name for name, told in load_table(_FILE).items() if "main" in told)
+    return frozenset(name for name, told in load(_FILE).items() if isinstance(told, dict) and "main" in told)
 
 
 @cache
-def misread_titles() -> dict[str, str]:
-    """Return misread courtesy titles with what each stands for."""
-    return dict(pair.split() for pair in entry(_FILE, "misread.words", ";"))
+def pairs_of(name: str) -> dict[str, str]:
+    """Return the pairs of a table: what is read, with what it stands for."""
+    return dict(pair.split() for pair in entry(_FILE, f"{name}.words", ";"))
 
 
 @cache
 def _listed() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for name in load_table(_FILE):
+    for name in load(_FILE):
         for word in () if name in _OTHERS | {_GIVEN, _DOUBTFUL} else words_of(name):
             found[word] = (*found.get(word, ()), name)
     return found
@@ -47,7 +48,7 @@ def classes_of(fold: str) -> tuple[str, ...]:
     listed, named = _listed().get(fold, ()), _given_name(plain(fold))
     if not named:
         return listed
-    return tuple(name for name in load_table(_FILE) if name in listed or name == named)
+    return tuple(name for name in load(_FILE) if name in listed or name == named)
 
 
 def _given_name(word: str) -> str:

@@ -8,7 +8,7 @@ import re
 
 from decision_models import AmountBound
 from extractor.tagging.amounts.numbers import GAP
-from extractor.tagging.lexicon import either, inverse, mapping, words
+from extractor.tagging.lexicon import either, folded, inverse, mapping, words
 
 _BACK = 160
 _CUE_REACH = 60
@@ -63,7 +63,7 @@ def bound_after(text: str, end: int) -> AmountBound | None:
     """Return how the words at ``end``, after a sum and its rate, limit it."""
     match = _AFTER_CUE.match(text, end)
     if match is not None:
-        return AmountBound(_AFTER[_folded(match[0].strip(" ,(-\u00a0"))])
+        return AmountBound(_AFTER[folded(match[0].strip(" ,(-\u00a0"))])
     return AmountBound.MINIMUM if _PLUS.match(text, end) else None
 
 
@@ -75,7 +75,7 @@ def words_before(text: str, start: int) -> str:
 
 
 def _of_cue(left: str, match: re.Match[str], text: str, end: int) -> AmountBound | None:
-    flips = _folded(match["cue"]) in _FLIPS
+    flips = folded(match["cue"]) in _FLIPS
     # "above the £1m threshold" limits; "under the £1m scheme" does not.
     if flips and _DETERMINED.search(match["fill"] + " ") and not _LIMIT_AFTER.match(text, end):
         return None
@@ -83,7 +83,7 @@ def _of_cue(left: str, match: re.Match[str], text: str, end: int) -> AmountBound
 
 
 def _flipped(left: str, match: re.Match[str]) -> AmountBound:
-    cue = _folded(match["cue"])
+    cue = folded(match["cue"])
     bound = _FLIPS.get(cue) or _PLAIN[cue]
     if cue in _FLIPS and _is_negated(left[: match.start()]):
         bound = _OPPOSITE[bound]
@@ -101,11 +101,7 @@ def _is_negated(left: str) -> bool:
     if len(between.split()) > 8:
         return False
     return (
-        _folded(last[0]) not in {"no", "none", "neither", "without"}
+        folded(last[0]) not in {"no", "none", "neither", "without"}
         or not between.strip()
         or bool(_MODAL.search(between))
     )
-
-
-def _folded(words_: str) -> str:
-    return " ".join(words_.casefold().split())

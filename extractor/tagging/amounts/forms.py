@@ -6,106 +6,49 @@ mean.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from extractor.tagging.amounts.numbers import (
-    GAP,
     IN_LAKHS,
     MAGNITUDES,
     NO_READING,
-    NOISY_NUMBER,
-    NUMBER,
     power_of_ten,
     read_number,
     spoilt_power,
 )
 from extractor.tagging.amounts.old_money import old_sums
+from extractor.tagging.amounts.patterns import CODES, CURRENCY_WORDS, SIGNS, form, parts
 from extractor.tagging.amounts.sums import Sum, scaled
-from extractor.tagging.lexicon import either, inverse, mapping
-from extractor.tagging.numbers import NUMBER_WORDS, in_words
+from extractor.tagging.context import apart
+from extractor.tagging.lexicon import folded
+from extractor.tagging.numbers import in_words
 
-_SIGNS = inverse(mapping("amounts", "currencies"))
-_CURRENCY_WORDS = inverse(mapping("amounts", "currency_words"))
-_ANY_SIGN = _SIGNS | _CURRENCY_WORDS | {code.casefold(): code for code in dict.fromkeys(_SIGNS.values())}
+_ANY_SIGN = SIGNS | CURRENCY_WORDS | {code.casefold(): code for code in CODES}
 
 # Whose dollar a "$" is, and how surely.
 Dollar = tuple[str, float]
 GUESSED_DOLLAR: Dollar = ("USD", 0.6)
 
-_CODES = tuple(code for code in dict.fromkeys(_SIGNS.values()) if code != "DOLLAR")
-_SIGN = either(_SIGNS)
-_ATTACHED_RATE = r"(?=(?:pa|pw|pcm|ph|pm|pd|pppw|pppd|each)\b)"
-MAGNITUDE = rf"(?:{GAP}{{0,2}}{either(name for name in MAGNITUDES if name != 'b')}|b)(?!\w)"
-# What begins a rate: digits before it belong to the sum.
-_RATE_BEGINS = r"(?:p\.?(?:a|c|w)\b|per\b|an?\b|each\b|plus\b)"
-# A number without a magnitude ends here: it does not go on behind a blank, as scans have it.
-_NUMBER_ENDS = (
-    rf"(?:(?!\w)|{_ATTACHED_RATE})(?![.,]\d|{GAP}[.,]{GAP}?\d)(?!,{GAP}(?:000(?!\d)|\d{{3}}(?:[,.]\d|(?!\d)(?!{GAP}(?!{_RATE_BEGINS})[a-z(]))))"
-    rf"(?!\.{GAP}\d{{1,2}}{GAP}?{either(name for name in MAGNITUDES if name != 'b')}\b)"
-    rf"(?!{GAP}\d{{3}}(?:{GAP}\d{{3}}(?!\d)|(?:\.\d\d)?(?![\d,.]|{GAP}?[\w%£])))"
-)
-_NUMBER = rf"(?P<number>{NUMBER})(?:(?P<magnitude>{MAGNITUDE})|p?{_NUMBER_ENDS})"
-_NOISY = (
-    rf"(?P<noisy>{NOISY_NUMBER})"
-    rf"(?P<noisy_magnitude>{GAP}{{0,2}}(?:{either(MAGNITUDES)}|rn|[A-Za-z0-9|!]{{6,9}}))?(?!\w)"
-)
-_WORDS = (
-    rf"(?:{either(NUMBER_WORDS)}\b(?:(?:(?<=illion)|(?<=thousand)),)?"
-    rf"(?:{GAP}(?:and{GAP})?(?:a{GAP}|of{GAP}a{GAP})?|-)?){{1,14}}"
-)
+MAGNITUDE = parts("modern")["magnitude"]
 
-_PREFIXED = re.compile(
-    rf"(?<![£€$])(?:(?=[£€￡₤])|(?<![A-Za-z]))(?P<sign>{_SIGN})(?!(?<=[A-Za-z])[A-Za-z]){GAP}{{0,2}}(?P<minus>[-\u2212])?{GAP}?(?:{_NUMBER}|{_NOISY})",
-    re.IGNORECASE,
-)
-_SUFFIXED = re.compile(
-    rf"(?<![\w.,£€$/])(?<!(?<!\d)-)(?P<number>{NUMBER})(?P<magnitude>{MAGNITUDE})?"
-    rf"(?:{GAP}{{1,2}}(?P<word>{either(_CURRENCY_WORDS)}|{either(_CODES)})(?!{GAP}(?:of|in{GAP}weight|overweight|lighter|heavier)\b)|{GAP}?(?P<sign>[€£]))(?![\w]|{GAP}?\d)",
-    re.IGNORECASE,
-)
-_PENCE = re.compile(
-    rf"(?<![\w.,£€$/])(?P<number>\d{{1,4}}(?:\.\d{{1,3}}|[½¼¾])?|[½¼¾])(?:p(?!\.?[ma]\b)|{GAP}{{1,2}}pence)(?!\w)"
-)
-_IN_WORDS = re.compile(
-    rf"(?<![\w-])(?:a{GAP})?(?P<led>rupees{GAP})?(?P<words>{_WORDS})(?:(?P<hundredths>\d\d|no|xx)/100{GAP})?"
-    rf"(?:(?<=[- \u00a0])(?P<word>{either(_CURRENCY_WORDS)}|pence)\b|(?(led)|(?!)))"
-    rf"(?P<part>{GAP}and{GAP}a{GAP}(?:half|quarter)\b)?(?!{GAP}(?:of|in{GAP}weight)\b)",
-    re.IGNORECASE,
-)
-# "75 cents", "75¢"
-_CENTS = re.compile(rf"(?<![\w.,£€$/])(?P<number>\d{{1,4}}(?:\.\d{{1,3}})?)(?:¢|{GAP}cents?\b)")
-# "£(1.3)m", as accountants write a loss
-_BRACKETED = re.compile(
-    rf"(?P<sign>[£€$])\((?P<number>{NUMBER})(?P<inner>{MAGNITUDE})?\)(?P<magnitude>{MAGNITUDE})?(?!\w)"
-)
-# "£1,234-56": pence behind a dash, as cheques have them.
-_DASHED_PENCE = re.compile(rf"£{GAP}?(?P<pounds>\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}})-(?P<pence>\d\d)(?![\w-]|[.,]\d)")
-# What makes one sum of "£10 and 50p", "five pounds ten shillings".
-_AND_PENCE = re.compile(rf",?{GAP}{{1,2}}(?:and{GAP})?")
-_BETWEEN = re.compile(r"\b(?:between|either|from|both)[ \u00a0]+$", re.IGNORECASE)
-_RESPECTIVELY = re.compile(r"[^.;\n£€]{0,40}\brespectively\b", re.IGNORECASE)
-_COUNTED_NOUN = re.compile(
-    r"[ \u00a0]?(?!(?:for|on|over|in|to|by|and|a|an|per|from|at|was|is|of|more|less|each|if|which|that|when|or)\b)[a-z]"
-)
-# "cost a million and a half": words for a great number behind words for money.
-_MILLIONS = re.compile(
-    rf"(?<!\w)(?:cost|costs|costing|spent|spend|spending|worth|sum of|budget of|grant of|price of|"
-    rf"save|saving|savings of|borrow|raise|raised|loan of)"
-    rf"{GAP}(?:(?:about|some|nearly|over|almost|around|up{GAP}to|more{GAP}than|less{GAP}than){GAP})?"
-    rf"(?P<words>(?:an?{GAP})?(?:{either(NUMBER_WORDS)}\b(?:{GAP}(?:and{GAP})?(?:an?{GAP}|of{GAP}a{GAP})?|-)?){{1,8}})(?!\w|%)",
-    re.IGNORECASE,
-)
-# What a scan makes of a pound sign. Only with a mark that no word and no reference has.
-_MISREAD = re.compile(
-    rf"(?<![\w£€$.&])(?P<sign>[EefFL&])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d\d)?|\d{{1,6}}(?:\.\d{{1,3}})?(?={MAGNITUDE})|\d{{1,4}}\.\d\d)"
-    rf"(?P<magnitude>{MAGNITUDE})?(?![\w]|[.,]\d)"
-)
-# "£3 10,000": a scan's blank before the rest of a group, which by itself would make another sum.
-_SPLIT = re.compile(rf"{GAP}(?P<rest>\d{{1,2}}(?:,\d{{3}})+(?:\.\d\d)?)(?![\w,])")
-_MONEY_WORD = re.compile(rf"[€£]|{either((*_CURRENCY_WORDS, 'pence', *_CODES))}", re.IGNORECASE)
-_SPOILT_MAGNITUDE = re.compile(rf"{GAP}{{1,2}}(?P<magnitude>[A-Za-z0-9|!]{{6,9}})(?!\w)")
+_PREFIXED = form("modern", "prefixed")
+_SUFFIXED = form("modern", "suffixed")
+_PENCE = form("modern", "pence")
+_IN_WORDS = form("modern", "in_words")
+_CENTS = form("modern", "cents")
+_BRACKETED = form("modern", "bracketed")
+_DASHED_PENCE = form("modern", "dashed_pence")
+_AND_PENCE = form("modern", "and_pence")
+_BETWEEN = form("modern", "between")
+RESPECTIVELY = form("modern", "respectively")
+_COUNTED_NOUN = form("modern", "counted_noun")
+_MILLIONS = form("modern", "millions")
+_MISREAD = form("modern", "misread")
+_SPLIT = form("modern", "split")
+_MONEY_WORD = form("modern", "money_word")
+_SPOILT_MAGNITUDE = form("modern", "spoilt_magnitude")
 _MISREAD_WORD = "a word read wrongly"
 # Rupees are grouped in hundreds above a thousand, and written "500/-".
 _IN_LAKHS = frozenset({"INR", "PKR", "LKR"})
@@ -131,12 +74,12 @@ def sums(text: str, *, pounds: bool, dollar: Dollar = GUESSED_DOLLAR, old: bool 
         found += _cents(text, dollar)
     if pounds:
         found += _misread(text)
-    return _whole(_apart(found), text)
+    return _whole(apart(found), text)
 
 
 def _currency(name: str, dollar: Dollar) -> tuple[str, float]:
     """Return the currency of a sign or word, and how surely it is that."""
-    code = _ANY_SIGN[" ".join(name.casefold().split())]
+    code = _ANY_SIGN[folded(name)]
     return dollar if code == "DOLLAR" else (code, 1.0)
 
 
@@ -213,12 +156,7 @@ def _suffixed(text: str, dollar: Dollar) -> Iterator[Sum]:
     for match in _SUFFIXED.finditer(text):
         currency, sure = _currency(match["word"] or match["sign"], dollar)
         one = _clean(match, currency)
-        if one is not None and not (
-            match["sign"] == "£"
-            and match["magnitude"] is None
-            and match.end() < len(text)
-            and text[match.end()] in "0123456789"
-        ):
+        if one is not None:
             yield replace(one, sure=min(one.sure, sure))
 
 
@@ -238,7 +176,7 @@ def _pence(text: str) -> Iterator[Sum]:
 def _spelt(text: str, dollar: Dollar) -> Iterator[Sum]:
     for match in _IN_WORDS.finditer(text):
         value = _number_in_words(match["words"] + (match["part"] or ""))
-        word = " ".join((match["word"] or match["led"]).casefold().split())
+        word = folded(match["word"] or match["led"])
         if value is not None:
             value += Decimal(match["hundredths"]) / 100 if (match["hundredths"] or "no").isdigit() else 0
             worth = value.scaleb(-2) if word == "pence" else value
@@ -267,17 +205,7 @@ def _misread(text: str) -> Iterator[Sum]:
     for match in _MISREAD.finditer(text):
         one = _clean(match, "GBP")
         if one is not None:
-            yield Sum(
-                one.start,
-                one.end,
-                one.value,
-                "GBP",
-                one.bare,
-                one.power,
-                0.6,
-                "the pound sign read wrongly",
-                misread=True,
-            )
+            yield replace(one, sure=0.6, why="the pound sign read wrongly", misread=True)
 
 
 def _whole(found: list[Sum], text: str) -> list[Sum]:
@@ -305,14 +233,5 @@ def _is_rest(left: Sum, right: Sum, text: str) -> bool:
     return (
         in_words_or_pounds
         and _BETWEEN.search(text[max(0, left.start - 12) : left.start]) is None
-        and not _RESPECTIVELY.match(text, right.end)
+        and not RESPECTIVELY.match(text, right.end)
     )
-
-
-def _apart(found: Iterable[Sum]) -> list[Sum]:
-    """Return the sums in reading order; of two that overlap, the one that begins first, or the longer."""
-    kept: list[Sum] = []
-    for one in sorted(found, key=lambda each: (each.start, -each.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept

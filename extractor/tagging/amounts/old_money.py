@@ -11,72 +11,32 @@ from decimal import Decimal
 from fractions import Fraction
 
 from extractor.tagging.amounts.numbers import GAP
+from extractor.tagging.amounts.patterns import form
 from extractor.tagging.amounts.sums import ROUNDED, Sum
-from extractor.tagging.lexicon import either, inverse, mapping, words
+from extractor.tagging.lexicon import folded, inverse, mapping
 from extractor.tagging.lookalikes import as_digits
-from extractor.tagging.numbers import NUMBER_WORDS, in_words
+from extractor.tagging.numbers import in_words
 
 _COINS = {name: Fraction(worth) for name, worth in inverse(mapping("amounts", "coins")).items()}
 _HALVES = {"": Fraction(0), "½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
 _PARTS = frozenset("½¼¾")
 
-_POUNDS = r"(?P<pounds>\d{1,3}(?:,\d{3}){1,3}|\d{1,7})"
 _NOUGHTS = "-\u2013"
-_NOUGHT = f"[{_NOUGHTS}]"
-_SHILLINGS = rf"(?P<shillings>1?\d|{_NOUGHT})"
-_PENCE = r"(?P<pence>(?:1[01]|\d)[½¼¾]?|[½¼¾])"
-_START = r"(?<![\w£.,/-])"
-# "£1,234 5s. 6d.", "£11. 5s.", "£5 10/-", "£7/4/9", "£5/-/-", "£37.10.0", "£1 2 6"; "12l. 10s."
-_WITH_POUNDS = re.compile(
-    rf"(?:£{GAP}?{_POUNDS}|(?<![\w£.,/-])(?P<librae>\d{{1,5}})l(?=\.?,?{GAP}\d{{1,2}}{GAP}?s\b))(?:"
-    rf"(?:[.,:]{GAP}{{0,2}}|{GAP}{{1,2}}){_SHILLINGS}{GAP}?s\b\.?(?:[,:]?{GAP}{{0,2}}{_PENCE}{GAP}?d\b\.?)?"
-    rf"|(?:[.,]{GAP}{{0,2}}|{GAP}{{1,2}})(?P<pence_alone>(?:1[01]|\d)[½¼¾]?){GAP}?d\b\.?"
-    rf"|[.,:]?{GAP}{{1,2}}(?P<solidus>1?\d)/(?P<pence_after>(?:1[01]|\d)[½¼¾]?d?\.?|-)"
-    rf"|/(?P<second>1?\d|{_NOUGHT})/(?P<third>(?:1[01]|\d)[½¼¾]?|{_NOUGHT})"
-    rf"|(?P<joint>{GAP}?[.:-]{GAP}?|{GAP})(?P<part>1?\d)(?:{GAP}?[.:-]{GAP}?|{GAP})(?P<last>(?:1[01]|\d)[½¼¾]?)(?:d\b)?"
-    rf")(?![\w/]|[.,]\d)"
-)
-_SHILLINGS_PENCE = re.compile(
-    rf"{_START}(?P<shillings>\d{{1,3}}){GAP}?(?:s|sh)\b(?P<dot>\.?)(?:[,/]?{GAP}{{0,2}}{_PENCE}{GAP}?d\b\.?)?(?![\w/])"
-)
-_PENCE_ALONE = re.compile(rf"{_START}(?P<pence>\d{{1,3}}[½¼¾]?|[½¼¾]){GAP}?d\b(?P<dot>\.?)(?![\w/])")
-_SOLIDUS = re.compile(
-    rf"{_START}(?P<shillings>\d{{1,3}})/(?:(?P<nought>-(?!\d))|{_PENCE}(?P<d>d\b\.?)?)(?![\w/½¼¾]|[.,]\d|-\d)"
-)
-_COUNT = (
-    rf"(?:(?P<number>\d{{1,6}}(?:,\d{{3}})?[½¼¾]?|[½¼¾])"
-    rf"|(?P<words>(?:(?:{either(NUMBER_WORDS)}|an?|and|of)\b(?:{GAP}|-)){{1,8}}))"
-)
-_COIN = re.compile(rf"(?<![\w£.,-])(?:{_COUNT}{GAP}?)?(?P<coin>{either(_COINS)})(?!\w)", re.IGNORECASE)
-# "£l5 lOs. 6d.", a word a match: what a scan makes of the figures before "s" and "d", and behind "£".
-_SPOILT = re.compile(
-    rf"£{GAP}?(?=[\d,]*[lIO])[\dlIO,]+[., ](?={GAP}?[\dlIO]{{1,2}}{GAP}?s\b)"
-    rf"|(?<=[\dlIO][ ])[lIO\d]{{0,1}}[lIO]\d?s(?=\.?{GAP}{{0,2}}[\dlIO]{{1,2}}[½¼¾]?{GAP}?d\b)"
-    rf"|(?<=s\.[ ])\d?[lIO]d(?=\b)"
-)
-# "two pounds ten shillings", "three shillings and sixpence"
-_JOINT = re.compile(rf",?{GAP}(?:and{GAP})?")
-_CUE = re.compile(
-    rf"(?<!\w){either(words('amounts', 'old_money_cues'))}{GAP}{{0,2}}"
-    rf"(?:(?:of|at|to|from|is|was|being|be|by|about|not{GAP}exceeding){GAP}){{0,2}}\(?$",
-    re.IGNORECASE,
-)
-_RATE = re.compile(
-    rf"{GAP}?(?:,?{GAP}?(?:per|an?|each|every|in{GAP}the|for{GAP}each|extra|weekly){GAP}?\b|each\b|apiece\b|p\.?[wc]\b)",
-    re.IGNORECASE,
-)
-_TO = re.compile(rf"(?:\d[sd]?\.?|/-){GAP}(?:to|and|or|for|from){GAP}$")
-_NUMBERED = re.compile(rf"(?<!\w){either(words('dates', 'label_words'))}[\s.(:]{{0,3}}$", re.IGNORECASE)
-_AGED = re.compile(r"(?:\b(?:under|over|early|mid|late|their|his|her|the)[ -])$", re.IGNORECASE)
-_SURE_SIGNS = re.compile(
-    r"£\s?\d[\d,]*[. ]{1,2}\d{1,2}\s?s\b|\b\d{1,2}\s?s\.?\s{0,2}\d{1,2}[½¼¾]?\s?d\b|\d/-(?!\d)|£\W{1,4}s\W{1,4}d\b|\bguineas?\b"
-    r"|£\s?\d[\d,]*/\d{1,2}/\d|£\s?(?:\d{1,3}(?:,\d{3})+\.\d{1,2}|\d+\.1\d|\d\d+\.\d)\.\d{1,2}(?!\d)|\b\d{1,2}s\.\s|\bshillings?\b"
-)
-# "3,412 10 0", "17,386. 4. 6.", "18,212.15. 0." under "£ s. d."
-_COLUMN = re.compile(
-    rf"(?:£{GAP}?)?(?:(?P<pounds>\d{{1,3}}(?:,\d{{3}})*|\d{{1,6}})(?:[.,]{GAP}?|{GAP}))??(?P<shillings>1?\d)(?:\.{GAP}?|{GAP})(?P<pence>(?:1[01]|\d)[½¼¾]?)\.?"
-)
+_WITH_POUNDS = form("old", "with_pounds")
+_SHILLINGS_PENCE = form("old", "shillings_pence")
+_PENCE_ALONE = form("old", "pence_alone")
+_SOLIDUS = form("old", "solidus")
+_COIN = form("old", "coin")
+_SPOILT = form("old", "spoilt")
+_JOINT = form("old", "joint")
+_CUE = form("old", "cue")
+_RATE = form("old", "rate")
+_TO = form("old", "to")
+_NUMBERED = form("old", "numbered")
+_AGED = form("old", "aged")
+_SURE_SIGNS = form("old", "sure_signs")
+_COLUMN = form("old", "column")
 
 
 def counts_in_old_money(text: str) -> bool:
@@ -187,7 +147,7 @@ def _coined(text: str, *, old: bool) -> Iterator[Sum]:
     unit = Fraction(0)
     for match in _COIN.finditer(text):
         start = match.start() + _spare_words(match)
-        coin = _COINS[" ".join(match["coin"].casefold().split())]
+        coin = _COINS[folded(match["coin"])]
         # Shillings go on in pence, pence in halfpence and farthings; a list of prices does not.
         less = unit == Fraction(1, 20) > coin or (unit < Fraction(1, 20) and coin <= Fraction(1, 480))
         joined = whole is not None and less and _JOINT.fullmatch(text, whole[1], start) is not None
@@ -211,7 +171,7 @@ def _spare_words(match: re.Match[str]) -> int:
 
 
 def _coins(match: re.Match[str], *, old: bool, joined: bool) -> Fraction | None:
-    coin = " ".join(match["coin"].casefold().split())
+    coin = folded(match["coin"])
     if coin in {"penny", "pence"} and not (old or joined):
         return None
     if match["number"]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from extractor.tagging.amounts.bounds import words_before
-from extractor.tagging.amounts.forms import MAGNITUDE
+from extractor.tagging.amounts.forms import MAGNITUDE, RESPECTIVELY
 from extractor.tagging.amounts.numbers import GAP, NUMBER, power_of_ten, read_number
 from extractor.tagging.amounts.sums import Sum, scaled
 from extractor.tagging.lexicon import either, words
@@ -24,8 +24,7 @@ _BARE_END = re.compile(
     rf"|{GAP}(?:{_DASH}|to|and){GAP}(?P<far_number>{NUMBER})(?P<far_magnitude>{MAGNITUDE}))(?!\w|[.,/%]\d|{_DASH}\d|%|/)",
     re.IGNORECASE,
 )
-_BARE_PENCE = re.compile(rf"(?<![\w.,£€$/:-])(?P<number>\d{{1,3}})(?:{_DASH}|{GAP}(?:to|and){GAP})$")
-# "between 10 and 20 pounds", "10-20 euros": the bare beginning of a range whose end names the currency.
+# "between 10 and 20 pounds", "10-20 euros", "45-50p": the bare beginning of a range whose end names the currency.
 _BARE_BEGIN = re.compile(
     rf"(?<![\w.,£€$/:-])(?P<number>{NUMBER})(?P<magnitude>{MAGNITUDE})?(?:{_DASH}|{GAP}(?:to|and|or){GAP})$",
     re.IGNORECASE,
@@ -46,7 +45,6 @@ _NO_RANGE = re.compile(
 )
 _CHANGE = re.compile(rf"(?<!\w){either(words('amounts', 'changes'))}(?!\w)", re.IGNORECASE)
 _FROM = re.compile(rf"\bfrom{GAP}{{1,2}}{_LIMITED}\(?$", re.IGNORECASE)
-_RESPECTIVELY = re.compile(r"[^.;\n£€]{0,40}\brespectively\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +60,8 @@ def with_bare_ends(found: Sequence[Sum], text: str) -> list[Sum]:
     complete: list[Sum] = []
     for index, one in enumerate(found):
         ceiling = found[index + 1].start if index + 1 < len(found) else len(text)
-        if text[one.start].isdigit() and one.power >= 0:
+        if text[one.start].isdigit():
             complete += _begin_before(one, text, complete[-1].end if complete else 0)
-        if one.power == -2:
-            complete += _pence_before(one, text, complete[-1].end if complete else 0)
         complete.append(one)
         complete += _end_after(one, text, ceiling)
     return complete
@@ -107,9 +103,7 @@ def _bond(left: Sum, right: Sum, text: str) -> Bond | None:
         return "range" if _rises(left, right) else None
     if _AND.fullmatch(gap):
         between = _BETWEEN.search(before) and not _NO_RANGE.search(before[: -len("between")])
-        return (
-            "range" if between and _rises(left, right) else "series" if _RESPECTIVELY.match(text, right.end) else None
-        )
+        return "range" if between and _rises(left, right) else "series" if RESPECTIVELY.match(text, right.end) else None
     return None
 
 
@@ -151,26 +145,5 @@ def _begin_before(one: Sum, text: str, floor: int) -> list[Sum]:
     number = read_number(match["number"], scaled=True)
     if number.value is None or scaled(number.value, power) >= one.value:
         return []
-    begin = scaled(number.value, power)
-    return [
-        Sum(
-            match.start(),
-            match.end("magnitude" if match["magnitude"] else "number"),
-            begin,
-            one.currency,
-            number.value,
-            power,
-            0.9,
-        )
-    ]
-
-
-def _pence_before(one: Sum, text: str, floor: int) -> list[Sum]:
-    match = _BARE_PENCE.search(text, max(floor, one.start - 12), one.start)
-    if match is None or one.bare is None or not Decimal(match["number"]) < one.bare:
-        return []
-    number = Decimal(match["number"])
-    joint = text[match.end("number") : one.start].strip().casefold()
-    if joint == "and" and not _BETWEEN.search(text[max(0, match.start() - 40) : match.start()]):
-        return []
-    return [Sum(match.start(), match.end("number"), number.scaleb(-2), one.currency, number, -2, 0.9)]
+    end = match.end("magnitude" if match["magnitude"] else "number")
+    return [Sum(match.start(), end, scaled(number.value, power), one.currency, number.value, power, 0.9)]

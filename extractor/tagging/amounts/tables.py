@@ -15,7 +15,7 @@ from extractor.tagging.amounts.numbers import FULL_STOP_FOR_COMMA, GAP, NUMBER, 
 from extractor.tagging.amounts.old_money import column_sum, in_pounds
 from extractor.tagging.amounts.sums import Sum, scaled
 from extractor.tagging.amounts.terms import rate_in_heading
-from extractor.tagging.lexicon import either, inverse, mapping, words
+from extractor.tagging.lexicon import either, folded, inverse, mapping, words
 
 _SIGNS = inverse(mapping("amounts", "currencies"))
 _BOUND_WORDS = (*inverse(mapping("amounts", "before")), *inverse(mapping("amounts", "flips")))
@@ -163,8 +163,8 @@ def unit_in(heading: str) -> Unit | None:
     match = _UNIT.search(heading)
     if match is None:
         return None
-    currency = _SIGNS[" ".join(match["sign"].casefold().split())]
-    return Unit(currency, _POWERS[" ".join(match["unit"].casefold().split())] if match["unit"] else 0)
+    currency = _SIGNS[folded(match["sign"])]
+    return Unit(currency, _POWERS[folded(match["unit"])] if match["unit"] else 0)
 
 
 def tables(text: str, cells: Iterable[CellSpan], *, heading: str = "", old: bool = False) -> list[Table]:

@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 
 from extractor.tagging.amounts.numbers import GAP
-from extractor.tagging.lexicon import either, inverse, mapping, words
+from extractor.tagging.lexicon import either, folded, inverse, mapping, words
 from extractor.tagging.numbers import NUMBER_WORDS, in_words
 
 _REACH = 120
@@ -86,12 +86,12 @@ _OF_AFTER = re.compile(rf"(?<=\bof){GAP}{_TERM}", re.IGNORECASE)
 def rate_after(text: str, end: int) -> tuple[str | None, int]:
     """Return the period of the rate that stands right after a sum, and where its words end."""
     if (each := _IN_EACH_OF.match(text, end)) is not None:
-        return f"P1{_UNITS[_folded(each['period'])]}", each.end()
+        return f"P1{_UNITS[folded(each['period'])]}", each.end()
     match = _RATE_AFTER.match(text, end)
     # "a year ago", "a year later": no rate; "each year after that" is one.
     if match is None or (match["rate"][0] in "aA" and _NOT_RATE.match(text, match.end("rate"))):
         return None, end
-    return _RATES[_folded(match["rate"])], match.end()
+    return _RATES[folded(match["rate"])], match.end()
 
 
 def rate_before(left: str) -> str | None:
@@ -100,7 +100,7 @@ def rate_before(left: str) -> str | None:
         return None
     match = _RATE_BEFORE.search(left)
     if match is not None:
-        return _ADJECTIVES[_folded(match["rate"])]
+        return _ADJECTIVES[folded(match["rate"])]
     direct = _DIRECT_BEFORE.search(left)
     return _RATES["per " + direct["unit"]] if direct else None
 
@@ -114,7 +114,7 @@ def rate_in_heading(heading: str) -> str | None:
     match = _RATE_IN_HEADING.search(heading)
     if match is None:
         return None
-    return _RATES[_folded(match["rate"])] if match["rate"] else _ADJECTIVES[_folded(match["adjective"])]
+    return _RATES[folded(match["rate"])] if match["rate"] else _ADJECTIVES[folded(match["adjective"])]
 
 
 def term_after(text: str, end: int, ceiling: int) -> tuple[str | None, int]:
@@ -142,13 +142,9 @@ def _duration(match: re.Match[str]) -> str | None:
     if number is None:
         return None
     number += Decimal("0.5") if match["half"] else 0
-    unit = _UNITS[_folded(match["period"])]
+    unit = _UNITS[folded(match["period"])]
     if number != int(number):
         if unit != "Y":
             return None
         number, unit = number * 12, "M"
     return f"P{int(number)}{unit}" if number > 0 else None
-
-
-def _folded(phrase: str) -> str:
-    return " ".join(phrase.casefold().split())

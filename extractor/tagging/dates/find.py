@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Date, Notice
-from extractor.tagging.context import TaggingContext, mark, notify, text_of
+from extractor.tagging.context import TaggingContext, apart, mark, notify, text_of
 from extractor.tagging.dates.context import in_course, sureness
 from extractor.tagging.dates.forms import Order, Printed, printed_dates
 from extractor.tagging.dates.joins import join, opens_period
@@ -52,7 +52,10 @@ def decision_dates(doc: Doc) -> Doc:
 
 def _accepted(text: str, context: TaggingContext) -> Iterator[Printed]:
     year = context.reference_date.year if context.reference_date else _old_year(text, context)
-    looks = [with_century(found, year) for found in _looks(text, _order(text, context))]
+    first = name_first([text], context.country) if context.name_first is None else context.name_first
+    order = Order(context.month_first, first)
+    # What a repair makes longer goes before what could be read as it stood.
+    looks = [with_century(found, year) for found in apart((*printed_dates(text, order), *spoilt_dates(text)))]
     before: Printed | None = None
     for index, printed in enumerate(looks):
         opens = index + 1 < len(looks) and opens_period(printed, looks[index + 1], text)
@@ -66,20 +69,6 @@ def _accepted(text: str, context: TaggingContext) -> Iterator[Printed]:
 def _old_year(text: str, context: TaggingContext) -> int | None:
     """Return a year for two-digit ones to lie near, where only the words of a text tell its age."""
     return _OLD_YEAR if context.old_money or _OLD_WORDS.search(text) else None
-
-
-def _order(text: str, context: TaggingContext) -> Order:
-    first = name_first([text], context.country) if context.name_first is None else context.name_first
-    return Order(context.month_first, first)
-
-
-def _looks(text: str, order: Order) -> list[Printed]:
-    """Return all that looks like a date; what a repair makes longer goes before what could be read as it stood."""
-    kept: list[Printed] = []
-    for date in sorted((*printed_dates(text, order), *spoilt_dates(text)), key=lambda each: (each.start, -each.end)):
-        if not kept or date.start >= kept[-1].end:
-            kept.append(date)
-    return kept
 
 
 def _date(printed: Printed, *, inferred: bool) -> Date:

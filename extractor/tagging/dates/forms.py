@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from extractor.tagging.dates.patterns import MONTHS, ORDINALS, QUARTER_DAYS, SEASONS, date_matches
 from extractor.tagging.dates.points import Period, Point, exists
+from extractor.tagging.lexicon import folded
 from extractor.tagging.numbers import in_words
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -104,8 +105,8 @@ def _read_day_month_year(match: re.Match[str]) -> Printed | None:
         end = match.end("month")
     if year is None and not _names_a_month(match, "month", ordinal=bool(match["ordinal"])):
         return None
-    month = MONTHS[_folded(match["month"])]
-    day = int(match["day"]) if match["day"] else ORDINALS[_folded(match["day_word"])]
+    month = MONTHS[folded(match["month"])]
+    day = int(match["day"]) if match["day"] else ORDINALS[folded(match["day_word"])]
     last = Point(year, month, day)
     first = Point(year, month, int(match["lead"])) if match["lead"] else last
     end -= match.string[end - 1] == "." and end == match.end("month") + 1 and not match["year"]
@@ -148,8 +149,8 @@ def _read_month_days(match: re.Match[str], order: Order) -> Iterator[Printed]:
     if not match["mdy_month"][0].isupper():
         return
     told = match["mdy_year"] or match["mdy_apostrophe"]
-    day = int(match["mdy_day"]) if match["mdy_day"] else ORDINALS[_folded(match["mdy_word"])]
-    first = Point(int(told) if told else None, MONTHS[_folded(match["mdy_month"])], day)
+    day = int(match["mdy_day"]) if match["mdy_day"] else ORDINALS[folded(match["mdy_word"])]
+    first = Point(int(told) if told else None, MONTHS[folded(match["mdy_month"])], day)
     open_century = match["mdy_apostrophe"] is not None
     more = list(_DAY.finditer(match.string, *match.span("mdy_more"))) if match["mdy_more"] else []
     if not more:
@@ -160,13 +161,8 @@ def _read_month_days(match: re.Match[str], order: Order) -> Iterator[Printed]:
         last = replace(first, day=int(more[0][0]))
         yield Printed(match.start(), match.end(), "interval", Period(first, last))
         return
-    yield Printed(
-        match.start(),
-        match.end("mdy_ordinal" if match["mdy_ordinal"] else "mdy_day"),
-        form,
-        Period(first, first),
-        weekday,
-    )
+    end = match.end("mdy_ordinal" if match["mdy_ordinal"] else "mdy_day")
+    yield Printed(match.start(), end, form, Period(first, first), weekday)
     for each in more:
         point = replace(first, day=int(each[0]))
         yield Printed(each.start(), match.end() if each is more[-1] else each.end(), form, Period(point, point))
@@ -177,21 +173,21 @@ def _abbreviated_month_year(match: re.Match[str]) -> Printed | None:
     name, number = match["mdy_month"], match["mdy_day"]
     if len(name) > 4 or len(number) != 2 or not name[0].isupper() or name.casefold() in {"june", "july"}:
         return None
-    return _single(match, Point(int(number), MONTHS[_folded(name)]), century_open=True, sure=0.7)
+    return _single(match, Point(int(number), MONTHS[folded(name)]), century_open=True, sure=0.7)
 
 
 def _read_month_year(match: re.Match[str]) -> Printed | None:
     if match["my_lead"] and not match["my_words"]:
         return _read_months(match)
     if match["my_year"]:
-        return _single(match, Point(int(match["my_year"]), MONTHS[_folded(match["my_month"])]))
+        return _single(match, Point(int(match["my_year"]), MONTHS[folded(match["my_month"])]))
     if not match["my_month"][0].isupper():
         return None
     if match["my_words"]:
         year = _year_in_words(match["my_words"])
-        return _single(match, Point(year, MONTHS[_folded(match["my_month"])])) if year else None
+        return _single(match, Point(year, MONTHS[folded(match["my_month"])])) if year else None
     short = match["my_apostrophe"] or match["my_short"]
-    return _single(match, Point(int(short), MONTHS[_folded(match["my_month"])]), century_open=True)
+    return _single(match, Point(int(short), MONTHS[folded(match["my_month"])]), century_open=True)
 
 
 def _read_months(match: re.Match[str]) -> Printed | None:
@@ -199,14 +195,14 @@ def _read_months(match: re.Match[str]) -> Printed | None:
     if not (match["my_lead"][0].isupper() and match["my_month"][0].isupper()):
         return None
     year = int(match["my_year"] or match["my_apostrophe"] or match["my_short"])
-    first, last = MONTHS[_folded(match["my_lead"])], MONTHS[_folded(match["my_month"])]
+    first, last = MONTHS[folded(match["my_lead"])], MONTHS[folded(match["my_month"])]
     period = Period(Point(year - (first > last), first), Point(year, last))
     return Printed(match.start(), match.end(), "", period, century_open=not match["my_year"])
 
 
 def _read_blanks(match: re.Match[str]) -> Printed | None:
     year = int(match["bl_year"]) if match["bl_year"] else _year_in_words(match["bl_words"])
-    return _single(match, Point(year, MONTHS[_folded(match["bl_month"])], int(match["bl_day"])))
+    return _single(match, Point(year, MONTHS[folded(match["bl_month"])], int(match["bl_day"])))
 
 
 def _read_relative(match: re.Match[str]) -> Printed | None:
@@ -215,7 +211,7 @@ def _read_relative(match: re.Match[str]) -> Printed | None:
 
 
 def _read_quarter_day(match: re.Match[str]) -> Printed | None:
-    name = _folded(match["qd_name"])
+    name = folded(match["qd_name"])
     month, day = map(int, QUARTER_DAYS[name].split("-"))
     whole = "day" in name or match["qd_when"]
     year = int(match["qd_year"]) if match["qd_year"] else None
@@ -242,24 +238,15 @@ def _read_roman(match: re.Match[str]) -> Printed | None:
 
 
 def _read_half(match: re.Match[str]) -> Printed | None:
-    number, year, following = (
-        {"first": 1, "second": 2}.get((match["h_word"] or "").casefold()),
-        int(match["h_year"]),
-        match["h_next"],
-    )
-    number = number or int(match["h_number"])
+    number = int(match["h_number"]) if match["h_number"] else _QUARTERS[match["h_word"].casefold()]
+    year, following = int(match["h_year"]), match["h_next"]
     if following is None:
-        return Printed(
-            match.start(), match.end(), "", Period(Point(year, 6 * number - 5), Point(year, 6 * number)), sure=0.9
-        )
+        period = Period(Point(year, 6 * number - 5), Point(year, 6 * number))
+        return Printed(match.start(), match.end(), "", period, sure=0.9)
     if not _follows(year, following):
         return None
-    begin, last = (Point(year, 4), Point(year, 9)) if number == 1 else (Point(year, 10), Point(year + 1, 3))
-    return Printed(match.start(), match.end(), "financial_part", Period(begin, last))
-
-
-def _read_quarter_of_year(match: re.Match[str]) -> Printed | None:
-    return _quarter(match, int(match["yq_year"]), 3 * int(match["yq_number"]) - 2, 0.8)
+    period = Period(Point(year, 6 * number - 2), Point(year + number - 1, 9 if number == 1 else 3))
+    return Printed(match.start(), match.end(), "financial_part", period)
 
 
 def _read_fiscal(match: re.Match[str]) -> Printed | None:
@@ -296,23 +283,23 @@ def _read_roman_month(match: re.Match[str]) -> Printed | None:
 def _read_quarter(match: re.Match[str]) -> Printed | None:
     number = int(match["q_number"]) if match["q_number"] else _QUARTERS[match["q_word"].casefold()]
     year = full_year(int(match["q_year"]), None) if len(match["q_year"]) == 2 else int(match["q_year"])
-    if match["q_next"] is None:
-        return _quarter(match, year, 3 * number - 2, 0.7)
-    return _financial_quarter(match, year, match["q_next"], number)
+    return _quarter(match, year, match["q_next"], number, alone=0.7)
 
 
 def _read_late_quarter(match: re.Match[str]) -> Printed | None:
-    return _financial_quarter(match, int(match["lq_year"]), match["lq_next"], int(match["lq_number"]))
+    return _quarter(match, int(match["lq_year"]), match["lq_next"], int(match["lq_number"]), alone=0.8)
 
 
-def _financial_quarter(match: re.Match[str], year: int, following: str, number: int) -> Printed | None:
-    if not _follows(year, following):
+def _quarter(match: re.Match[str], year: int, following: str | None, number: int, *, alone: float) -> Printed | None:
+    """Return a quarter of a financial year of two numbers, or, less surely, of a year ``alone``."""
+    if following is None:
+        first, form, sure = Point(year, 3 * number - 2), "", alone
+    elif _follows(year, following):
+        first, form, sure = Point(year + number // 4, (3 * number) % 12 + 1), "financial_part", 1.0
+    else:
         return None
-    return replace(_quarter(match, year + number // 4, (3 * number) % 12 + 1, 1.0), form="financial_part")
-
-
-def _quarter(match: re.Match[str], year: int, month: int, sure: float) -> Printed:
-    return Printed(match.start(), match.end(), "", Period(Point(year, month), Point(year, month + 2)), sure=sure)
+    period = Period(first, replace(first, month=(first.month or 0) + 2))
+    return Printed(match.start(), match.end(), form, period, sure=sure)
 
 
 def _read_year_pair(match: re.Match[str]) -> Printed | None:
@@ -334,7 +321,7 @@ def _read_number_month(match: re.Match[str]) -> Printed | None:
 
 
 def _read_season(match: re.Match[str]) -> Printed | None:
-    code, year, following = SEASONS[_folded(match["season_name"])], int(match["season_year"]), match["season_next"]
+    code, year, following = SEASONS[folded(match["season_name"])], int(match["season_year"]), match["season_next"]
     if following is None or (_follows(year, following) and code == SEASONS["winter"]):
         return _single(match, Point(year, season=code))
     # "Spring 2021/22": of the two years, a season before the summer's end belongs to the second.
@@ -350,7 +337,7 @@ def _read_year_alone(match: re.Match[str]) -> Printed | None:
 
 
 def _read_month_alone(match: re.Match[str]) -> Printed | None:
-    return _single(match, Point(None, MONTHS[_folded(match["m_month"])])) if match["m_month"][0].isupper() else None
+    return _single(match, Point(None, MONTHS[folded(match["m_month"])])) if match["m_month"][0].isupper() else None
 
 
 def _follows(year: int, following: str) -> bool:
@@ -366,11 +353,7 @@ def _weekday(match: re.Match[str], group: str) -> int | None:
 
 def _names_a_month(match: re.Match[str], group: str, *, ordinal: bool) -> bool:
     """Say whether the month may be taken for one: "may" and "march" in small letters are verbs."""
-    return match[group][0].isupper() or ordinal or _folded(match[group]) not in {"may", "march", "mar", "dec", "sep"}
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return match[group][0].isupper() or ordinal or folded(match[group]) not in {"may", "march", "mar", "dec", "sep"}
 
 
 _READERS: dict[str, Callable[[re.Match[str]], Printed | None]] = {
@@ -383,7 +366,6 @@ _READERS: dict[str, Callable[[re.Match[str]], Printed | None]] = {
     "decade": _read_decade,
     "roman": _read_roman,
     "half": _read_half,
-    "quarter_of_year": _read_quarter_of_year,
     "fiscal": _read_fiscal,
     "iso": _read_iso,
     "numbers": _read_numbers,

@@ -14,9 +14,10 @@ from extractor.document import Person
 from extractor.tagging.context import mark, text_of
 from extractor.tagging.lexicon import plain
 from extractor.tagging.people.links import link_people
+from extractor.tagging.posts_and_people.certainty import worth_of_known
 from extractor.tagging.posts_and_people.find import Found, beside_known, find
 from extractor.tagging.posts_and_people.labels import Kind
-from extractor.tagging.word_classes import misread_titles, words_of
+from extractor.tagging.word_classes import pairs_of, words_of
 from extractor.tagging.words import Word, read_words
 
 __all__ = ["find_people", "known_names", "link_people", "tag_people"]
@@ -45,7 +46,7 @@ def find_people(text: str, *, known: Sequence[str] = (), kind: SectionKind = Sec
     surnames = frozenset(plain(name.split()[-1]) for name in known if name.split()) | frozenset(
         plain(words[one.end - 1].fold) for one in people
     )
-    all_people = sorted((*people, *beside_known(words, found, surnames)), key=lambda one: one.first)
+    all_people = sorted((*people, *beside_known(words, found, surnames, worth_of_known())), key=lambda one: one.first)
     return tuple(_person(text, words, one) for one in all_people)
 
 
@@ -65,7 +66,7 @@ def _person(text: str, words: Sequence[Word], found: Found) -> Person:
 
 def _mended_title(word: Word) -> str | None:
     """Return the courtesy title that a misread word stands for, or None where it is none or read well."""
-    misread = misread_titles().get(word.fold)
+    misread = pairs_of("misread").get(word.fold)
     if misread is not None:
         return misread
     return word.fold if word.fold in words_of("courtesy") and word.text.casefold() != word.fold else None

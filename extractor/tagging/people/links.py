@@ -46,7 +46,7 @@ def _fullest(name: str, forms: Sequence[str]) -> str:
     parts = [other for _, other in fitting]
     if not all(_may_be_one(a, b) for n, a in enumerate(parts) for b in parts[:n]):
         return name
-    return max([(form, other) for form, other in fitting], key=lambda pair: _fullness(*pair), default=(name, own))[0]
+    return max(fitting, key=lambda pair: _fullness(*pair), default=(name, own))[0]
 
 
 # More spellings of one surname than this are a list of a family; the rest stand for themselves.
@@ -62,9 +62,4 @@ def _may_be_one(a: _Parts, b: _Parts) -> bool:
     men, women = words_of("men"), words_of("women")
     if (a.titles & men and b.titles & women) or (a.titles & women and b.titles & men):
         return False
-    return all(x.startswith(y) or y.startswith(x) for x, y in zip(a.given, b.given, strict=False) if _comparable(x, y))
-
-
-def _comparable(x: str, y: str) -> bool:
-    """Given names are compared; two initials run together ("PJ") as their first."""
-    return bool(x and y)
+    return all(x.startswith(y) or y.startswith(x) for x, y in zip(a.given, b.given, strict=False))

@@ -2,14 +2,22 @@
 
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 from math import exp, log
 
 from extractor.errors import EnvironmentFaultError
-from extractor.tagging.posts_and_people.labels import Kind
 
 _NEAREST = 1e-6
+
+
+class Group(StrEnum):
+    """What is trusted alike."""
+
+    POST = "post"
+    HEADLESS = "headless"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +38,22 @@ def logit(chance: float) -> float:
     return log(chance / (1 - chance))
 
 
-@cache
-def worths() -> dict[Kind, Worth]:
+def worths() -> dict[Group, Worth]:
     """Return the curves of the package. Raises EnvironmentFaultError where their file is wrong."""
+    return _told()[0]
+
+
+def worth_of_known() -> float:
+    """Return how sure names are that only a surname known from elsewhere shows to be ones. Raises as :func:`worths`."""
+    return _told()[1]
+
+
+@cache
+def _told() -> tuple[dict[Group, Worth], float]:
     path = resources.files("extractor.tagging.posts_and_people") / "model" / "certainty.toml"
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {kind: Worth(float(told[kind]["slope"]), float(told[kind]["offset"])) for kind in Kind}
+        curves = {group: Worth(float(told[group]["slope"]), float(told[group]["offset"])) for group in Group}
+        return curves, float(told["known"]["share"])
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise EnvironmentFaultError("certainty.toml", detail=str(error)) from error

@@ -9,30 +9,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.tagging.word_classes import classes_of, main_classes
+from extractor.tagging.word_classes import classes_of, main_classes, words_of
 from extractor.tagging.words import EDGE, Word
 
 HEADS = frozenset({"head", "office", "closed_head", "late_head"})
 # Classes whose words in small letters may belong to a title.
 _LOWER = HEADS | {"rank", "subject", "particle", "body"}
-_SMALL = frozenset(
-    {
-        *"&,-–—/'’().+:\n",
-        "of",
-        "for",
-        "to",
-        "in",
-        "and",
-        "with",
-        "responsibility",
-        "the",
-        "special",
-        "lead",
-        "a",
-        "s",
-        "section",
-    }
-)
+_SMALL = words_of("inner") | frozenset("&,-–—/'’().+:\n")
 # What holds a run of capitals together.
 _JOINTS = frozenset({*"&-–—/'’", "of", "for", "to", "in", "and", "the"})
 _ANDS = frozenset({"and", "&"})

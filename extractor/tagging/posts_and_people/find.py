@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractor.tagging.lexicon import plain
-from extractor.tagging.posts_and_people.certainty import worths
+from extractor.tagging.posts_and_people.certainty import Group, worths
 from extractor.tagging.posts_and_people.features import HEADS, look
 from extractor.tagging.posts_and_people.joined import parted
 from extractor.tagging.posts_and_people.labels import Kind
@@ -16,14 +16,10 @@ from extractor.tagging.posts_and_people.model import Model, load_model
 from extractor.tagging.word_classes import classes_of, main_classes
 from extractor.tagging.words import EDGE, Word, read_words
 
-# Names of unknown words that end with a surname known from elsewhere in the document. Set by hand, as the two below are, with
-# what was wrongly found on annotated documents in sight; not counted.
-_KNOWN = 0.85
-_LONGEST = 3
-# What is likelier wrong than right is not said; posts without a known noun are mostly headings and bodies below the second.
-_LEAST, _LEAST_WITHOUT_HEAD = 0.5, 0.95
+# How many words may stand before a surname known from elsewhere.
+_LONGEST = 2
 # What no post and no name ends with.
-_SMALL = frozenset({"and", "of", "for", "the", "to", "in", "with"})
+_SMALL = frozenset({"a", "and", "of", "for", "the", "to", "in", "with"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +37,17 @@ def find(text: str, *, formal: bool) -> tuple[Found, ...]:
     """Return the posts and people of a text in order. ``formal`` says that it is front matter or a signature."""
     words = read_words(text)
     found = trimmed_spans(words, load_model(), formal=formal)
-    sure = (replace(one, certainty=worths()[one.kind].of(one.certainty)) for one in found)
-    return tuple(one for one in sure if one.certainty >= (_LEAST if _is_headed(words, one) else _LEAST_WITHOUT_HEAD))
+    sure = (replace(one, certainty=worths()[group_of(words, one)].of(one.certainty)) for one in found)
+    # What is likelier wrong than right is not said.
+    return tuple(one for one in sure if one.certainty >= 0.5)
 
 
-def _is_headed(words: Sequence[Word], one: Found) -> bool:
-    """Say whether a noun that posts end with stands in a post; a name needs none."""
+def group_of(words: Sequence[Word], one: Found) -> Group:
+    """Return which finds this one is to be trusted like: posts that no noun of posts stands in are mostly bodies and headings."""
+    if one.kind is Kind.PERSON:
+        return Group.PERSON
     among = (name for word in words[one.first : one.end] for name in look(word.fold, word.text).classes)
-    return one.kind is Kind.PERSON or not (HEADS | {"heads", "initials"}).isdisjoint(among)
+    return Group.HEADLESS if (HEADS | {"heads", "initials"}).isdisjoint(among) else Group.POST
 
 
 def trimmed_spans(words: Sequence[Word], model: Model, *, formal: bool) -> Iterator[Found]:
@@ -66,9 +65,16 @@ def _trimmed(words: Sequence[Word], first: int, end: int, kind: Kind, chance: fl
         first += 1
     while end > first and _hangs(words, first, end):
         end -= 1
+    if end < len(words) and words[end].text == ")" and _is_open(words[first:end]):
+        end += 1
     if end == first or not any(word.text[0].isalpha() for word in words[first:end]):
         return None
     return Found(first, end, kind, chance)
+
+
+def _is_open(words: Sequence[Word]) -> bool:
+    brackets = [word.text for word in words if word.text in {"(", ")"}]
+    return brackets.count("(") > brackets.count(")")
 
 
 def _hangs(words: Sequence[Word], first: int, end: int) -> bool:
@@ -81,8 +87,10 @@ def _hangs(words: Sequence[Word], first: int, end: int) -> bool:
     return not last[-1].isalnum() and not (last == "." and len(words[end - 2].text) <= 2 and end - 2 > first)
 
 
-def beside_known(words: Sequence[Word], found: Sequence[Found], surnames: frozenset[str]) -> Iterator[Found]:
-    """Yield the names that only a surname known from elsewhere shows to be ones: "Quill Harbottle"."""
+def beside_known(
+    words: Sequence[Word], found: Sequence[Found], surnames: frozenset[str], certainty: float
+) -> Iterator[Found]:
+    """Yield the names that only a surname known from elsewhere shows to be ones, "Quill Harbottle", as sure as is said."""
     taken = {at for one in found for at in range(one.first, one.end)}
     for at, word in enumerate(words):
         if word.capital and plain(word.fold) in surnames and at not in taken:
@@ -90,8 +98,8 @@ def beside_known(words: Sequence[Word], found: Sequence[Found], surnames: frozen
             while first > 0 and _may_precede(words[first - 1]) and first - 1 not in taken:
                 first -= 1
             following = words[at + 1] if at + 1 < len(words) else EDGE
-            if 1 <= at - first < _LONGEST and not following.capital:
-                yield Found(first, at + 1, Kind.PERSON, _KNOWN)
+            if 1 <= at - first <= _LONGEST and not following.capital:
+                yield Found(first, at + 1, Kind.PERSON, certainty)
 
 
 def _may_precede(word: Word) -> bool:

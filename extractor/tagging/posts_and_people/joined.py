@@ -7,6 +7,8 @@ from extractor.tagging.posts_and_people.features import HEADS, look
 from extractor.tagging.words import Word, read_words
 
 _JOINTS = frozenset({"and", "&", "/", "(", "\n"})
+_POSTS = HEADS | {"initials"}
+_SURELY = _POSTS - {"late_head"}
 # What a department begins with, so that no head noun of a title stands behind it.
 _DEPARTMENTS = _JOINTS | frozenset({"of", "for", "to", "-", "–", "—", ",", ":", ")"})
 
@@ -14,7 +16,7 @@ _DEPARTMENTS = _JOINTS | frozenset({"of", "for", "to", "-", "–", "—", ",", "
 def parted(words: Sequence[Word], first: int, end: int) -> list[tuple[int, int]]:
     """Return the posts among the words from ``first`` to ``end``: parted where a head noun stands on either side of a joint.
 
-    A single word behind the joint is no post of its own: "Borough Engineer and Surveyor".
+    A single word behind the joint is no post of its own, "Borough Engineer and Surveyor", unless "the" leads it.
     """
     start, found, heads = first, list[tuple[int, int]](), _Heads(words, first, end)
     for at in range(first + 1, end - 1):
@@ -23,7 +25,8 @@ def parted(words: Sequence[Word], first: int, end: int) -> list[tuple[int, int]]
             continue
         begin = at + 1 + (words[at + 1].fold == "the")
         stop = next((n for n in range(begin, end) if words[n].fold in _DEPARTMENTS), end)
-        if heads.among(start, at) and heads.among(begin, stop) and (stop - begin > 1 or stop < end):
+        alone = stop == end == begin + 1 and begin == at + 1
+        if heads.among(start, at) and heads.among(begin, stop) and not alone:
             found.append((start, at - (words[at - 1].text == ",")))
             start = begin
     return [*found, (start, end)]
@@ -46,9 +49,10 @@ class _Heads:
         self._anywhere, self._at_the_end = list[int](), set[int]()
         for at in range(first, end):
             classes = look(words[at].fold, words[at].text).classes
-            if not words[at].capital or words[at].possessive or HEADS.isdisjoint(classes):
+            if not words[at].capital or words[at].possessive or _POSTS.isdisjoint(classes):
                 continue
-            if "rank" not in classes or (at + 1 < end and words[at + 1].fold in _DEPARTMENTS):
+            leads = "rank" in classes or _SURELY.isdisjoint(classes)  # the "General" of "General Purposes"
+            if not leads or (at + 1 < end and words[at + 1].fold in _DEPARTMENTS):
                 self._anywhere.append(at)
             else:
                 self._at_the_end.add(at)

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from decision_models import ReferenceKind, SectionKind
 from extractor.document import Reference
-from extractor.tagging.context import mark
+from extractor.tagging.context import apart, mark
 from extractor.tagging.lexicon import entry
 from extractor.tagging.references.statutes import find_statutes
 
@@ -27,7 +27,7 @@ _MINUTE = re.compile(
     r"\b(?:[Mm]inutes?|MINUTES?|Min\.)\s(?<!\n)(?:(?:[Nn]o|[Nn]umber|[Nn]os|[Rr]ef|NO)\b\.?\s?)?"
     r"(?P<number>[A-Z]{0,4}[/-]?\d{1,4}(?:[./-]\w{1,4}){0,3})(?![\w/])(?!\s(?:of|past|long|walk|each|per|or|late)\b)"
 )
-_FILE = "references.toml"
+_FILE = "references"
 _NOUGHTS = str.maketrans("OlI", "011")
 
 
@@ -48,16 +48,7 @@ def find_references(text: str, *, kind: SectionKind = SectionKind.OTHER) -> tupl
     found = [*find_statutes(text), *_minutes(text)]
     if kind is not SectionKind.HEADER:
         found += _decisions(text)
-    return tuple(_apart(sorted(found, key=lambda one: (one.start, -one.end))))
-
-
-def _apart(found: list[Reference]) -> Iterator[Reference]:
-    """Yield those that overlap nothing yielded before."""
-    end = 0
-    for one in found:
-        if one.start >= end:
-            yield one
-            end = one.end
+    return tuple(apart(found))
 
 
 def _decisions(text: str) -> Iterator[Reference]:

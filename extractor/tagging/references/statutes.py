@@ -106,4 +106,4 @@ def _cited(text: str, start: int, end: int) -> Reference:
 
 
 def _listed(key: str) -> frozenset[str]:
-    return entry("references.toml", f"statutes.{key}")
+    return entry("references", f"statutes.{key}")

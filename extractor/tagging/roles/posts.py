@@ -2,22 +2,9 @@
 
 import re
 
-from extractor.tagging.lexicon import plain
+from extractor.tagging.lexicon import mapping, plain
 
-# What spells one thing in two ways, the commoner way second.
-_SPELLINGS = (
-    (re.compile(r"\bs(?:ec(?:t(?:ion)?)?)?\.? ?(\d+)\b"), r"section \1"),
-    (re.compile(r"\b(?:co-?)?chair(?:man|woman|person|men)\b"), "chair"),
-    (re.compile(r"\bvice[ -]chair(?:man|woman|person)?\b"), "vice chair"),
-    (re.compile(r"\bco-ordinat"), "coordinat"),
-    (re.compile(r"\bhead ?(?:teacher|master|mistress)\b"), "headteacher"),
-    (re.compile(r"\badvisor\b"), "adviser"),
-    (re.compile(r"\bwell-being\b"), "wellbeing"),
-    (re.compile(r"\borganiz"), "organis"),
-    (re.compile(r"\bportfolio-?holder\b"), "portfolio holder"),
-    (re.compile(r"\bcllr\b"), "councillor"),
-    (re.compile(r"\bchief financial officer\b"), "chief finance officer"),
-)
+_SPELLINGS = [(re.compile("|".join(read)), usual) for usual, read in mapping("roles", "spellings").items()]
 _LITTLE_WORDS = frozenset({"of", "for", "the", "and", "to", "a", "an", "with", "responsibility"})
 _APOSTROPHES = re.compile(r"['’‘`]")
 _WORDS = re.compile(r"[^\W_]+")
