@@ -33,6 +33,12 @@ def test_every_paper_is_whole() -> None:
     assert {path.stem.partition("~")[0] for path in (PAPERS / "gold").glob("*.json")} == set(NAMES)
 
 
+def test_the_papers_are_small() -> None:
+    sizes = [path.stat().st_size for path in (PAPERS / "born").iterdir()]
+    assert max(sizes) < 150_000
+    assert sum(sizes) < 10_000_000
+
+
 def test_no_two_papers_are_of_one_part_of_the_corpus_by_chance() -> None:
     assert len({name.partition("-")[0] for name in NAMES}) == len(NAMES)
 

@@ -154,7 +154,9 @@ def _matched(values: Sequence[Value], probabilities: Floats, classes: Sequence[s
             gains[row, named.index(name)] = gain
             if values[row].extent == "behind":
                 # Its label is no part of it.
-                gains[[n for n in _overlapping(values, row) if values[n].extent == "whole"], named.index(name)] = -np.inf
+                gains[
+                    [n for n in _overlapping(values, row) if values[n].extent == "whole"], named.index(name)
+                ] = -np.inf
     pairs = best_matching(gains, [_overlapping(values, n) for n in range(len(values))])
     shared = Counter(id(values[row].stretch) for row, _ in pairs)
     for row, column in pairs:
