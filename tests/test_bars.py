@@ -12,11 +12,13 @@ WEARS = ("crisp", "photocopy", "faint")
 XS = (40, 120, 260, 380)
 
 
-def headed(heads: tuple[str, ...], left: float = 40, *, columns: bool = True) -> Sheet:
-    """Return a table whose ``heads`` stand in light print on a dark bar that begins at ``left``."""
+def headed(heads: tuple[str, ...], left: float = 40, *, columns: bool = True, right: bool = True) -> Sheet:
+    """Return a table whose ``heads`` stand in light print on a dark bar that begins at ``left``; its right side may be lost."""
     sheet = Sheet()
     if columns:
-        sheet.grid(XS, (90, 130, 200))
+        sheet.grid(XS if right else XS[:-1], (90, 130, 200))
+        for y in (90, 130, 200):
+            sheet.rule(40, y, 380, y)
         sheet.write(46, 96, "Tug 7")
         sheet.write(126, 96, "To hire the tug.")
     bar = [v * sheet.scale for v in (left, 68, 380, 90)]
@@ -37,6 +39,10 @@ def shapes(sheet: Sheet, wear: str) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("wear", WEARS)
 def test_heads_on_a_bar_are_the_first_row_of_their_table(wear: str) -> None:
     assert shapes(headed(("Item", "Decision", "Officer")), wear) == [(3, 3)]
+
+
+def test_a_bar_tells_how_wide_its_table_is_where_a_copy_lost_a_side() -> None:
+    assert shapes(headed(("Item", "Decision", "Officer"), right=False), "crisp") == [(3, 3)]
 
 
 def test_a_title_on_a_bar_is_one_cell() -> None:

@@ -27,6 +27,7 @@ _EDGE = 0.85
 # A column of the table below meets the bar within this; where it goes on, the bar is dark all along it.
 _MEETS_PT = 4.5
 _BETWEEN = 0.97
+_FEWEST_COLUMNS = 3
 # So much of a cell in the bar is light at the least where anything is printed in it.
 _PRINTED = 0.02
 _LINE_PT = 0.5
@@ -104,11 +105,11 @@ def _columns_below(bar: _Bar, rules: Sequence[Rule], scale: float) -> list[float
 
 
 def _heads(bar: _Bar, places: Sequence[float], scale: float) -> bool:
-    """Tell whether a bar is as wide as the table whose columns go down from it."""
-    sides = bar.left / scale, (bar.left + bar.dark.shape[1]) / scale
-    return len(places) > 1 and all(
-        abs(place - side) <= _MEETS_PT for place, side in zip((places[0], places[-1]), sides, strict=True)
-    )
+    """Tell whether a bar is as wide as the table whose columns go down from it; a copy may have lost one side of that."""
+    if len(places) < _FEWEST_COLUMNS:
+        return False
+    left, right = places[0] - bar.left / scale, places[-1] - (bar.left + bar.dark.shape[1]) / scale
+    return left >= -_MEETS_PT and right <= _MEETS_PT and min(abs(left), abs(right)) <= _MEETS_PT
 
 
 def _drawn_on(bar: _Bar, places: Sequence[float], scale: float) -> list[Rule]:

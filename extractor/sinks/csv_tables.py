@@ -17,10 +17,10 @@ from extractor.faults import cannot_write
 from extractor.sinks.cells import cell, text_cell, value_of
 from extractor.sinks.datapackage import OWNER, columns_of, datapackage
 from extractor.sinks.failure import Failure, FileRow
-from extractor.sinks.jsonl import PART
 from extractor.sinks.rows import Row, child_rows, decision_row, failure_row, file_row
 from extractor.sinks.tables import DECISIONS, FAILURES, FILES, Table, children, tables
 from extractor.sinks.whole import NamedRow, whole
+from extractor.sinks.whole_file import unfinished
 
 PACKAGE = "datapackage.json"
 # Excel takes a file for one of its own country's code page unless it begins with this; others skip it.
@@ -56,7 +56,7 @@ class CsvSink:
 
     @property
     def unfinished(self) -> Path:
-        return self.target.with_name(self.target.name + PART)
+        return unfinished(self.target)
 
     def write(self, *records: DecisionRecord) -> None:
         """Add records to the tables."""

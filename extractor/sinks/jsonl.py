@@ -1,16 +1,12 @@
-"""Records as JSON lines: UTF-8, one record a line, complete or not there at all."""
+"""Records as JSON lines: UTF-8, one record a line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 from decision_models import DecisionRecord
-from extractor.faults import cannot_write
-from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.streams import open_for_writing
-
-PART = ".part"
 
 
 def line_of(record: DecisionRecord) -> str:
@@ -19,50 +15,27 @@ def line_of(record: DecisionRecord) -> str:
 
 
 @dataclass(slots=True)
-class JsonlSink:
-    """Writes to ``target`` by way of ``target.part``, so that a half-written file never passes for a whole one."""
+class JsonlWriter:
+    """Writes the lines, compressed as the ending of ``name`` says."""
 
-    target: Path
+    path: Path
+    name: str
     _file: TextIO = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        try:
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._file = open_for_writing(self.unfinished, self.target.name)
-        except OSError as error:
-            raise cannot_write(error, self.target) from error
+        self._file = open_for_writing(self.path, self.name)
 
-    @property
-    def durable(self) -> bool:
-        return False
-
-    @property
-    def unfinished(self) -> Path:
-        """The file that is written to until :meth:`commit`."""
-        return self.target.with_name(self.target.name + PART)
-
-    def write(self, *records: DecisionRecord) -> None:
+    def write(self, records: Sequence[DecisionRecord]) -> None:
         """Add records and hand them to the system, so that an interrupt loses at most what is under way."""
         self._file.write("".join(map(line_of, records)))
-        if self.target.suffix.lower() == ".jsonl":
+        if self.name.lower().endswith(".jsonl"):
             # A compressed stream is worse for every flush, and unreadable without its end in any case.
             self._file.flush()
 
-    def replace(self, path: str, records: Sequence[DecisionRecord]) -> None:  # noqa: ARG002 - nothing is there from before
-        """Add records."""
-        self.write(*records)
-
-    def write_failure(self, failure: Failure) -> None:
-        """Do nothing: a file of records has no place for anything else."""
-
-    def write_files(self, files: Iterable[FileRow]) -> None:
-        """Do nothing, likewise."""
-
-    def commit(self) -> None:
-        """Give the file its name."""
+    def end(self) -> None:
+        """Close the file, which its last line makes whole."""
         self._file.close()
-        self.unfinished.replace(self.target)
 
     def close(self) -> None:
-        """Close the file. What was written stays."""
+        """Close the file."""
         self._file.close()

@@ -1,6 +1,6 @@
 """Records in a Parquet file: a group of rows at a time, so that the file may be larger than memory."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,9 +10,6 @@ from pydantic import ValidationError
 
 from decision_models import DecisionRecord
 from extractor.errors import FileMissingError, NotRecordsError
-from extractor.faults import cannot_write
-from extractor.sinks.failure import Failure, FileRow
-from extractor.sinks.jsonl import PART
 from extractor.sinks.parquet_schema import Raw, as_parquet, from_parquet, record_schema
 
 # Some 15 megabytes of records before compression: small enough to hold, large enough to be read in one go.
@@ -21,48 +18,25 @@ _COMPRESSION = "zstd"
 
 
 @dataclass(slots=True)
-class ParquetSink:
-    """Writes to ``target`` by way of ``target.part``."""
+class ParquetRecords:
+    """Writes the file."""
 
-    target: Path
+    path: Path
     _writer: parquet.ParquetWriter = field(init=False, repr=False)
     _waiting: list[Raw] = field(init=False, repr=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        try:
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._writer = parquet.ParquetWriter(self.unfinished, record_schema(), compression=_COMPRESSION)
-        except OSError as error:
-            raise cannot_write(error, self.target) from error
+        self._writer = parquet.ParquetWriter(self.path, record_schema(), compression=_COMPRESSION)
 
-    @property
-    def durable(self) -> bool:
-        return False
-
-    @property
-    def unfinished(self) -> Path:
-        return self.target.with_name(self.target.name + PART)
-
-    def write(self, *records: DecisionRecord) -> None:
+    def write(self, records: Sequence[DecisionRecord]) -> None:
         """Add records; they are written when there are enough for a group of rows."""
         self._waiting += [as_parquet(record) for record in records]
         if len(self._waiting) >= _ROWS_A_GROUP:
             self._write_group()
 
-    def replace(self, path: str, records: Sequence[DecisionRecord]) -> None:  # noqa: ARG002 - nothing is there from before
-        """Add records."""
-        self.write(*records)
-
-    def write_failure(self, failure: Failure) -> None:
-        """Do nothing: a file of records has no place for anything else."""
-
-    def write_files(self, files: Iterable[FileRow]) -> None:
-        """Do nothing, likewise."""
-
-    def commit(self) -> None:
-        """Write what waits and the file's end, and give the file its name."""
+    def end(self) -> None:
+        """Write what waits and the file's end."""
         self.close()
-        self.unfinished.replace(self.target)
 
     def close(self) -> None:
         """Write what waits and the file's end."""

@@ -8,8 +8,9 @@ from decision_models import DecisionRecord
 from extractor.errors import OutputExistsError
 from extractor.extras import needing
 from extractor.sinks.failure import Failure, FileRow
-from extractor.sinks.jsonl import JsonlSink
+from extractor.sinks.jsonl import JsonlWriter
 from extractor.sinks.target import Kind, is_durable, kind_of
+from extractor.sinks.whole_file import FileSink
 
 __all__ = ["Sink", "is_durable", "kind_of", "open_sink"]
 
@@ -90,17 +91,13 @@ def _database(target: str, *, overwrite: bool) -> Sink:
 
 
 def _jsonl(path: Path) -> Sink:
-    if path.is_dir():
-        raise OutputExistsError(str(path), detail="it is a folder")
-    return JsonlSink(path)
+    return FileSink(path, lambda unfinished: JsonlWriter(unfinished, path.name))
 
 
 def _parquet(path: Path) -> Sink:
-    if path.is_dir():
-        raise OutputExistsError(str(path), detail="it is a folder")
     with needing("parquet", str(path)):
-        from extractor.sinks.parquet import ParquetSink
-    return ParquetSink(path)
+        from extractor.sinks.parquet import ParquetRecords
+    return FileSink(path, ParquetRecords)
 
 
 def _csv(path: Path) -> Sink:
@@ -110,21 +107,21 @@ def _csv(path: Path) -> Sink:
 
 
 def _json(path: Path) -> Sink:
-    from extractor.sinks.json_list import JsonSink
+    from extractor.sinks.json_list import JsonWriter
 
-    return JsonSink(path)
+    return FileSink(path, JsonWriter)
 
 
 def _table(path: Path) -> Sink:
-    from extractor.sinks.overview_csv import OverviewCsvSink
+    from extractor.sinks.overview_csv import OverviewCsvWriter
 
-    return OverviewCsvSink(path)
+    return FileSink(path, OverviewCsvWriter)
 
 
 def _xlsx(path: Path) -> Sink:
     with needing("xlsx", str(path)):
-        from extractor.sinks.xlsx import XlsxSink
-    return XlsxSink(path)
+        from extractor.sinks.xlsx import XlsxWriter
+    return FileSink(path, lambda unfinished: XlsxWriter(unfinished, path.parent))
 
 
 _OPENERS: dict[Kind, Callable[[Path], Sink]] = {

@@ -12,10 +12,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 from decision_models import DecisionRecord
-from extractor.faults import cannot_write
 from extractor.reading.source_file import path_of
 from extractor.sinks.failure import Failure, FileRow
-from extractor.sinks.jsonl import PART
 from extractor.sinks.overview import Files, overview_columns, overview_row
 
 # What Excel allows of characters in a cell.
@@ -25,21 +23,21 @@ _USUAL_WIDTH = 16
 
 
 @dataclass(slots=True)
-class XlsxSink:
-    """Writes a workbook: the overview with filters and links to the files, the files under all their names, the failures."""
+class XlsxWriter:
+    """Writes a workbook: the overview with filters and links to the files, the files under all their names, the failures.
 
-    target: Path
+    The links lead from where the workbook is to stand: in ``folder``.
+    """
+
+    path: Path
+    folder: Path
     _sheets: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
     _files: Files = field(init=False, repr=False, default_factory=Files)
     _rows: int = field(init=False, repr=False, default=1)
     _save: Callable[[Path], None] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        try:
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            self.unfinished.touch()
-        except OSError as error:
-            raise cannot_write(error, self.target) from error
+        self.path.touch()
         book = Workbook(write_only=True)
         self._save = book.save
         heads = {
@@ -54,15 +52,7 @@ class XlsxSink:
                 sheet.column_dimensions[_letter(number)].width = _WIDTHS.get(column, _USUAL_WIDTH)
             sheet.append(head)
 
-    @property
-    def durable(self) -> bool:
-        return False
-
-    @property
-    def unfinished(self) -> Path:
-        return self.target.with_name(self.target.name + PART)
-
-    def write(self, *records: DecisionRecord) -> None:
+    def write(self, records: Sequence[DecisionRecord]) -> None:
         """Add a row for each record, its path a link to the file."""
         names = [column.name for column in overview_columns()]
         for record in records:
@@ -70,10 +60,6 @@ class XlsxSink:
             row[names.index("path")] = self._linked(record)
             self._sheets["decisions"].append(row)
             self._rows += 1
-
-    def replace(self, path: str, records: Sequence[DecisionRecord]) -> None:  # noqa: ARG002 - nothing is there from before
-        """Add records."""
-        self.write(*records)
 
     def write_failure(self, failure: Failure) -> None:
         """Add a document that was not read."""
@@ -88,13 +74,12 @@ class XlsxSink:
             told = (row.path, row.sha256, row.state, row.first_seen, row.last_seen)
             self._sheets["files"].append(self._row("files", told))
 
-    def commit(self) -> None:
-        """Write the workbook and give it its name."""
+    def end(self) -> None:
+        """Write the workbook."""
         last = _letter(len(overview_columns()) - 1)
         self._sheets["decisions"].auto_filter.ref = f"A1:{last}{self._rows}"
-        self._save(self.unfinished)
+        self._save(self.path)
         self._sheets.clear()
-        self.unfinished.replace(self.target)
 
     def close(self) -> None:
         """Let go of what was not written."""
@@ -114,7 +99,7 @@ class XlsxSink:
     def _linked(self, record: DecisionRecord) -> Any:  # noqa: ANN401 - openpyxl has no types
         path = record.source.path
         linked = self._text("decisions", path)
-        place = path if "://" in path else os.path.relpath(path_of(path).absolute(), self.target.parent.absolute())
+        place = path if "://" in path else os.path.relpath(path_of(path).absolute(), self.folder.absolute())
         if "::" not in place and place.isprintable():
             linked.hyperlink = f"{place}#page={record.source.first_page}"
         return linked

@@ -80,6 +80,11 @@ def filled(name: str, key: str, known: dict[str, str]) -> dict[str, str]:
     return found
 
 
+def pattern(name: str, key: str, inner: str) -> re.Pattern[str]:
+    """Return a pattern of a table that needs nothing known. Raises as :func:`filled`."""
+    return re.compile(filled(name, key, {})[inner], re.VERBOSE)
+
+
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 

@@ -9,15 +9,10 @@ from extractor.tagging.lexicon import either, inverse, mapping
 
 _SIGNS = inverse(mapping("amounts", "currencies")) | inverse(mapping("amounts", "currency_words"))
 _SIGN = re.compile(rf"(?<![A-Za-z]){either(_SIGNS)}(?![A-Za-z])", re.IGNORECASE)
-_FUNDS = {
-    "CAD": re.compile(r"\b(?:Canadian (?:funds|dollars?|currency)\b|C(?:A|DN)?\$|CAD\b)", re.IGNORECASE),
-    "AUD": re.compile(r"\b(?:Australian (?:funds|dollars?|currency)\b|AU?\$|AUD\b)", re.IGNORECASE),
-    "NZD": re.compile(r"\b(?:New Zealand (?:funds|dollars?|currency)\b|NZ\$|NZD\b)", re.IGNORECASE),
-    "USD": re.compile(r"\b(?:(?:US|American|United States) (?:funds|dollars?|currency)\b|US\$|USD\b)", re.IGNORECASE),
-}
+_FUNDS = {code: re.compile("|".join(told), re.IGNORECASE) for code, told in mapping("amounts", "funds").items()}
 # How sure the dollar's country is by how much more speaks for it than for the next: nothing, one sign, or more.
 _LEADS = (0.6, 0.75, 0.9)
-_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD"})
+_DOLLARS = frozenset(_FUNDS)
 
 
 def main_currency(texts: Iterable[str]) -> str | None:

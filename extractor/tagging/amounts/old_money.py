@@ -20,8 +20,6 @@ from extractor.tagging.numbers import in_words
 _COINS = {name: Fraction(worth) for name, worth in inverse(mapping("amounts", "coins")).items()}
 _HALVES = {"": Fraction(0), "½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
-_PARTS = frozenset("½¼¾")
-
 _NOUGHTS = "-\u2013"
 _WITH_POUNDS = form("old", "with_pounds")
 _SHILLINGS_PENCE = form("old", "shillings_pence")
@@ -78,7 +76,9 @@ def _with_pounds(text: str, *, old: bool) -> Iterator[Sum]:
         pence = match["pence"] or match["pence_alone"] or match["pence_after"] or match["third"] or match["last"]
         if match["part"] and not (old or _is_triple(match)):
             continue
-        one = _sum(match, _worth(match["pounds"] or match["librae"], shillings, pence), 0.95 if match["part"] else 1.0)
+        one = _sum(
+            match.span(), _worth(match["pounds"] or match["librae"], shillings, pence), 0.95 if match["part"] else 1.0
+        )
         sound = text[match.start() : match.end()] == match[0]
         yield one if sound else replace(one, sure=0.7, why="letters read for digits")
 
@@ -103,7 +103,7 @@ def _shillings(text: str, *, old: bool) -> Iterator[Sum]:
                 continue
             if not (match["dot"] or old or _money_beside(text, match)):
                 continue
-        yield _sum(match, _worth(None, match["shillings"], match["pence"]), 0.97)
+        yield _sum(match.span(), _worth(None, match["shillings"], match["pence"]), 0.97)
 
 
 def _pence(text: str, *, old: bool) -> Iterator[Sum]:
@@ -111,11 +111,11 @@ def _pence(text: str, *, old: bool) -> Iterator[Sum]:
         if re.search(rf"\d{GAP}?s?\.?,?{GAP}{{0,2}}$", text[max(0, match.start() - 4) : match.start()]):
             continue  # the pence of a sum that begins before
         if (
-            match["pence"][-1] in _PARTS
+            match["pence"][-1] in _HALVES
             or _money_beside(text, match)
             or (old and (match["dot"] or _RATE.match(text, match.end())))
         ):
-            yield _sum(match, _worth(None, None, match["pence"]), 0.95)
+            yield _sum(match.span(), _worth(None, None, match["pence"]), 0.95)
 
 
 def _solidi(text: str, *, old: bool) -> Iterator[Sum]:
@@ -125,7 +125,7 @@ def _solidi(text: str, *, old: bool) -> Iterator[Sum]:
             continue
         certain = match["nought"] is not None or match["d"] is not None
         if certain or old or _money_beside(text, match):
-            yield _sum(match, _worth(None, match["shillings"], match["pence"]), 0.95 if certain or old else 0.9)
+            yield _sum(match.span(), _worth(None, match["shillings"], match["pence"]), 0.95 if certain or old else 0.9)
 
 
 def _money_beside(text: str, match: re.Match[str]) -> bool:
@@ -158,10 +158,10 @@ def _coined(text: str, *, old: bool) -> Iterator[Sum]:
             whole = whole[0], match.end(), whole[2] + worth
             continue
         if whole is not None:
-            yield _plain(*whole)
+            yield _sum(whole[:2], whole[2], 0.97)
         whole, unit = (start, match.end(), worth), coin
     if whole is not None:
-        yield _plain(*whole)
+        yield _sum(whole[:2], whole[2], 0.97)
 
 
 def _spare_words(match: re.Match[str]) -> int:
@@ -188,11 +188,6 @@ def _coins(match: re.Match[str], *, old: bool, joined: bool) -> Fraction | None:
     return Fraction(count) * _COINS[coin]
 
 
-def _plain(start: int, end: int, worth: Fraction) -> Sum:
-    value = _decimal(worth)
-    return Sum(start, end, value, "GBP", value, why=_why(worth), sure=0.97)
-
-
 def _worth(pounds: str | None, shillings: str | None, pence: str | None) -> Fraction:
     of_pounds = Fraction(int(pounds.replace(",", "")) if pounds else 0)
     of_pence = _mixed(pence.rstrip("d.")) if pence and pence[-1] not in _NOUGHTS else Fraction(0)
@@ -207,13 +202,9 @@ def _mixed(number: str) -> Fraction:
     return Fraction(int(whole) if whole else 0) + part
 
 
-def _sum(match: re.Match[str], worth: Fraction, sure: float) -> Sum:
+def _sum(span: tuple[int, int], worth: Fraction, sure: float) -> Sum:
     value = _decimal(worth)
-    return Sum(match.start(), match.end(), value, "GBP", value, sure=sure, why=_why(worth))
-
-
-def _why(worth: Fraction) -> str | None:
-    return None if _ends(worth) else ROUNDED
+    return Sum(*span, value, "GBP", value, sure=sure, why=None if _ends(worth) else ROUNDED)
 
 
 def _ends(worth: Fraction) -> bool:

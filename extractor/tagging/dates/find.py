@@ -51,7 +51,9 @@ def decision_dates(doc: Doc) -> Doc:
 
 
 def _accepted(text: str, context: TaggingContext) -> Iterator[Printed]:
-    year = context.reference_date.year if context.reference_date else _old_year(text, context)
+    # Where only the words of a text tell its age, two-digit years lie near the old ones.
+    old = _OLD_YEAR if context.old_money or _OLD_WORDS.search(text) else None
+    year = context.reference_date.year if context.reference_date else old
     first = name_first([text], context.country) if context.name_first is None else context.name_first
     order = Order(context.month_first, first)
     # What a repair makes longer goes before what could be read as it stood.
@@ -64,11 +66,6 @@ def _accepted(text: str, context: TaggingContext) -> Iterator[Printed]:
             begins = {} if context.country is None else {"year_begins": context.country.year_begins}
             before = in_course(replace(printed, sure=min(sure, printed.sure)), text, **begins)
             yield before
-
-
-def _old_year(text: str, context: TaggingContext) -> int | None:
-    """Return a year for two-digit ones to lie near, where only the words of a text tell its age."""
-    return _OLD_YEAR if context.old_money or _OLD_WORDS.search(text) else None
 
 
 def _date(printed: Printed, *, inferred: bool) -> Date:

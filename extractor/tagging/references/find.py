@@ -4,7 +4,6 @@ Usable alone on plain text (``find_references``) and as the spaCy component "dec
 what a document is.
 """
 
-import re
 from collections.abc import Iterator
 
 from spacy.language import Language
@@ -12,29 +11,21 @@ from spacy.tokens import Doc
 
 from decision_models import ReferenceKind, SectionKind
 from extractor.document import Reference
-from extractor.tagging.context import apart, mark
-from extractor.tagging.lexicon import entry
+from extractor.tagging.context import apart, mark, text_of
+from extractor.tagging.lexicon import entry, pattern
 from extractor.tagging.references.statutes import find_statutes
 
-# 16/00051 and what OCR makes of its noughts and ones.
-_SERIAL = re.compile(r"(?<![\w/.-])([\dOlI]{2})\s?/\s?([\dOlI]{5})(?![\w/]|[.-]\d)")
-_BEHIND_A_WORD = re.compile(
-    r"\b(?P<word>[A-Za-z]{2,9})\.?:?\s+(?:(?:[Nn]o|[Nn]umber|[Rr]ef|[Rr]eference|[Nn]os)\b[.:]?\s*)?"
-    r"(?P<number>[A-Z]{0,6}[ /-]?\d{1,6}(?:[/-][A-Z0-9]{1,6}){0,3})(?![\w/(]|[.,]\d|\s?%)"
-)
-_SERIES = re.compile(r"(?<![\w/])(?P<series>[A-Z]{2,4})[ /-]?\d{3,5}(?![\w/]|[.,]\d)")
-_MINUTE = re.compile(
-    r"\b(?:[Mm]inutes?|MINUTES?|Min\.)\s(?<!\n)(?:(?:[Nn]o|[Nn]umber|[Nn]os|[Rr]ef|NO)\b\.?\s?)?"
-    r"(?P<number>[A-Z]{0,4}[/-]?\d{1,4}(?:[./-]\w{1,4}){0,3})(?![\w/])(?!\s(?:of|past|long|walk|each|per|or|late)\b)"
-)
-_FILE = "references"
+_SERIAL = pattern("references", "patterns", "serial")
+_BEHIND_A_WORD = pattern("references", "patterns", "behind_a_word")
+_SERIES = pattern("references", "patterns", "series")
+_MINUTE = pattern("references", "patterns", "minute")
 _NOUGHTS = str.maketrans("OlI", "011")
 
 
 @Language.component("decision_references")
 def tag_references(doc: Doc) -> Doc:
     """Set ``doc._.references`` from the Doc's text; the front matter's own number is no reference."""
-    doc._.references = find_references(doc.text, kind=doc._.context.kind)
+    doc._.references = find_references(text_of(doc), kind=doc._.context.kind)
     mark(doc, "references", doc._.references)
     return doc
 
@@ -59,10 +50,10 @@ def _decisions(text: str) -> Iterator[Reference]:
             certainty = 0.95 if mended == match.group() else 0.75
             yield Reference(0, match.start(), match.end(), mended, ReferenceKind.DECISION, certainty)
     for match in _BEHIND_A_WORD.finditer(text):
-        if match["word"].casefold() in entry(_FILE, "decisions.before") and _is_number(match["number"]):
+        if match["word"].casefold() in entry("references", "decisions.before") and _is_number(match["number"]):
             yield _decision(match.start("number"), match.end("number"), match["number"], 0.85)
     for match in _SERIES.finditer(text):
-        if match["series"].casefold() in entry(_FILE, "decisions.series"):
+        if match["series"].casefold() in entry("references", "decisions.series"):
             yield _decision(match.start(), match.end(), match.group(), 0.8)
 
 

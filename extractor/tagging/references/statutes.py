@@ -1,32 +1,21 @@
 """Enactments cited in a text, each with the provision that stands beside it. Text enters, references leave."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from decision_models import ReferenceKind
 from extractor.document import Reference
-from extractor.tagging.lexicon import entry
+from extractor.tagging.lexicon import entry, pattern
 from extractor.tagging.words import EDGE, Word, read_words
 
 # The longest short titles run to some twenty words.
 _LONGEST = 24
 # A provision and what leads from it to the title stand within so many characters.
 _PROVISION_WIDTH = 120
-_NUMBER = r"\d{1,4}[A-Z]{0,3}(?:\(\w{1,4}\)){0,4}"
-_ONE = (
-    r"(?:[Ss]ubsections?|[Ss]ections?|ss?\.?|SS?\.?|[Ss]chedules?|[Pp]arts?|[Aa]rticles?|[Rr]egulations?|[Rr]egs?\.?|[Pp]aragraphs?|paras?\.?|[Cc]hapters?|[Rr]ules?)"
-    rf"\s?{_NUMBER}(?:(?:, | and | or | to | & |–|-){_NUMBER}){{0,8}}"
-)
-_BEFORE = re.compile(
-    rf"(?<!\w)(?P<provision>{_ONE}(?:,? (?:of|to|in) (?:the )?{_ONE}){{0,3}}),?(?: of| to| in| under)?(?: the)? $"
-)
-_AFTER = re.compile(rf",? (?P<provision>{_ONE})|,? \((?P<bracketed>{_ONE})\)")
-_INSTRUMENT = re.compile(r"(?<!\w)S\.?I\.?\s?(?P<year>(?:19|20)\d\d)\s?(?:/|No\.?)\s?(?P<number>\d{1,4})(?!\w)")
-_CONVENTION = re.compile(
-    rf"(?P<provision>{_ONE}) of the (?P<title>European Convention on Human Rights)|"
-    r"(?P<bare>European Convention on Human Rights)"
-)
-_YEAR = re.compile(r"(?:1[2-9]|20)\d\d")
+_BEFORE = pattern("references", "patterns", "before")
+_AFTER = pattern("references", "patterns", "after")
+_INSTRUMENT = pattern("references", "patterns", "instrument")
+_CONVENTION = pattern("references", "patterns", "convention")
+_YEAR = pattern("references", "patterns", "year")
 
 
 def find_statutes(text: str) -> Iterator[Reference]:
