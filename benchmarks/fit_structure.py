@@ -303,8 +303,8 @@ def _field_trees(values: Sequence[tuple[Lesson, Floats, Floats]]) -> Trees:
     )
 
 
-def write_model(model: StructureModel, folder: Path, lessons: Sequence[Lesson], arguments: argparse.Namespace) -> None:
-    """Write a model's files, each with a line that says what made it."""
+def write_files(model: StructureModel, folder: Path) -> None:
+    """Write a model's tables, each with a line that says what made it."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         "words": written_words(model.words, LEAST_WORD),
@@ -316,6 +316,11 @@ def write_model(model: StructureModel, folder: Path, lessons: Sequence[Lesson], 
     }
     for name, lines in files.items():
         (folder / f"{name}.tsv").write_text("".join(_headed(lines)), encoding="utf-8")
+
+
+def write_model(model: StructureModel, folder: Path, lessons: Sequence[Lesson], arguments: argparse.Namespace) -> None:
+    """Write a model's files, and what they were fitted on."""
+    write_files(model, folder)
     whole = [lesson.annotated.source for lesson in lessons if lesson.whole]
     counts = {source: whole.count(source) for source in sorted(set(whole))}
     told = "".join(f"{source} = {count}\n" for source, count in counts.items())

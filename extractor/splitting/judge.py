@@ -39,6 +39,10 @@ def choose(lines: Sequence[FlowLine], lexicon: Lexicon, model: StructureModel) -
     again = model.second.probabilities(np.hstack([own, series_matrix(judgement)]))
     second = _heeding_known(lines, seen, again, surroundings)
     chosen = decode(candidates, second, len(lines))
+    if all(c.what != HEADING for c in chosen):
+        # Where nothing else heads anything, a wording that is known is taken for what it looks like.
+        second = _heeding_known(lines, seen, again, surroundings, any_form=True)
+        chosen = decode(candidates, second, len(lines))
     chosen = sorted([*chosen, *_left_blank(seen, chosen)], key=lambda c: candidates[c.index].first)
     return [choice_of(candidates[c.index], c.what, second[c.index]) for c in chosen]
 
@@ -57,9 +61,16 @@ def _left_blank(seen: Sequence[Seen], chosen: Sequence[Chosen]) -> Iterator[Chos
 
 
 def _heeding_known(
-    lines: Sequence[FlowLine], seen: Sequence[Seen], probabilities: Floats, surroundings: Surroundings
+    lines: Sequence[FlowLine],
+    seen: Sequence[Seen],
+    probabilities: Floats,
+    surroundings: Surroundings,
+    *,
+    any_form: bool = False,
 ) -> Floats:
     """Give even odds at least to the very wordings that a form's own file has, where they are set as a heading or label can be.
+
+    With ``any_form`` to those of the generic form too.
 
     So too to headings that references lead, each one more than that before: "R2031-112", "R2031-113".
     """
@@ -75,7 +86,9 @@ def _heeding_known(
         title = is_plainly_title(one, body_class) and not in_sequence
         if title or within or under or cells.answers(one) or _goes_on(one, lines):
             told[n] = (1.0, 0.0, 0.0, 0.0)
-        elif (is_plainly_known(one, left_blank=cells.left_blank(one)) or in_sequence) and told[n, NONE] > KNOWN_DOUBT:
+        elif (is_plainly_known(one, left_blank=cells.left_blank(one), any_form=any_form) or in_sequence) and told[
+            n, NONE
+        ] > KNOWN_DOUBT:
             share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)
             told[n] = (KNOWN_DOUBT, share * (1 - KNOWN_DOUBT), (1 - share) * (1 - KNOWN_DOUBT), 0.0)
     return told
@@ -161,19 +174,20 @@ def is_plainly_title(one: Seen, body_class: int | None) -> bool:
     return only or (c.shape is Shape.ALONE and c.last < TITLE_LINES)
 
 
-def is_plainly_known(one: Seen, *, left_blank: bool = False) -> bool:
-    """Tell whether a candidate is, word for word, a heading or label of the form's own file.
+def is_plainly_known(one: Seen, *, left_blank: bool = False, any_form: bool = False) -> bool:
+    """Tell whether a candidate is, word for word, a heading or label of the form's own file that is set apart or asks.
 
-    It opens a paragraph, and is set apart or asks. ``left_blank`` tells that nothing was filled in beside it.
+    It opens a paragraph. Where nothing was filled in beside it (``left_blank``), one of the generic form is enough.
     """
     match, c = one.known, one.candidate
     known = match is not None and match.score >= 99 and not match.by_cue
-    announces = known and match is not None and match.own and match.target("section", "field", "front") is not None
+    announces = known and match is not None and match.target("section", "field", "front") is not None
     opens = c.words and opens_paragraph(one.line) and match is not None and match.target("value") is None
     asks = c.text.endswith((":", "?:"))
     single = one.line.table is None or max((cell.column for cell in one.line.table.cells), default=0) == 0
     apart = c.shape is Shape.ALONE and single and (one.bold or one.underlined or one.caps) and not one.line.signs
-    return bool(announces and opens and (asks or apart or left_blank))
+    own = any_form or (match is not None and match.own)
+    return bool(announces and opens and ((own and (asks or apart)) or left_blank))
 
 
 def is_plainly_numbered(one: Seen, surroundings: Surroundings) -> bool:
