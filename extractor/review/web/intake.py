@@ -151,12 +151,21 @@ class Intake:
         said = self._run_over([arrival.path for arrival in arrivals])
         by_path = {arrival.path: arrival for arrival in arrivals}
         last: dict[str, Any] = {}
+        read: list[Arrival] = []
         for event in said:
             last = event
             found = by_path.get(str(event.get("path")))
             if found is not None and event.get("event") in {"document", "error"}:
                 by_path.pop(found.path)
-                self._note(found, **_told(event))
+                told = _told(event)
+                if told["state"] is State.DONE:
+                    # It stands in the target, but a search may miss it until the run has brought its index up to date.
+                    read.append(found)
+                    told["state"] = State.READING
+                self._note(found, **told)
+        self.at_rest()
+        for arrival in read:
+            self._note(arrival, state=State.DONE)
         is_busy = last.get("error") == _BUSY
         for left in by_path.values():
             # Nothing was said of it: its content was read before, under another name, or the run ended early.
@@ -166,7 +175,6 @@ class Intake:
                 self._note(left, **_told(last))
             else:
                 self._note(left, state=State.DONE, said="its content was read before")
-        self.at_rest()
         return not is_busy
 
     def _run_over(self, paths: Iterable[str]) -> Iterable[dict[str, Any]]:
