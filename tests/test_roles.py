@@ -582,3 +582,14 @@ def test_a_data_file_s_fault_is_named(monkeypatch: pytest.MonkeyPatch, data: str
     lexicon.entry.cache_clear()
     assert caught.value.path == "word_classes.toml"
     assert key in str(caught.value.detail)
+
+
+def test_a_subject_in_front_matter_is_no_post() -> None:
+    text = "Number: JUN/19/004\nTitle: Ferry passes for pensioners\nDecision maker: Ida Marsh"
+    assert find_roles(text, kind=SectionKind.HEADER) == ()
+
+
+def test_a_title_ends_before_the_label_of_the_next_line() -> None:
+    text = "Decision maker:\nCouncillor Ada Finch, Executive Member for Parks and Allotments\nLead officer:\nOwen Barr, Parks"
+    titles = [role.title for role in find_roles(text, kind=SectionKind.HEADER)]
+    assert titles == ["Executive Member for Parks and Allotments"]

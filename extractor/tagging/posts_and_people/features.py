@@ -70,14 +70,21 @@ def stretches(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of words, half open, that posts and names may stand in."""
     first, titled = 0, False
     for at, word in enumerate((*words, _STOP)):
-        if word is not _STOP and _may_belong(word):
+        belongs = word is not _STOP and _may_belong(word)
+        if belongs:
             titled = titled or word.capital or not HEADS.isdisjoint(look(word.fold, word.text).classes)
-            continue
-        if titled:
-            yield first, at
-        first, titled = at + 1, False
+        if not belongs or _ends_before_label(words, at):
+            if titled:
+                yield first, at + belongs
+            first, titled = at + 1, False
 
 
+def _ends_before_label(words: Sequence[Word], at: int) -> bool:
+    """Say whether a line ends here and the next begins with a label: "Lead officer:"."""
+    return words[at].text == "\n" and _LABEL.match(" ".join(word.text for word in words[at + 1 : at + 6])) is not None
+
+
+_LABEL = re.compile(r"[A-Z]\w* [a-z][^\n:]*:")
 _STOP = Word("", "", 0, 0, False)
 
 

@@ -37,9 +37,10 @@ def find(text: str, *, formal: bool) -> tuple[Found, ...]:
     """Return the posts and people of a text in order. ``formal`` says that it is front matter or a signature."""
     words = read_words(text)
     found = trimmed_spans(words, load_model(), formal=formal)
-    sure = (replace(one, certainty=worths()[group_of(words, one)].of(one.certainty)) for one in found)
-    # What is likelier wrong than right is not said.
-    return tuple(one for one in sure if one.certainty >= 0.5)
+    sure = [replace(one, certainty=worths()[group_of(words, one)].of(one.certainty)) for one in found]
+    # What is likelier wrong than right is not said; in front matter, subjects stand where posts may: no noun, no post.
+    said = [one for one in sure if one.certainty >= 0.5]
+    return tuple(one for one in said if not (formal and group_of(words, one) is Group.HEADLESS))
 
 
 def group_of(words: Sequence[Word], one: Found) -> Group:
