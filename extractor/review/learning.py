@@ -134,13 +134,18 @@ def _labels(records: Sequence[DecisionRecord]) -> _Wordings:
     """Return what stands before the values of fields, in the line of the value or alone in the line above it."""
     seen: dict[str, _Seen] = defaultdict(_Seen)
     for record in records:
-        corrected = {c.path.split("/")[0] for c in record.corrections}
+        corrected = _corrected(record)
         for name, label in labels_of(record):
             seen[label].add(name, _file(record), said=name in corrected)
     return _grouped(seen, len(records))
 
 
+def _corrected(record: DecisionRecord) -> set[str]:
+    return {c.path.split("/")[0] for c in record.corrections}
+
+
 def _values(record: DecisionRecord) -> Iterable[tuple[str, str]]:
+    corrected = _corrected(record)
     for name in get_args(FieldName):
         value = getattr(record, name, None)
         if name == "decision_makers":
@@ -149,7 +154,9 @@ def _values(record: DecisionRecord) -> Iterable[tuple[str, str]]:
                     (name, one.text or str(one.value)) for one in (maker.name, *maker.roles[:1]) if one is not None
                 )
         elif value is not None and hasattr(value, "text"):
-            yield name, value.text or str(value.value)
+            text, said = value.text or str(value.value), str(value.value)
+            # What a person cut away from the words that were read is no part of the value: its label, for one.
+            yield name, said if name in corrected and said in text else text
 
 
 def _before(front: str, value: str) -> Iterable[str]:
