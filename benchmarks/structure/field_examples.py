@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from benchmarks.structure.alignment import Place
 from extractor.splitting.assignment import NOTHING, TITLE
 from extractor.splitting.forms import Form
-from extractor.splitting.values import Stretch, Value, find_values
+from extractor.splitting.values import WHOLE, Stretch, Value, find_values
 from fixtures.foundry.annotated import Role
 
 _FIELDS = {"decision_maker": "decision_makers", "call_in": "call_in_deadline"}
@@ -76,16 +76,16 @@ def _holds(name: str, value: Value, gold: Mapping[str, Any]) -> bool:
     if wanted is None or name not in gold:
         return False
     if name in _DATES:
-        return value.extent in {"day", *_WHOLE} and day_of(value.text) == wanted
+        return value.extent in {"day", *WHOLE} and day_of(value.text) == wanted
     if name == "decision_number":
         return _alike(value.text, str(wanted)) >= SAME or (
-            value.extent in _WHOLE and _folded(str(wanted)) in _folded(value.text)
+            value.extent in WHOLE and _folded(str(wanted)) in _folded(value.text)
         )
     if name in {"subject", "authority"}:
-        return value.extent in _WHOLE and _alike(value.text, str(wanted)) >= NEAR
+        return value.extent in WHOLE and _alike(value.text, str(wanted)) >= NEAR
     if name == "lead_officer":
-        return value.extent in _WHOLE and _folded(str(wanted)) in _folded(value.text)
-    return value.extent in _WHOLE
+        return value.extent in WHOLE and _folded(str(wanted)) in _folded(value.text)
+    return value.extent in WHOLE
 
 
 def _by_day(values: Sequence[Value], truths: list[str], name: str, wanted: str) -> None:
@@ -95,8 +95,6 @@ def _by_day(values: Sequence[Value], truths: list[str], name: str, wanted: str) 
             return
 
 
-# What a label asks for: all that stands beside it, or behind it in one stretch.
-_WHOLE = frozenset({"whole", "behind"})
 _PARTS = ("front", "signature", "decision", "body")
 
 

@@ -7,14 +7,12 @@ it is data of the form.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import TypeVar
 
 from decision_models import Field, Outcome, SectionKind, Status
 from extractor.assembling.found import Found
 from extractor.document import FurnitureText, Section, Token
 from extractor.splitting.wording import normalise
 
-V = TypeVar("V", Outcome, Status)
 # What a decision comes to is said in its heading or in a sentence of this many words at most at its start or its end.
 MOST_WORDS = 60
 # The title block of a paper that says what it is.

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from extractor.shapes.numbers import has_digit
+
 _MONTH = (
     r"(?:jan(?:uary|y)?|feb(?:ruary|y)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember|r)?|"
     r"oct(?:ober|r)?|nov(?:ember|r)?|dec(?:ember|r)?)\.?"
@@ -20,8 +22,6 @@ DAY = (
 )
 _DAY = re.compile(rf"(?<![\w/.-]){DAY}(?![\w/-])", re.IGNORECASE)
 _ONLY_DAY = re.compile(rf"(?:(?:held )?on )?{DAY}\.?", re.IGNORECASE)
-# Without a digit there is no day: that is seen sooner than all the ways of printing one are tried.
-_DIGIT = re.compile(r"\d")
 
 
 def days_in(text: str) -> Iterator[tuple[int, int]]:
@@ -32,14 +32,14 @@ def days_in(text: str) -> Iterator[tuple[int, int]]:
     >>> list(days_in("minute 12.3 of 2019"))
     []
     """
-    return (match.span() for match in _DAY.finditer(text)) if _DIGIT.search(text) else iter(())
+    return (match.span() for match in _DAY.finditer(text)) if has_digit(text) else iter(())
 
 
 def has_day(text: str) -> bool:
     """Tell whether a text names a day with its year."""
-    return _DIGIT.search(text) is not None and _DAY.search(text) is not None
+    return has_digit(text) and _DAY.search(text) is not None
 
 
 def is_day(text: str) -> bool:
     """Tell whether a text is a day and nothing else but "on" or "held on" before it."""
-    return _DIGIT.search(text) is not None and _ONLY_DAY.fullmatch(text.strip()) is not None
+    return has_digit(text) and _ONLY_DAY.fullmatch(text.strip()) is not None

@@ -58,6 +58,11 @@ _OF_ANOTHER = re.compile(
 _YEAR_BEFORE = re.compile(r"^(?:19|20)\d\d (?=[A-Z]{1,8}[/-]\S*\d)")
 
 
+def has_digit(text: str) -> bool:
+    """Tell whether a digit stands in a text: without one there is neither number nor day, which is seen sooner than either."""
+    return _DIGIT.search(text) is not None
+
+
 def find_number(text: str) -> tuple[int, int] | None:
     """Return where in ``text`` the first decision number stands, or None.
 
@@ -66,7 +71,7 @@ def find_number(text: str) -> tuple[int, int] | None:
     >>> find_number("taken on 20/02/2017"), find_number("HELD ON THURSDAY 17 MARCH 2005")
     (None, None)
     """
-    if not _DIGIT.search(text):
+    if not has_digit(text):
         return None
     return next((m.span() for m in _NUMBER.finditer(text) if not _is_of_something_else(m.group())), None)
 

@@ -17,7 +17,7 @@ from extractor.shapes.numbers import find_number
 from extractor.splitting.forms import Form
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.value_features import value_matrix
-from extractor.splitting.values import FIELDS, Stretch, Value, days_told, deciding_body, find_values, told_by
+from extractor.splitting.values import FIELDS, WHOLE, Stretch, Value, days_told, deciding_body, find_values, told_by
 from extractor.splitting.word_model import Floats, word_features
 from extractor.splitting.wording import normalise
 
@@ -147,17 +147,17 @@ def _matched(values: Sequence[Value], probabilities: Floats, classes: Sequence[s
     named = [name for name in FIELDS if name in classes]
     gains = np.stack([np.log(np.clip(probabilities[:, classes.index(n)], 1e-6, 1.0)) - nothing for n in named], axis=1)
     known = [_known_field(value, form) for value in values]
+    conflicts = [_overlapping(values, n) for n in range(len(values))]
     for row, name in enumerate(known):
         if name in named:
-            gain = max(gains[row, named.index(name)], KNOWN_GAIN)
+            column = named.index(name)
+            gain = max(gains[row, column], KNOWN_GAIN)
             gains[row] = -np.inf
-            gains[row, named.index(name)] = gain
+            gains[row, column] = gain
             if values[row].extent == "behind":
                 # Its label is no part of it.
-                gains[
-                    [n for n in _overlapping(values, row) if values[n].extent == "whole"], named.index(name)
-                ] = -np.inf
-    pairs = best_matching(gains, [_overlapping(values, n) for n in range(len(values))])
+                gains[[n for n in conflicts[row] if values[n].extent == "whole"], column] = -np.inf
+    pairs = best_matching(gains, conflicts)
     shared = Counter(id(values[row].stretch) for row, _ in pairs)
     for row, column in pairs:
         own = float(probabilities[row, classes.index(named[column])])
@@ -191,7 +191,7 @@ def _known_field(value: Value, form: Form) -> FieldName | None:
 
 
 def _is_of_sort(name: FieldName, value: Value) -> bool:
-    whole = value.extent in {"whole", "behind"}
+    whole = value.extent in WHOLE
     if name in _DAYS:
         return value.extent == "day" or (whole and is_day(value.text))
     if name == "decision_number":

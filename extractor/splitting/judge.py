@@ -21,7 +21,7 @@ from extractor.splitting.wording import Lexicon, Match
 
 # So many labels show where labels begin.
 LEAST_ALIGNED = 3
-# What is left of the doubt about a wording of the user's own form that is set as a heading, and about a numbered one.
+# What is left of the doubt about a known wording that is set as a heading, and about a numbered one.
 KNOWN_DOUBT = 0.45
 # A wording that likeliest names a public body, and this likely, does; a form's name stands within so many lines of the beginning.
 SURELY_BODY, TITLE_LINES = 0.4, 5
@@ -86,9 +86,9 @@ def _heeding_known(
         title = is_plainly_title(one, body_class) and not in_sequence
         if title or within or under or cells.answers(one) or _goes_on(one, lines):
             told[n] = (1.0, 0.0, 0.0, 0.0)
-        elif (is_plainly_known(one, left_blank=cells.left_blank(one), any_form=any_form) or in_sequence) and told[
-            n, NONE
-        ] > KNOWN_DOUBT:
+        elif told[n, NONE] > KNOWN_DOUBT and (
+            in_sequence or is_plainly_known(one, left_blank=cells.left_blank(one), any_form=any_form)
+        ):
             share = told[n, HEADING] / max(told[n, HEADING] + told[n, LABEL], 1e-6)
             told[n] = (KNOWN_DOUBT, share * (1 - KNOWN_DOUBT), (1 - share) * (1 - KNOWN_DOUBT), 0.0)
     return told
@@ -177,7 +177,8 @@ def is_plainly_title(one: Seen, body_class: int | None) -> bool:
 def is_plainly_known(one: Seen, *, left_blank: bool = False, any_form: bool = False) -> bool:
     """Tell whether a candidate is, word for word, a heading or label of the form's own file that is set apart or asks.
 
-    It opens a paragraph. Where nothing was filled in beside it (``left_blank``), one of the generic form is enough.
+    It opens a paragraph. With ``any_form``, and where nothing was filled in beside it (``left_blank``), one of the generic
+    form is enough.
     """
     match, c = one.known, one.candidate
     known = match is not None and match.score >= 99 and not match.by_cue

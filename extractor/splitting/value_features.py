@@ -21,7 +21,7 @@ from extractor.splitting.candidates import Shape
 from extractor.splitting.forms import Form
 from extractor.splitting.line_stream import FlowLine, is_caps
 from extractor.splitting.structure_model import StructureModel
-from extractor.splitting.values import FIELDS, Extent, Part, Value, deciding_body, told_by
+from extractor.splitting.values import FIELDS, WHOLE, Extent, Part, Value, deciding_body, told_by
 from extractor.splitting.word_model import Floats, word_features
 from extractor.splitting.wording import normalise
 
@@ -141,7 +141,7 @@ def _label_says(name: FieldName) -> Feature:
 
 
 def _lead_says(name: FieldName) -> Feature:
-    return lambda v, c: c.lead_says(v.lead).get(name, 0.0) if v.extent not in {"whole", "behind"} else 0.0
+    return lambda v, c: c.lead_says(v.lead).get(name, 0.0) if v.extent not in WHOLE else 0.0
 
 
 _LED: tuple[FieldName, ...] = (

@@ -6,7 +6,7 @@ What a value looks like comes from :mod:`extractor.shapes`. Nothing is weighed h
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal, get_args
 
 from extractor.document import FieldName, Token
@@ -23,6 +23,8 @@ FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
 Extent = Literal["whole", "behind", "line", "day", "number", "body", "authority", "holder"]
 """How much of a stretch: all of it, what stands behind its first colon, a printed line, or what its shape marks off."""
+WHOLE: frozenset[Extent] = frozenset({"whole", "behind"})
+"""What a label asks for: all that stands beside it, or behind it in one stretch."""
 Part = Literal["front", "running", "heading", "decision", "signature", "body"]
 """Where a stretch stands: front matter, a running head or foot, the heading of a decision, a section's text."""
 # A stretch longer than this is prose; of its days, and of the people and posts it names, only so many are looked at.
@@ -144,17 +146,12 @@ def _printed_lines(stretch: Stretch) -> Iterator[tuple[int, int]]:
 
 def deciding_body(text: str, form: Form) -> tuple[int, int] | None:
     """Return where a text names the committee, cabinet or council that met."""
-    nouns = _nouns(form.body_words.nouns)
+    nouns = whole_words(form.body_words.nouns)
     for match in _CAPITALISED.finditer(text):
         for start, end in _parts_of(text, *match.span()):
             if nouns.search(normalise(text[start:end])):
                 return start, end
     return None
-
-
-@lru_cache(maxsize=64)
-def _nouns(nouns: tuple[str, ...]) -> re.Pattern[str]:
-    return whole_words(nouns)
 
 
 def _parts_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ Knows nothing of layout. The wordings themselves are data (``forms/*.toml``).
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -178,6 +178,7 @@ class Lexicon:
         return min(told)[2] if told else None
 
 
-def whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def whole_words(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern that finds any of ``patterns`` as whole words. Raises re.error where one is no expression."""
     return re.compile(r"\b(?:" + "|".join(patterns) + r")(?!\w)")
