@@ -15,7 +15,6 @@ from extractor.splitting.furniture import tokens_of
 from extractor.splitting.line_stream import FlowLine
 from extractor.splitting.outline import Outlined
 from extractor.splitting.values import Part, Stretch
-from extractor.splitting.wording import Lexicon
 
 # Where every word stands: its section, whether in the heading of that, and its place there; by the word's id.
 Places = Mapping[int, tuple[int, bool, Token]]
@@ -148,14 +147,7 @@ def _placed(file: Outlined, decision: int, places: Places) -> Iterator[Entry]:
     lead = None if title.lead and title.lead.style.startswith("part") else title.lead
     if lead:
         yield from _entry_of("decision_number", words, places, title.confidence, (lead.start, lead.end))
-    begin = lead.behind if lead else _behind_label([w.text for w in words], file.form.lexicon)
-    yield from _entry_of("subject", words, places, title.confidence, (begin, -1))
-
-
-def _behind_label(words: Sequence[str], lexicon: Lexicon) -> int:
-    """Return where a title begins that a known label leads: "Subject: Repair of the pier"."""
-    count = lexicon.longest_prefix(words)
-    return len(" ".join(words[:count])) + 1 if 0 < count < len(words) and words[count - 1].endswith(":") else 0
+    yield from _entry_of("subject", words, places, title.confidence, (lead.behind if lead else 0, -1))
 
 
 def _leading(cell: Sequence[FlowLine], name: FieldName) -> list[Word]:
