@@ -10,6 +10,7 @@ import pytest
 from spacy.language import Language
 
 from decision_models import SectionKind
+from extractor.assembling.decider_features import Record
 from extractor.assembling.found import Found
 from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
@@ -19,6 +20,7 @@ from extractor.assembling.texts import authority_field, lead_officer_field, numb
 from extractor.document import Decision, Entry, FieldName, Section
 from extractor.settings import Settings
 from extractor.splitting.compose import Piece, compose
+from extractor.splitting.fitted import load_model
 from extractor.splitting.forms import load_forms
 from extractor.splitting.line_stream import build_flow
 from extractor.tagging.pipeline import build_nlp
@@ -91,7 +93,8 @@ def test_authority(text: str, value: str) -> None:
 @pytest.mark.parametrize(("text", "elsewhere", "value"), rows("makers.txt", 3))
 def test_makers(text: str, elsewhere: str, value: str) -> None:
     others = [section(elsewhere, SectionKind.BACKGROUND)] if elsewhere else []
-    makers = decision_makers(found("decision_makers", text, "Decision taken by", *others))
+    record = Record(found("decision_makers", text, "Decision taken by", *others), load_model().words, several=False)
+    makers = decision_makers(record)
     said = [f"{m.name.value if m.name else ''}: {'; '.join(role.value for role in m.roles)}" for m in makers]
     assert " & ".join(said).strip() == value
 

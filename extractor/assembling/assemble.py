@@ -3,7 +3,7 @@
 Everything the record says is taken from these three; nothing is added that they do not bear out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import metadata
 from statistics import fmean
@@ -33,6 +33,7 @@ from decision_models import (
 from decision_models import Section as RecordSection
 from decision_models import Warning as RecordWarning
 from extractor.assembling.days import date_field, decision_date_field, effective_date_field, signed_field
+from extractor.assembling.decider_features import Record
 from extractor.assembling.found import Found, Placed
 from extractor.assembling.identity import record_id
 from extractor.assembling.key_decision import key_decision_fields
@@ -55,6 +56,7 @@ from extractor.document import (
 )
 from extractor.errors import ExtractorError
 from extractor.splitting.forms import Form
+from extractor.splitting.word_model import WordModel
 
 # Words read with less confidence count as doubtful in a page's quality.
 LOW_CONFIDENCE = 0.6
@@ -65,13 +67,37 @@ _LIKENESS = {"no_sections": 0.3, "no_decision": 0.6}
 
 
 def assemble(
-    document: Document, decision: Decision, mentions: Mentions, form: Form, settings_sha256: str
-) -> DecisionRecord:
-    """Return the record of one decision. Raises ExtractorError naming every fault where the record would be invalid."""
+    document: Document,
+    tagged: Sequence[tuple[Decision, Mentions]],
+    forms: Mapping[str, Form],
+    words: WordModel,
+    settings_sha256: str,
+) -> Iterator[DecisionRecord]:
+    """Yield the record of every decision of a document, of which ``words`` reads the labels.
+
+    Raises ExtractorError naming every fault where a record would be invalid.
+    """
+    looked = looked_in(document, tagged, forms)
+    opening = looked[0][1] if looked else None
+    for every, found in looked:
+        several = len(looked) > 1
+        makers = decision_makers(Record(found, words, several), opening if several and found is not opening else None)
+        yield _record(document, every, found, makers, settings_sha256)
+
+
+def looked_in(
+    document: Document, tagged: Sequence[tuple[Decision, Mentions]], forms: Mapping[str, Form]
+) -> list[tuple[Found, Found]]:
+    """Return where the fields of every decision are looked for: with all that is printed, and without what is struck out."""
     pages = {page.number: page for page in document.pages}
-    every = Found(decision, unlabelled(decision, mentions), form, pages)
-    found = Found(*standing(every.decision, every.mentions), form, pages)
-    makers = decision_makers(found)
+    every = [Found(d, unlabelled(d, mentions), forms[d.form], pages) for d, mentions in tagged]
+    return [(found, Found(*standing(found.decision, found.mentions), found.form, pages)) for found in every]
+
+
+def _record(
+    document: Document, every: Found, found: Found, makers: tuple[DecisionMaker, ...], settings_sha256: str
+) -> DecisionRecord:
+    decision, mentions, pages = every.decision, every.mentions, every.pages
     key_decision, key_reason = key_decision_fields(found)
     number = number_field(found)
     try:

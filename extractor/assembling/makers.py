@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from decision_models import DecisionMaker, Field, SectionKind
+from extractor.assembling.decider_features import Record
+from extractor.assembling.decider_model import load_decider_model
+from extractor.assembling.deciders import Candidate, candidates_of
 from extractor.assembling.found import Found, within
 from extractor.assembling.texts import BY_SHAPE, authority_field
 from extractor.document import Entry, Person, Role
@@ -14,9 +17,10 @@ from extractor.splitting.wording import normalise, whole_words
 
 # How much surer a name is that stands with the post than one that the signature gives.
 SIGNED = 0.9
-# How much surer a public body's name is than that it met itself.
-MET = 0.7
-_MET = re.compile(r"\b(?:minutes|meeting|council (?:met|assembled))\b", re.IGNORECASE)
+# An entry with a label that asks for the maker this surely is taken at its word.
+SURELY_ASKED = 0.8
+# Whoever is likelier than this to have decided has; where nobody is, the likeliest has, unless hardly likely at all.
+LIKELY, EXPECTED = 0.4, 0.1
 _SENDERS = frozenset({"from"})
 _OF_PLACE = re.compile(
     r" of the (?:city|town|county|borough|village|township|shire|district|parish|municipality) of .*$", re.IGNORECASE
@@ -32,24 +36,41 @@ _WHEN = re.compile(r" (?:meeting$|(?:held|sitting|at its) )", re.IGNORECASE)
 _ENDS_ASIDE = re.compile(r"[;\n]|$")
 
 
-def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
-    """Return the decision makers in reading order; those of the signature where the form names none elsewhere."""
-    entries = list(found.entries("decision_makers"))
-    # Who sends a memorandum has decided only where nobody else is said to have.
-    labelled = [entry for entry in entries if normalise(entry.label) not in _SENDERS]
-    named = [m for entry in labelled or entries for m in _of_entry(found, entry)]
-    authority = authority_field(found)
-    if not named:
-        named = list(_of_meeting(found, authority)) or next(_of_signatures(found), [])
-    return tuple(_merged(_in_full(found, _with_holders(found, named), authority)))
+def decision_makers(record: Record, opening: Found | None = None) -> tuple[DecisionMaker, ...]:
+    """Return the decision makers in reading order: those whom a label asks for, else those who most likely decided.
+
+    ``opening`` is the first record of the file where that is another: what it says before it decides stands for all.
+    """
+    found = record.found
+    asked = [entry for entry in found.entries("decision_makers") if _asked(entry)]
+    if not asked:
+        return tuple(_judged(record, opening))
+    named = [m for entry in asked for m in _of_entry(found, entry)]
+    return tuple(_merged(_in_full(found, _with_holders(found, named), authority_field(found))))
 
 
-def _of_meeting(found: Found, authority: Field[str] | None) -> Iterator[DecisionMaker]:
-    """Yield the public body itself where its minutes name no other body that met."""
-    sections = found.decision.sections
-    met = _MET.search(sections[0].text) if sections and sections[0].kind is SectionKind.HEADER else None
-    if met and authority and whole_words(found.form.body_words.nouns).search(normalise(authority.value)):
-        yield DecisionMaker(name=None, roles=(authority.model_copy(update={"confidence": authority.confidence * MET}),))
+def _asked(entry: Entry) -> bool:
+    """Say whether a label surely asks for the maker; a memorandum's sender has decided only where nobody else is said to have."""
+    return bool(entry.label) and entry.confidence >= SURELY_ASKED and normalise(entry.label) not in _SENDERS
+
+
+def _judged(record: Record, opening: Found | None) -> Iterator[DecisionMaker]:
+    """Yield who is likelier than not to have decided; where nobody is, the likeliest."""
+    candidates = candidates_of(record.found, opening)
+    likely = load_decider_model().likely(candidates, record)
+    best = max(likely, default=0.0)
+    for candidate, sure in zip(candidates, likely, strict=True):
+        if sure >= LIKELY or best >= sure == best >= EXPECTED:
+            yield _maker(candidate, float(sure), authority_field(record.found))
+
+
+def _maker(candidate: Candidate, sure: float, authority: Field[str] | None) -> DecisionMaker:
+    posts = tuple(post.place.field(post.title, sure) for post in candidate.posts)
+    if candidate.kind == "person":
+        return DecisionMaker(name=candidate.places[0].field(candidate.name, sure), roles=posts)
+    if authority and candidate.kind == "body" and normalise(authority.value) == normalise(candidate.name):
+        posts = (authority.model_copy(update={"confidence": round(authority.confidence * sure, 4)}),)
+    return DecisionMaker(name=None, roles=posts)
 
 
 def _of_entry(found: Found, entry: Entry) -> Iterator[DecisionMaker]:
@@ -140,29 +161,6 @@ def _posts(found: Found, roles: Sequence[Role]) -> Iterator[Field[str]]:
         else:
             joined.append(role)
     return (found.field(role.title, role, role.certainty) for role in joined)
-
-
-def _of_signatures(found: Found) -> Iterator[list[DecisionMaker]]:
-    """Yield the makers that each block of signatures names."""
-    for index, section in enumerate(found.decision.sections):
-        if section.kind is not SectionKind.SIGNATURE:
-            continue
-        people = [p for p in found.mentions.people if p.section == index]
-        roles = [r for r in found.mentions.roles if r.section == index]
-        if people or roles:
-            jointly = list(_jointly(found, people))
-            own = [r for r in roles if r.holder is None or _held(jointly, r)]
-            yield list(_grouped(found, jointly, own if people else roles[:2]))
-
-
-def _jointly(found: Found, people: Sequence[Person]) -> Iterator[Person]:
-    """Yield who signs first, and those who sign with nothing but a comma or "and" between: "A. Pugh and B. Orme"."""
-    for before, person in zip([None, *people], people, strict=False):
-        if before and not re.fullmatch(
-            r"\s?(?:,|and|&)+\s(?:and\s)?", found.text(person.section, before.end, person.start)
-        ):
-            return
-        yield person
 
 
 def _with_holders(found: Found, makers: Sequence[DecisionMaker]) -> Iterator[DecisionMaker]:
