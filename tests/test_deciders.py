@@ -7,11 +7,13 @@ import pytest
 from spacy.language import Language
 
 from decision_models import SectionKind
-from extractor.assembling.decider_features import NAMES, Record, decider_matrix
-from extractor.assembling.decider_model import load_decider_model, read_decider_model
-from extractor.assembling.deciders import Candidate, candidates_of
+from extractor.assembling.deciders import candidates_of
 from extractor.assembling.found import Found
+from extractor.assembling.judged import Judged
+from extractor.assembling.judging import load_judges, read_judges
+from extractor.assembling.judging_features import Record, feature_names, judged_matrix, see
 from extractor.assembling.makers import decision_makers
+from extractor.assembling.places import Candidate
 from extractor.document import Decision, Section
 from extractor.errors import ModelError
 from extractor.settings import Settings
@@ -49,7 +51,7 @@ def named(candidates: list[Candidate]) -> dict[str, list[str]]:
 
 
 def makers(found: Found, opening: Found | None = None) -> list[tuple[str | None, list[str]]]:
-    told = decision_makers(Record(found, load_model().words, several=opening is not None), opening)
+    told = decision_makers(Judged(Record(found, load_model().words, several=opening is not None), opening))
     return [(m.name.value if m.name else None, [role.value for role in m.roles]) for m in told]
 
 
@@ -111,14 +113,15 @@ def test_nobody_named_is_nobody_told() -> None:
 
 def test_every_candidate_is_seen_by_every_feature() -> None:
     candidates = candidates_of(NOTICE)
-    seen = decider_matrix(candidates, Record(NOTICE, load_model().words, several=False), load_decider_model().context)
-    assert seen.shape == (len(candidates), len(NAMES))
+    context = load_judges().names.context
+    seen = judged_matrix(see(candidates, Record(NOTICE, load_model().words, several=False)), context)
+    assert seen.shape == (len(candidates), len(feature_names(context.classes)))
 
 
-def test_a_model_that_cannot_be_read_is_an_error_of_its_own(tmp_path: Path) -> None:
+def test_judges_that_cannot_be_read_are_an_error_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(ModelError):
-        read_decider_model(tmp_path)
-    (tmp_path / "context.tsv").write_text("maker=0\tother=0\n", encoding="utf-8")
-    (tmp_path / "deciders.tsv").write_text("other=0\tmaker=0\n0\tmaker\tno such feature\t1\t1\t2\n", encoding="utf-8")
+        read_judges(tmp_path)
+    (tmp_path / "names_context.tsv").write_text("maker=0\tother=0\n", encoding="utf-8")
+    (tmp_path / "names.tsv").write_text("other=0\tmaker=0\n0\tmaker\tno such feature\t1\t1\t2\n", encoding="utf-8")
     with pytest.raises(ModelError):
-        read_decider_model(tmp_path)
+        read_judges(tmp_path)

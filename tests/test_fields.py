@@ -8,13 +8,15 @@ import pytest
 
 from decision_models import DecisionMaker, Publication, SectionKind
 from extractor.assembling.days import date_field, decision_date_field
-from extractor.assembling.decider_features import Record
 from extractor.assembling.found import Found
+from extractor.assembling.judged import Judged
+from extractor.assembling.judging_features import Record
 from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
+from extractor.assembling.officers import lead_officer_field
 from extractor.assembling.provenance import tokens_within
 from extractor.assembling.publication import publication_field
-from extractor.assembling.texts import lead_officer_field, number_field, text_field
+from extractor.assembling.texts import number_field, text_field
 from extractor.document import Date, Decision, Entry, FieldName, Mentions, Person, Role, Section, Token
 from extractor.splitting.compose import Piece, compose
 from extractor.splitting.fitted import load_model
@@ -43,8 +45,12 @@ def found(
     return Found(decision, mentions or Mentions(), GENERIC, pages)
 
 
+def judged(told: Found) -> Judged:
+    return Judged(Record(told, load_model().words, several=False))
+
+
 def makers_of(told: Found) -> tuple[DecisionMaker, ...]:
-    return decision_makers(Record(told, load_model().words, several=False))
+    return decision_makers(judged(told))
 
 
 def test_the_words_of_a_stretch_are_those_that_share_a_letter_with_it() -> None:
@@ -131,7 +137,7 @@ def test_the_lead_officer_is_the_person_and_not_the_post() -> None:
     text = "Ode Lindqvist, Head of Ferries, ext. 41907"
     named = Mentions(people=(Person(0, 0, 13, "Ode Lindqvist", "Ode Lindqvist"),))
     for mentions in (named, Mentions()):
-        field = lead_officer_field(found("lead_officer", text, mentions=mentions))
+        field = lead_officer_field(judged(found("lead_officer", text, mentions=mentions)))
         assert field is not None
         assert field.value == "Ode Lindqvist"
 
@@ -156,7 +162,7 @@ def test_an_entrys_date_is_its_first_whole_day() -> None:
 def test_without_a_label_the_decision_is_dated_by_its_makers_signature() -> None:
     foot = section("Ada Birtwhistle 7 June 2022", SectionKind.SIGNATURE)
     mentions = Mentions(dates=(day(1, 16, 27, dt.date(2022, 6, 7)),))
-    field = decision_date_field(found("subject", "x", foot=foot, mentions=mentions), lambda number: number == 1)
+    field = decision_date_field(judged(found("subject", "x", foot=foot, mentions=mentions)))
     assert field is not None
     assert field.value == dt.date(2022, 6, 7)
 

@@ -33,16 +33,18 @@ from decision_models import (
 from decision_models import Section as RecordSection
 from decision_models import Warning as RecordWarning
 from extractor.assembling.days import date_field, decision_date_field, effective_date_field, signed_field
-from extractor.assembling.decider_features import Record
 from extractor.assembling.found import Found, Placed
 from extractor.assembling.identity import record_id
+from extractor.assembling.judged import Judged
+from extractor.assembling.judging_features import Record
 from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
+from extractor.assembling.officers import lead_officer_field
 from extractor.assembling.outcomes import outcome_field, status_field
 from extractor.assembling.provenance import Pages, block_regions, confidence_of, regions_of
 from extractor.assembling.publication import publication_field
 from extractor.assembling.struck import standing
-from extractor.assembling.texts import authority_field, lead_officer_field, number_field, subject_field
+from extractor.assembling.texts import authority_field, number_field, subject_field
 from extractor.document import (
     Amount,
     ClauseSpan,
@@ -80,9 +82,8 @@ def assemble(
     looked = looked_in(document, tagged, forms)
     opening = looked[0][1] if looked else None
     for every, found in looked:
-        several = len(looked) > 1
-        makers = decision_makers(Record(found, words, several), opening if several and found is not opening else None)
-        yield _record(document, every, found, makers, settings_sha256)
+        record = Record(found, words, several=len(looked) > 1)
+        yield _record(document, every, Judged(record, opening if found is not opening else None), settings_sha256)
 
 
 def looked_in(
@@ -94,10 +95,10 @@ def looked_in(
     return [(found, Found(*standing(found.decision, found.mentions), found.form, pages)) for found in every]
 
 
-def _record(
-    document: Document, every: Found, found: Found, makers: tuple[DecisionMaker, ...], settings_sha256: str
-) -> DecisionRecord:
+def _record(document: Document, every: Found, judged: Judged, settings_sha256: str) -> DecisionRecord:
+    found = judged.found
     decision, mentions, pages = every.decision, every.mentions, every.pages
+    makers = decision_makers(judged)
     key_decision, key_reason = key_decision_fields(found)
     number = number_field(found)
     try:
@@ -108,11 +109,11 @@ def _record(
             authority=authority_field(found),
             decision_number=number,
             subject=subject_field(found),
-            lead_officer=lead_officer_field(found),
+            lead_officer=lead_officer_field(judged),
             publication=publication_field(found),
             key_decision=key_decision,
             key_decision_reason=key_reason,
-            decision_date=decision_date_field(found, lambda section: _bears_maker(found, makers, section)),
+            decision_date=decision_date_field(judged),
             publication_date=date_field(found, "publication_date"),
             effective_date=effective_date_field(found),
             call_in_deadline=date_field(found, "call_in_deadline"),
@@ -159,12 +160,6 @@ def _source(document: Document, decision: Decision) -> Source:
         first_page=decision.first_page,
         last_page=decision.last_page,
     )
-
-
-def _bears_maker(found: Found, makers: Sequence[DecisionMaker], section: int) -> bool:
-    text = found.decision.sections[section].text.casefold()
-    names = [m.name.value.casefold() for m in makers if m.name] or [r.value.casefold() for m in makers for r in m.roles]
-    return any(name in text for name in names)
 
 
 # -- sections and mentions --------------------------------------------------------------------------------------------

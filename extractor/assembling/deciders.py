@@ -1,72 +1,25 @@
 """Who may have taken a decision: every person, post and body that a record names, each once with the places where it is named.
 
-Nothing is weighed here; :mod:`extractor.assembling.decider_features` says what is seen of each.
+Nothing is weighed here; :mod:`extractor.assembling.judging_features` says what is seen of each.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from decision_models import Field, SectionKind
 from extractor.assembling.found import Found
-from extractor.assembling.provenance import tokens_within
+from extractor.assembling.places import Candidate, Place, Post, Where
 from extractor.assembling.texts import authority_field
 from extractor.document import Person, Role, Token
 from extractor.shapes.bodies import as_name
 from extractor.shapes.deciding import deciding_bodies
 from extractor.splitting.wording import normalise
 
-Kind = Literal["person", "post", "body"]
-Where = Literal["text", "heading", "furniture", "short", "opening"]
-"""What names a candidate: a section's text, its heading, print of the form, its name in short, or the file's first pages."""
 # A post stands with the person next to it where no more than this is between them, and no sentence ends there.
 MOST_BETWEEN = 60
 _ENDS = re.compile(r"\.\s|\n\n")
 _BRACKETED = re.compile(r"\s?\([^()]+\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a candidate is named: ``text[start:end]`` of a section (-1: of none), and what is left of it if it is cut off."""
-
-    found: Found = field(repr=False)
-    where: Where
-    section: int
-    text: str = field(repr=False)
-    tokens: tuple[Token, ...] = field(repr=False)
-    start: int
-    end: int
-    whole: float = 1.0
-
-    @property
-    def said(self) -> str:
-        """The words themselves."""
-        return self.text[self.start : self.end]
-
-    def field(self, value: str, certainty: float) -> Field[str]:
-        """Return a value that rests on this place."""
-        tokens = tokens_within(self.tokens, self.start, self.end)
-        return self.found.resting(value, self.said, tokens, certainty * self.whole)
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A post as titled, with where it is named."""
-
-    title: str
-    place: Place
-
-
-@dataclass(slots=True)
-class Candidate:
-    """Somebody who may have decided. ``posts`` are those a person holds, a post's own, or a body's name."""
-
-    kind: Kind
-    name: str
-    places: list[Place]
-    posts: list[Post] = field(default_factory=list)
 
 
 def candidates_of(found: Found, opening: Found | None = None) -> list[Candidate]:

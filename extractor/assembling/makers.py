@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from decision_models import DecisionMaker, Field, SectionKind
-from extractor.assembling.decider_features import Record
-from extractor.assembling.decider_model import load_decider_model
-from extractor.assembling.deciders import Candidate, candidates_of
-from extractor.assembling.found import Found, within
+from extractor.assembling.found import Found, is_asked, within
+from extractor.assembling.judged import Judged
+from extractor.assembling.places import Candidate
 from extractor.assembling.texts import BY_SHAPE, authority_field
 from extractor.document import Entry, Person, Role
 from extractor.shapes.bodies import as_name
@@ -17,8 +16,6 @@ from extractor.splitting.wording import normalise, whole_words
 
 # How much surer a name is that stands with the post than one that the signature gives.
 SIGNED = 0.9
-# An entry with a label that asks for the maker this surely is taken at its word.
-SURELY_ASKED = 0.8
 # Whoever is likelier than this to have decided has; where nobody is, the likeliest has, unless hardly likely at all.
 LIKELY, EXPECTED = 0.4, 0.1
 _SENDERS = frozenset({"from"})
@@ -36,32 +33,17 @@ _WHEN = re.compile(r" (?:meeting$|(?:held|sitting|at its) )", re.IGNORECASE)
 _ENDS_ASIDE = re.compile(r"[;\n]|$")
 
 
-def decision_makers(record: Record, opening: Found | None = None) -> tuple[DecisionMaker, ...]:
-    """Return the decision makers in reading order: those whom a label asks for, else those who most likely decided.
-
-    ``opening`` is the first record of the file where that is another: what it says before it decides stands for all.
-    """
-    found = record.found
-    asked = [entry for entry in found.entries("decision_makers") if _asked(entry)]
-    if not asked:
-        return tuple(_judged(record, opening))
-    named = [m for entry in asked for m in _of_entry(found, entry)]
-    return tuple(_merged(_in_full(found, _with_holders(found, named), authority_field(found))))
-
-
-def _asked(entry: Entry) -> bool:
-    """Say whether a label surely asks for the maker; a memorandum's sender has decided only where nobody else is said to have."""
-    return bool(entry.label) and entry.confidence >= SURELY_ASKED and normalise(entry.label) not in _SENDERS
-
-
-def _judged(record: Record, opening: Found | None) -> Iterator[DecisionMaker]:
-    """Yield who is likelier than not to have decided; where nobody is, the likeliest."""
-    candidates = candidates_of(record.found, opening)
-    likely = load_decider_model().likely(candidates, record)
-    best = max(likely, default=0.0)
-    for candidate, sure in zip(candidates, likely, strict=True):
-        if sure >= LIKELY or best >= sure == best >= EXPECTED:
-            yield _maker(candidate, float(sure), authority_field(record.found))
+def decision_makers(judged: Judged) -> tuple[DecisionMaker, ...]:
+    """Return the decision makers in reading order: those whom a label asks for, else those who most likely decided."""
+    found, authority = judged.found, authority_field(judged.found)
+    # Who sends a memorandum has decided only where nobody else is said to have.
+    asked = [e for e in found.entries("decision_makers") if is_asked(e) and normalise(e.label) not in _SENDERS]
+    if asked:
+        named = [m for entry in asked for m in _of_entry(found, entry)]
+        return tuple(_merged(_in_full(found, _with_holders(found, named), authority)))
+    best = judged.names.likeliest("maker", EXPECTED)
+    told = judged.names.likelier_than("maker", LIKELY) or ([best] if best else [])
+    return tuple(_maker(candidate, sure, authority) for candidate, sure in told)
 
 
 def _maker(candidate: Candidate, sure: float, authority: Field[str] | None) -> DecisionMaker:

@@ -1,9 +1,9 @@
-"""Fit the model that tells who took a decision: annotated documents go in, the tables of extractor/assembling/model come out.
+"""Fit the models that tell who took a decision and when: annotated documents go in, the tables of assembling/model come out.
 
     python -m benchmarks.fit_structure --leave-out out/left-out ...
-    python -m benchmarks.fit_makers --left-out out/left-out ...
+    python -m benchmarks.fit_judges --left-out out/left-out ...
 
-It learns from records as they come out on documents that the model of structure did not learn from, as they will on what is new.
+They learn from records as they come out on documents that the model of structure did not learn from, as they will on what is new.
 """
 
 import argparse
@@ -26,9 +26,11 @@ from benchmarks.structure.corpus import MADE, Annotated, read_corpus
 from benchmarks.structure.parallel import in_parallel
 from benchmarks.structure.training import TreeShape, fit_trees, fit_words
 from extractor.assembling.assemble import looked_in
-from extractor.assembling.decider_features import MAKER, NAMES, OTHER, Record, decider_matrix, place_features
-from extractor.assembling.decider_model import DeciderModel
-from extractor.assembling.deciders import Candidate, candidates_of
+from extractor.assembling.deciders import candidates_of
+from extractor.assembling.judged import days_of
+from extractor.assembling.judging import Judge
+from extractor.assembling.judging_features import DAYS, OTHER, Record, Seen, feature_names, judged_matrix, see
+from extractor.assembling.places import Candidate
 from extractor.document import Decision
 from extractor.pipeline import Pipeline, build_pipeline
 from extractor.settings import Settings
@@ -49,15 +51,15 @@ CONTEXT = (2.0, 4)
 ROUNDS = 70
 TREES = TreeShape(max_depth=4, max_leaf_nodes=12, l2_regularization=3.0, min_samples_leaf=10, max_features=0.3)
 LEAST = 0.1
+CLASSES = {"names": (OTHER, "maker", "officer"), "days": (OTHER, *DAYS)}
 
 
 @dataclass(frozen=True)
 class Case:
-    """A record with everybody who may have decided, and who did."""
+    """A record with everybody or every day it names, and what each is."""
 
-    record: Record
-    candidates: Sequence[Candidate]
-    truths: Sequence[bool]
+    seen: Seen
+    truths: Sequence[str]
     fold: int
     made: bool
     worth: float
@@ -68,16 +70,16 @@ def main() -> int:
     began = time.monotonic()
     corpus = _corpus(arguments)
     found = in_parallel(lambda n: list(_cases(corpus[n], arguments.left_out, arguments.folds)), range(len(corpus)))
-    cases = [case for of_document in found for case in of_document]
-    print(
-        f"{time.monotonic() - began:7.0f} s  {len(cases)} records, {sum(len(c.candidates) for c in cases)} named in them"
-    )
-    models = fit(cases, arguments.folds)
-    print(f"{time.monotonic() - began:7.0f} s  of the likeliest {_right(cases, models):.3f} are makers, left out")
-    for fold, model in enumerate(models[:-1]):
-        if arguments.leave_out:
-            _write(model, arguments.leave_out / str(fold), corpus)
-    _write(models[-1], arguments.out, corpus)
+    for name, classes in CLASSES.items():
+        cases = [case for of_document in found for own, case in of_document if own == name]
+        print(f"{time.monotonic() - began:7.0f} s  {name}: {sum(len(c.truths) for c in cases)} in {len(cases)} records")
+        judges = fit(cases, classes, arguments.folds)
+        for asked in classes[1:]:
+            print(f"{time.monotonic() - began:7.0f} s  {asked}: {_right(cases, judges, asked)}")
+        for fold, judge in enumerate(judges[:-1]):
+            if arguments.leave_out:
+                _write(name, judge, arguments.leave_out / str(fold), corpus)
+        _write(name, judges[-1], arguments.out, corpus)
     return 0
 
 
@@ -119,8 +121,8 @@ def _pipeline() -> Pipeline:
 _model = cache(read_model)
 
 
-def _cases(one: Annotated, left_out: Path, folds: int) -> Iterator[Case]:
-    """Yield the records of a document as they come out where its body was not learnt from."""
+def _cases(one: Annotated, left_out: Path, folds: int) -> Iterator[tuple[str, Case]]:
+    """Yield the records of a document as they come out where its body was not learnt from, for each judge."""
     pipeline, fold = _pipeline(), one.fold(folds)
     model: StructureModel = _model(left_out / str(fold))
     tagged = [(d, tag(d, pipeline.nlp)) for d in split(one.document, pipeline.forms, model)]
@@ -128,13 +130,16 @@ def _cases(one: Annotated, left_out: Path, folds: int) -> Iterator[Case]:
     places = aligned(one.document, one.runs)
     for found in founds:
         gold = _gold_of(found.decision, places, one.golds)
-        candidates = candidates_of(found, founds[0] if found is not founds[0] else None)
-        if gold is not None and candidates:
-            record = Record(found, model.words, several=len(founds) > 1)
-            makers = gold["fields"].get("decision_makers", [])
-            truths = [any(_is(candidate, maker) for maker in makers) for candidate in candidates]
-            worth = (1.0 if one.source == MADE else WEIGHT) / sqrt(len(founds))
-            yield Case(record, candidates, truths, fold, one.source == MADE, worth)
+        if gold is None:
+            continue
+        opening = founds[0] if found is not founds[0] else None
+        record = Record(found, model.words, several=len(founds) > 1)
+        worth = (1.0 if one.source == MADE else WEIGHT) / sqrt(len(founds))
+        named, days = candidates_of(found, opening), days_of(found, opening)
+        for name, candidates, truth in (("names", named, _who), ("days", days, _when)):
+            if candidates:
+                truths = [truth(candidate, gold["fields"]) for candidate in candidates]
+                yield name, Case(see(candidates, record), truths, fold, one.source == MADE, worth)
 
 
 def _gold_of(
@@ -147,11 +152,18 @@ def _gold_of(
     return golds[number - 1] if number <= len(golds) else None
 
 
-def _is(candidate: Candidate, maker: Mapping[str, Any]) -> bool:
+def _who(candidate: Candidate, fields: Mapping[str, Any]) -> str:
+    makers = fields.get("decision_makers", [])
     if candidate.kind == "person":
-        return bool(maker.get("name")) and _alike(maker["name"], candidate.name)
-    named = not maker.get("name")
-    return named and any(_alike(role, post.title) for role in maker.get("roles", []) for post in candidate.posts)
+        if any(maker.get("name") and _alike(maker["name"], candidate.name) for maker in makers):
+            return "maker"
+        return "officer" if _alike(str(fields.get("lead_officer") or ""), candidate.name) else OTHER
+    roles = [role for maker in makers if not maker.get("name") for role in maker.get("roles", [])]
+    return "maker" if any(_alike(role, post.title) for role in roles for post in candidate.posts) else OTHER
+
+
+def _when(candidate: Candidate, fields: Mapping[str, Any]) -> str:
+    return next((name for name in DAYS if str(fields.get(name)) == candidate.name), OTHER)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -161,53 +173,52 @@ def _alike(one: str, other: str) -> bool:
 # -- the fit ------------------------------------------------------------------------------------------------------------
 
 
-def fit(cases: Sequence[Case], folds: int) -> list[DeciderModel]:
-    """Return the models: for every fold one that knows nothing of it, then the one that has learnt from all.
+def fit(cases: Sequence[Case], classes: Sequence[str], folds: int) -> list[Judge]:
+    """Return the judges: for every fold one that knows nothing of it, then the one that has learnt from all.
 
     The trees learn from what the words around say by models that did not learn from the case.
     """
     every = [*range(folds), None]
     contexts = in_parallel(lambda fold: fit_words(list(_pairs(cases, fold)), *CONTEXT), every)
-    seen = [decider_matrix(case.candidates, case.record, contexts[case.fold]) for case in cases]
+    seen = [judged_matrix(case.seen, contexts[case.fold]) for case in cases]
 
     def trees(fold: int | None) -> Trees:
         own = [(case, matrix) for case, matrix in zip(cases, seen, strict=True) if case.fold != fold]
-        truths = [np.array(case.truths, dtype=np.float64) for case, _ in own]
+        truths = [np.array([classes.index(t) for t in case.truths], dtype=np.float64) for case, _ in own]
         worths = [np.full(len(case.truths), case.worth) for case, _ in own]
-        return fit_trees([matrix for _, matrix in own], truths, worths, (OTHER, MAKER), NAMES, ROUNDS, TREES)
+        names = feature_names(contexts[0].classes)
+        return fit_trees([matrix for _, matrix in own], truths, worths, classes, names, ROUNDS, TREES)
 
-    return [DeciderModel(c, t) for c, t in zip(contexts, in_parallel(trees, every), strict=True)]
+    return [Judge(c, t) for c, t in zip(contexts, in_parallel(trees, every), strict=True)]
 
 
 def _pairs(cases: Sequence[Case], fold: int | None) -> Iterator[tuple[tuple[str, ...], str]]:
     for case in cases:
         if case.fold == fold:
             continue
-        for candidate, truth in zip(case.candidates, case.truths, strict=True):
-            for place in candidate.places:
-                pair = place_features(case.record, candidate, place), MAKER if truth else OTHER
-                yield from [pair] * (1 if case.made else WEIGHT)
+        for places, truth in zip(case.seen.around, case.truths, strict=True):
+            for words in places:
+                yield from [(words, truth)] * (1 if case.made else WEIGHT)
 
 
-def _right(cases: Sequence[Case], models: Sequence[DeciderModel]) -> float:
-    """Return of how many annotated records with a maker among the named the likeliest is one, by models that left them out."""
+def _right(cases: Sequence[Case], judges: Sequence[Judge], asked: str) -> str:
+    """Return of how many annotated records that name one asked for the likeliest is it, by judges that left them out."""
     told: list[tuple[Case, Floats]] = [
-        (case, models[case.fold].likely(case.candidates, case.record))
-        for case in cases
-        if any(case.truths) and not case.made
+        (case, judges[case.fold].told(case.seen)[asked]) for case in cases if asked in case.truths and not case.made
     ]
-    return sum(case.truths[int(likely.argmax())] for case, likely in told) / max(len(told), 1)
+    right = sum(case.truths[int(likely.argmax())] == asked for case, likely in told)
+    return f"{right} of {len(told)} right, left out"
 
 
-def _write(model: DeciderModel, folder: Path, corpus: Sequence[Annotated]) -> None:
+def _write(name: str, judge: Judge, folder: Path, corpus: Sequence[Annotated]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    files = {"context": written_words(model.context, LEAST), "deciders": written_trees(model.trees)}
-    for name, lines in files.items():
-        (folder / f"{name}.tsv").write_text("".join(headed(lines, "fit_makers")), encoding="utf-8")
+    files = {f"{name}_context": written_words(judge.context, LEAST), name: written_trees(judge.trees)}
+    for stem, lines in files.items():
+        (folder / f"{stem}.tsv").write_text("".join(headed(lines, "fit_judges")), encoding="utf-8")
     counts = Counter(one.source for one in corpus)
     told = "".join(f"{source} = {count}\n" for source, count in sorted(counts.items()))
     (folder / "provenance.toml").write_text(
-        f'command = "python -m benchmarks.fit_makers"\ncode = "{commit()}"\n\n[documents]\n{told}', encoding="utf-8"
+        f'command = "python -m benchmarks.fit_judges"\ncode = "{commit()}"\n\n[documents]\n{told}', encoding="utf-8"
     )
 
 

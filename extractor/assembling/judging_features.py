@@ -1,7 +1,7 @@
-"""What is seen of everybody who may have taken a decision: candidates go in, an array of named features comes out.
+"""What is seen of everybody and every day that a record names: candidates go in, an array of named features comes out.
 
-First the words around each place where somebody is named, which a linear model weighs; then what that says, with where and
-how often they are named. How much each speaks for a decision's maker is fitted (:mod:`benchmarks.fit_makers`).
+First the words around each place where one is named, which a linear model weighs; then what that says, with where and how
+often it is named. How much each speaks for a field is fitted (:mod:`benchmarks.fit_judges`).
 """
 
 import re
@@ -16,8 +16,8 @@ from typing import get_args
 import numpy as np
 
 from decision_models import SectionKind
-from extractor.assembling.deciders import Candidate, Kind, Place, Where
 from extractor.assembling.found import Found
+from extractor.assembling.places import Candidate, Kind, Place, Where
 from extractor.assembling.texts import authority_field
 from extractor.document import Entry, FieldName
 from extractor.splitting.word_model import Floats, WordModel, word_features
@@ -28,28 +28,18 @@ MOST_AROUND, LETTERS_AROUND, NEAREST = 7, 90, 2
 # A line's words before a name may be its label where they are no more than these.
 MOST_LABEL = 9
 MOST_HEADING = 8
-# What a label may announce that tells whether the name beside it is a maker's.
-ASKED = (
-    "decision_makers",
-    "lead_officer",
-    "signature",
-    "authority",
-    "consultation",
-    "decision",
-    "subject",
-    "body",
-    "text",
-)
-# Where an entry holds a name.
-ENTRIES: tuple[FieldName, ...] = ("decision_makers", "lead_officer", "signature", "authority", "subject")
+# What a label may announce that tells what the name or day beside it is, and the fields that may already hold it.
+DAYS: tuple[FieldName, ...] = ("decision_date", "publication_date", "effective_date", "call_in_deadline")
+ENTRIES: tuple[FieldName, ...] = (*DAYS, "decision_makers", "lead_officer", "signature", "authority", "subject")
+ASKED = (*ENTRIES, "consultation", "decision", "body", "text")
 _WORD = re.compile(r"\n|[\w’']+|[:;,.()–—&-]")
 # A break of the line is a word too.
 _STANDS_FOR = {"\n": "|"}
 _FIRST_PERSON = re.compile(r"\bI\b")
 _SPEAKING = frozenset({SectionKind.DECISION, SectionKind.HEADER, SectionKind.SIGNATURE, SectionKind.REASONS})
-MAKER, OTHER = "maker", "other"
-
-NAMES = (
+OTHER = "other"
+_SAID = ("best", "next", "on the whole", "together", "rank", "ahead")
+_SEEN = (
     *(f"is {kind}" for kind in get_args(Kind)),
     "places", "places in text", "first place", "last place", "sections behind",
     "in signature", "in header", "in decision", "elsewhere",
@@ -57,13 +47,17 @@ NAMES = (
     *(f"entry {name}" for name in ENTRIES),
     *(f"label {name}" for name in ASKED),
     "alone", "posts", "words of post", "authority", "several decisions", "first person", "sections", "candidates",
-    "said best", "said next", "said on the whole", "said together", "rank", "ahead",
 )  # fmt: skip
+
+
+def feature_names(classes: Sequence[str]) -> tuple[str, ...]:
+    """Return how the columns of :func:`judged_matrix` are called, by what candidates are told apart as."""
+    return (*_SEEN, *(f"{name} said {how}" for name in classes if name != OTHER for how in _SAID))
 
 
 @dataclass(frozen=True)
 class Record:
-    """A record while its makers are looked for; ``several`` where its file holds others. ``words`` reads labels."""
+    """A record while its fields are judged; ``several`` where its file holds others. ``words`` reads labels."""
 
     found: Found
     words: WordModel
@@ -86,6 +80,12 @@ class Record:
         """The public body's name, folded."""
         stated = authority_field(self.found)
         return normalise(stated.value) if stated else ""
+
+    @cached_property
+    def speaks(self) -> int:
+        """How often whoever decided says "I"."""
+        sections = self.found.decision.sections
+        return sum(len(_FIRST_PERSON.findall(section.text)) for section in sections if section.kind in _SPEAKING)
 
     @cached_property
     def _begins(self) -> Sequence[int]:
@@ -157,6 +157,8 @@ def place_features(record: Record, candidate: Candidate, place: Place) -> tuple[
                 f"{candidate.kind} in {kind}",
                 f"section {kind}",
                 f"{candidate.kind} {place.where}",
+                f"{candidate.kind} {bool(record.speaks)}",
+                f"{candidate.kind} in {kind} {bool(record.speaks)}",
             ]
         )
     )
@@ -169,26 +171,44 @@ def _around(side: str, words: Sequence[str]) -> Iterator[str]:
         yield f"{side} {words[0]} {words[1]}"
 
 
-def decider_matrix(candidates: Sequence[Candidate], record: Record, context: WordModel) -> Floats:
-    """Return what is seen of every candidate, of shape (candidates, features), columns in the order of NAMES."""
-    maker = context.classes.index(MAKER)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen of candidates before anything is weighed.
+
+    ``rows`` is of shape (candidates, features); ``around`` has for every candidate the words around each of its places.
+    """
+
+    rows: Floats
+    around: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+def see(candidates: Sequence[Candidate], record: Record) -> Seen:
+    """Return what is seen of candidates."""
+    rows = [list(_seen(c, record, len(candidates))) for c in candidates]
+    around = tuple(tuple(place_features(record, c, place) for place in c.places) for c in candidates)
+    return Seen(np.array(rows, dtype=np.float64).reshape(len(candidates), len(_SEEN)), around)
+
+
+def judged_matrix(seen: Seen, context: WordModel) -> Floats:
+    """Return what is seen of every candidate and what ``context`` says of the words around it.
+
+    The array is of shape (candidates, features), its columns as :func:`feature_names` says.
+    """
+    told = [np.array([context.probabilities(words) for words in places]) for places in seen.around]
     said = [
-        sorted((_log_odds(context.probabilities(place_features(record, c, p))[maker]) for p in c.places), reverse=True)
-        for c in candidates
+        [_told(told, n, row) for row in range(len(told))] for n, name in enumerate(context.classes) if name != OTHER
     ]
-    best = sorted((odds[0] for odds in said), reverse=True)
-    rows = [[*_seen(c, record, len(candidates)), *_told(odds, best)] for c, odds in zip(candidates, said, strict=True)]
-    return np.array(rows, dtype=np.float64).reshape(-1, len(NAMES))
+    return np.hstack([seen.rows, *(np.array(columns).reshape(len(told), len(_SAID)) for columns in said)])
 
 
-def _told(odds: Sequence[float], best: Sequence[float]) -> Iterator[float]:
-    """Yield what the words around its places say of a candidate, by itself and beside the others."""
-    yield odds[0]
-    yield odds[1] if len(odds) > 1 else -9.0
-    yield sum(odds) / len(odds)
-    yield float(np.log(np.exp(odds).sum()))
-    yield sum(other > odds[0] for other in best)
-    yield odds[0] - next((other for other in best if other != odds[0]), -9.0)
+def _told(told: Sequence[Floats], column: int, row: int) -> list[float]:
+    """Return what the words around its places say of a candidate, by itself and beside the others."""
+    best = [_log_odds(float(places[:, column].max())) for places in told]
+    odds = sorted((_log_odds(float(p)) for p in told[row][:, column]), reverse=True)
+    ahead = odds[0] - max((other for other in best if other != odds[0]), default=-9.0)
+    together = float(np.log(np.exp(odds).sum()))
+    higher = sum(other > odds[0] for other in best)
+    return [odds[0], odds[1] if len(odds) > 1 else -9.0, sum(odds) / len(odds), together, higher, ahead]
 
 
 def _log_odds(p: float) -> float:
@@ -216,7 +236,7 @@ def _seen(candidate: Candidate, record: Record, count: int) -> Iterator[float]:
     yield max((len(post.title.split()) for post in candidate.posts), default=0)
     yield float(bool(record.authority) and record.authority == normalise(candidate.name))
     yield float(record.several)
-    yield sum(len(_FIRST_PERSON.findall(s.text)) for s in sections if s.kind in _SPEAKING)
+    yield record.speaks
     yield from (len(sections), count)
 
 
