@@ -47,8 +47,8 @@ WEIGHT = 4
 # A name this like the truth's is the same.
 SAME = 0.95
 # The inverse of regularisation, and in how many places a feature must stand to be one.
-CONTEXT = (2.0, 4)
-ROUNDS = 70
+CONTEXT = (4.0, 3)
+ROUNDS = 100
 TREES = TreeShape(max_depth=4, max_leaf_nodes=12, l2_regularization=3.0, min_samples_leaf=10, max_features=0.3)
 LEAST = 0.1
 CLASSES = {"names": (OTHER, "maker", "officer"), "days": (OTHER, *DAYS)}

@@ -157,8 +157,6 @@ def place_features(record: Record, candidate: Candidate, place: Place) -> tuple[
                 f"{candidate.kind} in {kind}",
                 f"section {kind}",
                 f"{candidate.kind} {place.where}",
-                f"{candidate.kind} {bool(record.speaks)}",
-                f"{candidate.kind} in {kind} {bool(record.speaks)}",
             ]
         )
     )
