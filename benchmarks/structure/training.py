@@ -164,11 +164,11 @@ def word_pairs(
 
 
 def text_pairs(lessons: Sequence[Lesson]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the beginnings of sections' texts with their kinds."""
+    """Yield the beginnings of texts with the kinds of their sections, values of labels and what stands under items among them."""
     for lesson in lessons:
         for block, kind in true_blocks(lesson.example):
             text = block.text(WORDS_OF_TEXT)
-            if kind in START_KINDS and text.count(" ") >= 3:
+            if kind in {*START_KINDS, *HEADED_KINDS} and text.count(" ") >= 3:
                 yield text_features(text), kind
 
 
