@@ -65,11 +65,17 @@ _SMALL = {"of", "and", "the", "for", "upon", "on", "in", "with", "de", "le", "cu
 
 @dataclass(frozen=True, slots=True)
 class BodyWords:
-    """What a public body's name begins (``before``) or ends with (``after``), and what deciding bodies are called."""
+    """What a public body's name begins (``before``) or ends with (``after``), and what deciding bodies are called.
+
+    ``belongings`` are words that make a body's room, member or tax of its name, ``papers`` words before a name and no part
+    of it.
+    """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
     nouns: tuple[str, ...] = ()
+    belongings: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=64)

@@ -26,11 +26,15 @@ _NUMBER = re.compile(
     r"(?:[A-Z]{1,8}[ /.-]?){0,3}(?:\d|[OlI](?=\d))[\dOlI]{1,5}(?:[/.-][\dOlIA-Z]{1,6}){1,3}"
     # MD2447, PHD/3316
     r"|[A-Z]{1,8}[/ -]?\d{2,6}[A-Z]?"
+    # KCF/R7/0129, PH(E)14-067, U.4/1972, EM 2/118: capitals and digits in parts, a digit among them
+    r"|(?=[A-Z])(?=[^\s\d]{0,12} ?[^\s\d]{0,9}\d)(?:[A-Z]{1,8} )?[A-Z\d]{1,8}(?:\([A-Z]{1,3}\))?(?:[/.-]?[A-Z\d]{1,8}){1,4}(?<=\d)"
+    # Notice 5 of 2009, [2014] TMDLC 19
+    r"|\d{1,4} of (?:19|20)\d\d|\[(?:19|20)\d\d\] [A-Z]{2,8} \d{1,4}"
     r")(?![\w/])"
 )
-# What numbers a rule, a part or a room, and no decision.
+# What numbers a rule, a part or a room, and no decision; a size of paper, a quarter, a section, half a post code.
 _OF_A_RULE = re.compile(
-    r"(?:ORDERS?|ACT|RULES?|SECTION|PARA(?:GRAPH)?S?|PART|TABLE|PHASE|LOTS?|ROOM|BOX|FORM|LEVEL|SCHEDULE|ITEM)\b"
+    r"[^\d/]*\d$|SS?\.|COVID|(?:ORDERS?|ACT|RULES?|SECTION|PARA(?:GRAPH)?S?|PART|TABLE|PHASE|LOTS?|ROOM|BOX|FORM|LEVEL|SCHEDULE|ITEM)\b"
 )
 # "THURSDAY 17 MARCH"; a number may well begin "MAY/24".
 _OF_A_DAY = re.compile(
