@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.structure.training import fit_words
 from extractor.errors import ModelError
+from extractor.review.refitting import fitted_on
 from extractor.splitting.assignment import best_matching
 from extractor.splitting.candidates import Candidate, Shape
 from extractor.splitting.decode import decode
@@ -13,7 +15,7 @@ from extractor.splitting.fitted import read_kinds, read_model, read_words, writt
 from extractor.splitting.series import HEADING, LABEL, START
 from extractor.splitting.structure_model import KindWeights
 from extractor.splitting.trees import ROWS_AT_ONCE, read_trees, written_trees
-from extractor.splitting.word_model import WordModel, softmax, word_features
+from extractor.splitting.word_model import DIMENSION, WordModel, softmax, word_features
 
 TREES = """none=0.1\theading=-0.2
 0\tnone\tbold\t0.5\t1\t2
@@ -48,6 +50,38 @@ def test_trees_come_back_as_they_were_written() -> None:
     again = read_trees(list(written_trees(trees)), ["bold", "size"])
     seen = np.random.default_rng(1).uniform(0, 2, (50, 2))
     assert again.probabilities(seen[:, ::-1]) == pytest.approx(trees.probabilities(seen))
+
+
+KNOWN = {
+    "money": "cost", "price": "cost", "expense": "cost", "doctor": "health", "nurse": "health", "clinic": "health",
+    "Monday": "day", "Friday": "day", "morning": "day",
+}  # fmt: skip
+
+
+def test_a_word_that_no_list_has_is_weighed_as_words_used_like_it() -> None:
+    # Nothing stands often enough to be a feature: all that tells is what the words mean.
+    model = fit_words([(word_features(word), kind) for word, kind in KNOWN.items()], strength=50.0, least=9)
+    fees, hospital = (model.probabilities(word_features(word)) for word in ("Fees", "Hospital"))
+    assert fees[model.classes.index("cost")] > 0.5
+    assert hospital[model.classes.index("health")] > 0.5
+    # "daytime" is another word than "day", and one that the table does not have tells nothing.
+    assert model.probabilities(word_features("Qzxvday")) == pytest.approx(softmax(model.bias))
+
+
+def test_what_words_mean_is_written_with_its_model_and_stays_as_it_is_while_that_learns_on() -> None:
+    model = fit_words([(word_features(word), kind) for word, kind in KNOWN.items()], strength=50.0, least=9)
+    again = read_words(written_words(model, least=9.0))
+    assert again.probabilities(word_features("Fees")) == pytest.approx(
+        model.probabilities(word_features("Fees")), abs=0.01
+    )
+    learnt = fitted_on(again, [(word_features("Zebra crossing"), "health")], (), 5.0)
+    dimensions = [name for name in again.vocabulary if name.startswith(DIMENSION)]
+    assert dimensions
+    assert all((learnt.weights[learnt.vocabulary[n]] == again.weights[again.vocabulary[n]]).all() for n in dimensions)
+    before, after = (
+        m.probabilities(word_features("Zebra crossing"))[m.classes.index("health")] for m in (again, learnt)
+    )
+    assert after > before + 0.1
 
 
 def test_words_come_back_without_what_weighs_nothing() -> None:

@@ -28,12 +28,12 @@ from extractor.splitting.seen import Seen
 from extractor.splitting.series import FirstJudgement, series_matrix
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import Node, Trees, read_trees, written
-from extractor.splitting.word_model import Floats, WordModel, word_features
+from extractor.splitting.word_model import MEANS, Floats, WordModel, word_features, word_vectors
 from extractor.splitting.wording import normalise
 
 with needing("fit"):
     from scipy.optimize import minimize
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, hstack
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.linear_model import LogisticRegression
 
@@ -121,7 +121,8 @@ def fold_of(wording: Wording, folds: int) -> int:
 
 def fit_words(pairs: Sequence[tuple[tuple[str, ...], str]], strength: float, least: int) -> WordModel:
     """Return a linear model of features with their class. ``strength`` is the inverse of regularisation."""
-    counts = Counter(f for features, _ in pairs for f in features)
+    vectors = word_vectors()
+    counts = Counter(f for features, _ in pairs for f in features if not f.startswith(MEANS))
     vocabulary = {f: n for n, f in enumerate(sorted(f for f, count in counts.items() if count >= least))}
     distinct = Counter(pairs)
     rows, columns, values = list[int](), list[int](), list[float]()
@@ -130,7 +131,10 @@ def fit_words(pairs: Sequence[tuple[tuple[str, ...], str]], strength: float, lea
         rows += [row] * len(known)
         columns += known
         values += [1.0 / np.sqrt(max(len(features), 1))] * len(known)
-    matrix = csr_matrix((values, (rows, columns)), shape=(len(distinct), len(vocabulary)))
+    words = csr_matrix((values, (rows, columns)), shape=(len(distinct), len(vocabulary)))
+    meanings = np.array([vectors.meaning(features) for features, _ in distinct])
+    matrix = hstack([words, csr_matrix(meanings)]).tocsr()
+    vocabulary |= {name: len(vocabulary) + n for n, name in enumerate(vectors.names)}
     model = LogisticRegression(C=strength, max_iter=100, tol=1e-3)
     model.fit(matrix, [kind for _, kind in distinct], sample_weight=list(distinct.values()))
     # Of two classes the second alone has weights.
@@ -164,11 +168,11 @@ def word_pairs(
 
 
 def text_pairs(lessons: Sequence[Lesson]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the beginnings of sections' texts with their kinds."""
+    """Yield the beginnings of texts with the kinds of their sections, values of labels and what stands under items among them."""
     for lesson in lessons:
         for block, kind in true_blocks(lesson.example):
             text = block.text(WORDS_OF_TEXT)
-            if kind in START_KINDS and text.count(" ") >= 3:
+            if kind in {*START_KINDS, *HEADED_KINDS} and text.count(" ") >= 3:
                 yield text_features(text), kind
 
 

@@ -22,7 +22,7 @@ from extractor.splitting.fitted import written_words
 from extractor.splitting.forms import GENERIC, load_forms
 from extractor.splitting.kinds import WORDS_OF_TEXT, text_features
 from extractor.splitting.structure_model import StructureModel
-from extractor.splitting.word_model import Floats, WordModel, softmax, word_features
+from extractor.splitting.word_model import MEANS, Floats, WordModel, softmax, word_features
 
 Features = tuple[str, ...]
 Example = tuple[Features, str]
@@ -108,19 +108,22 @@ def fitted_on(model: WordModel, examples: Sequence[Example], known: Sequence[Fea
         return model
     vocabulary = dict(model.vocabulary)
     for features, _ in taught:
-        for feature in features:
+        for feature in (f for f in features if not f.startswith(MEANS)):
             vocabulary.setdefault(feature, len(vocabulary))
     before = np.vstack([model.weights, np.zeros((len(vocabulary) - len(model.vocabulary), len(model.classes)))])
     truths = np.zeros((len(taught) + len(kept), len(model.classes)))
     truths[np.arange(len(taught)), [model.classes.index(kind) for _, kind in taught]] = 1.0
     for row, features in enumerate(kept, len(taught)):
         truths[row] = model.probabilities(features)
-    matrix = _matrix([*(features for features, _ in taught), *kept], vocabulary)
+    every = [*(features for features, _ in taught), *kept]
+    matrix = _matrix(every, vocabulary)
+    # How much words mean for a class was learnt from thousands and stays.
+    meanings = np.array([model.meaning(features) for features in every])
     amounts = np.r_[np.full(len(taught), _WEIGHT), np.ones(len(kept))]
     return replace(
         model,
         vocabulary=vocabulary,
-        weights=_descended(matrix, truths, amounts, before, model.bias, strength),
+        weights=_descended(matrix, truths, amounts, before, model.bias + meanings, strength),
         _cache={},
     )
 

@@ -18,7 +18,7 @@ from extractor.splitting.series import SERIES
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import read_trees
 from extractor.splitting.value_features import VALUE_FEATURES
-from extractor.splitting.word_model import WordModel
+from extractor.splitting.word_model import DIMENSION, WordModel
 
 SHAPE_NAMES = tuple(f"shape {shape.value}" for shape in Shape)
 FIRST_NAMES = (*FEATURES, *SHAPE_NAMES)
@@ -75,10 +75,14 @@ def read_words(lines: Iterable[str]) -> WordModel:
 
 
 def written_words(model: WordModel, least: float) -> Iterator[str]:
-    """Yield the lines that :func:`read_words` reads, weights smaller than ``least`` left out."""
+    """Yield the lines that :func:`read_words` reads, weights smaller than ``least`` left out but those of what words mean.
+
+    A word's meaning has a share in all of these, and none is too small.
+    """
     yield "\t".join(f"{name}={value:.3f}" for name, value in zip(model.classes, model.bias, strict=True))
     for feature, row in sorted(model.vocabulary.items()):
-        told = [f"{n}={w:.2f}" for n, w in zip(model.classes, model.weights[row], strict=True) if abs(w) >= least]
+        floor = 0.01 if feature.startswith(DIMENSION) else least
+        told = [f"{n}={w:.2f}" for n, w in zip(model.classes, model.weights[row], strict=True) if abs(w) >= floor]
         if told:
             yield "\t".join([feature, *told])
 

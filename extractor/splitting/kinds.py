@@ -21,7 +21,7 @@ from extractor.splitting.blocks import START, Block
 from extractor.splitting.candidates import Shape
 from extractor.splitting.seen import LABEL_CLASSES
 from extractor.splitting.structure_model import KindWeights, StructureModel
-from extractor.splitting.word_model import Floats, word_features
+from extractor.splitting.word_model import MEANS, Floats, word_features
 from extractor.splitting.wording import Lexicon, Match, Target, normalise
 
 ITEM = "item"
@@ -135,24 +135,29 @@ def _word_kinds(block: Block, model: StructureModel) -> dict[str, float]:
 
 
 def _text_kinds(block: Block, model: StructureModel) -> dict[str, float] | None:
+    """Return what the text tells: its kind among sections, and under a heading too whether it is a value or an item's."""
     text = block.text(WORDS_OF_TEXT)
     if text.count(" ") + 1 < LEAST_WORDS:
         return None
     found = model.texts.probabilities(text_features(text))
-    return _among(START_KINDS, model.texts.classes, found)
+    kinds = HEADED_KINDS if block.is_headed else START_KINDS
+    return _among([kind for kind in kinds if kind in model.texts.classes], model.texts.classes, found)
 
 
 def text_features(text: str) -> tuple[str, ...]:
-    """Return what the model of texts sees: words, pairs of words, whether there are sums, days, figures, how it begins.
+    """Return what the model of texts sees.
+
+    That is words, pairs of words, whether there are sums, days, figures, how it begins, and what the words mean.
 
     >>> text_features("The cost is £40,000.")
-    ('the', 'cost', 'is', '£#', 'the cost', 'cost is', 'is £#', '^the', '^the cost')
+    ('the', 'cost', 'is', '£#', 'the cost', 'cost is', 'is £#', '^the', '^the cost', '=the', '=cost', '=is')
     """
     words = [_shape_of(word) for word in text.casefold().split()]
     words = [word for word in words if word]
     pairs = [f"{a} {b}" for a, b in pairwise(words)]
     begins = [f"^{words[0]}", *([f"^{pairs[0]}"] if pairs else [])] if words else []
-    return tuple(dict.fromkeys([*words, *pairs, *begins]))
+    meanings = (MEANS + word for word in words if word.isalpha())
+    return tuple(dict.fromkeys([*words, *pairs, *begins, *meanings]))
 
 
 def _shape_of(word: str) -> str:
