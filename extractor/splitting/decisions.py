@@ -4,6 +4,7 @@ What parts decisions: items of business of which a resolution was made, resoluti
 labels that begins anew, title blocks that do, and rows of a table of decisions (:mod:`extractor.splitting.rows`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -72,11 +73,12 @@ def item_series(
     ``known`` to head sections none titles an item by what its text tells.
     """
     headed = [n for n, block in enumerate(blocks) if block.is_headed and (kinds[n] is not None or block.label_odds < 0)]
+    told = {n for n in told if blocks[n].shape is not Shape.LABEL_CELL}
     best: list[int] = []
     for look, members in _by_look(blocks, headed).items():
         bounds = [*members[1:], len(blocks)]
         spans = list(zip(members, bounds, strict=True))
-        sectional = MOST_KNOWN * sum(n in known for n in members) > len(members)
+        sectional = MOST_KNOWN * sum(n in known for n in members) > len(members) or _recur(blocks, members)
         resolved = [
             n
             for n, end in spans
@@ -110,6 +112,14 @@ def _by_look(blocks: Sequence[Block], headed: Iterable[int]) -> dict[tuple[objec
     for n in headed:
         series.setdefault(_look(blocks[n]), []).append(n)
     return series
+
+
+def _recur(blocks: Sequence[Block], members: Sequence[int]) -> bool:
+    """Tell whether most headings have words in common with others, as titles have not: "Motion", "Council resolution 21/081"."""
+    wordings = Counter(
+        " ".join(w for w in normalise(blocks[n].label_text).split() if w.isalpha()) for n in members
+    )
+    return 2 * sum(count for count in wordings.values() if count > 1) >= len(members)
 
 
 def _has_other(

@@ -28,7 +28,7 @@ from extractor.splitting.furniture import Scrap, sift
 from extractor.splitting.judge import choose
 from extractor.splitting.kinds import ENTRY, ITEM, kinds_of
 from extractor.splitting.line_stream import FlowLine, build_flow, part_labels
-from extractor.splitting.resolutions import Place, cut_at, resolution_in
+from extractor.splitting.resolutions import Place, cut_at, resolution_in, ways_of
 from extractor.splitting.rows import DecisionTable, find_rows, is_kind
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.values import FIELDS
@@ -158,7 +158,8 @@ def _stands_under(block: Block, above: Block) -> bool:
 def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> list[str | None]:
     """Tell the kinds of blocks, those of one series alike: the titles of items, or numbered resolutions."""
     kinds = kinds_of(blocks, form.lexicon, model)
-    told = frozenset(n for n, block in enumerate(blocks) if resolution_in(block.lines, form))
+    keys = ways_of(blocks, kinds)
+    told = frozenset(n for n, block in enumerate(blocks) if resolution_in(block.lines, form, keys))
     known = frozenset(n for n, block in enumerate(blocks) if block.is_headed and _is_known(block, form))
     items, resolutions = item_series(blocks, kinds, told, known), resolution_series(blocks, kinds)
     if sum(kinds[n] == DECISION for n in resolutions) > len(items):
@@ -180,7 +181,8 @@ def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> li
 def _is_known(block: Block, form: Form) -> bool:
     """Tell whether the form knows the wording of a heading as that of a section."""
     match = form.lexicon.match(block.label_text)
-    return match is not None and not match.by_cue and match.target("section") is not None
+    section = match.target("section") if match and not match.by_cue else None
+    return section is not None and section.kind is not SectionKind.OTHER
 
 
 def _with_resolutions(
@@ -188,11 +190,12 @@ def _with_resolutions(
 ) -> tuple[list[Block], list[str | None]]:
     """Part from the text of each item without a heading for what was resolved the words that say it."""
     cut: dict[int, Place] = {}
+    keys = ways_of(blocks, kinds)
     for n, kind in enumerate(kinds):
         if kind == ITEM:
             own = range(n, scope_end(blocks, kinds, n))
             if not any(kinds[k] == DECISION for k in own):
-                places = ((k, resolution_in(blocks[k].lines, form)) for k in own)
+                places = ((k, resolution_in(blocks[k].lines, form, keys)) for k in own)
                 cut |= next(({k: place} for k, place in places if place), {})
     out: list[tuple[Block, str | None]] = []
     for n, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):

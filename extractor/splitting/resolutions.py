@@ -9,16 +9,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from extractor.splitting.blocks import START, Block
+from extractor.splitting.blocks import HEADING, START, Block
+from extractor.splitting.candidates import Shape
 from extractor.splitting.forms import Form
 from extractor.splitting.line_stream import FlowLine
+from extractor.splitting.decisions import DECISION
+from extractor.splitting.wording import normalise
 
 # What says it most plainly comes first: who moved matters only where nothing says what was resolved.
-_IN_TURN = ("resolved", "moved", "acted")
-# Where a sentence ends, or a bracket, quotation or numbering before a sentence does.
-_OPENS = r"(?:^|(?<=[.:;!?—–”’\"')]\s)|(?<=[—–]))"
-# "Resolved:—", "AGREED (3–2):", "Resolved - ": set apart from what follows, it is a heading.
-_HEADS = re.compile(r"[\w ]{4,28}(?:\([^()]{1,20}\))?\s?(?:[:;]\s?[-–—]?|[–—-])(?=\s|$|[A-Z(])|[A-Z ]{4,28}(?= |$)")
+RESOLVED, MOVED, ACTED = _IN_TURN = ("resolved", "moved", "acted")
+# A sentence begins behind a stop, a bracket or a quotation, a clause that tells what was resolved behind a comma too.
+_OPENS = r"(?:^|(?<=[.:;!?—–”’\"')]\s)|(?<=[—–])|(?<=,\s)(?=it was ))"
+# "RESOLVED unanimously", "Agreed:", "Resolved –": in capitals, or parted from what follows, it is a heading.
+_HEADS = re.compile(r"(?!IT )[A-Z]{5,}(?: [A-Z]{2,}\b){0,3}|[A-Z][a-z]+(?: [a-z]+ly)?(?=:| [–—-] )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +33,28 @@ class Place:
     heads: int = 0
 
 
-def resolution_in(lines: Sequence[FlowLine], form: Form) -> Place | None:
-    """Return where lines begin to say what was resolved, or None where they do not say it."""
+def resolution_in(lines: Sequence[FlowLine], form: Form, keys: Sequence[str] = _IN_TURN) -> Place | None:
+    """Return where lines begin to say what was resolved, or None where they do not say it in one of these ways."""
     words = [(n, k, word.text) for n, line in enumerate(lines) for k, word in enumerate(line.words)]
     text = " ".join(word for _, _, word in words)
     folded = text.casefold()
     if len(folded) != len(text):
         return None
-    for key in _IN_TURN:
+    for key in keys:
         found = _pattern(form.wordings("resolution", key)).search(folded)
         if found:
             at = folded.count(" ", 0, found.start())
             begin = folded.rfind(" ", 0, found.start()) + 1
             n, k, _ = words[at]
-            headed = _HEADS.match(text, found.start()) if begin == found.start() else None
+            headed = _HEADS.match(text, begin) if begin == found.start() and key == RESOLVED else None
             return Place(n, k, len(headed[0].split()) if headed else 0)
     return None
+
+
+def ways_of(blocks: Sequence[Block], kinds: Sequence[str | None]) -> tuple[str, ...]:
+    """Return the ways in which running text may tell resolutions: not by a mere act where headings set them apart."""
+    wordings = [normalise(b.label_text) for b, kind in zip(blocks, kinds, strict=True) if kind == DECISION and b.label]
+    return (RESOLVED, MOVED) if len(set(wordings)) < len(wordings) else _IN_TURN
 
 
 @lru_cache(maxsize=32)
@@ -56,7 +65,16 @@ def _pattern(cues: Iterable[str]) -> re.Pattern[str]:
 def cut_at(block: Block, place: Place) -> tuple[tuple[FlowLine, ...], Block]:
     """Return the lines of a block before a resolution in it, and the resolution as a block of its own."""
     line = block.lines[place.line]
-    before, behind = line.words[: place.word], line.words[place.word :]
-    lines = (replace(line, words=behind, opens=True), *block.lines[place.line + 1 :])
-    above = (*block.lines[: place.line], *([replace(line, words=before)] if before else []))
+    before, head, behind = (
+        replace(line, words=words, opens=True)
+        for words in (
+            line.words[: place.word],
+            line.words[place.word : place.word + place.heads],
+            line.words[place.word + place.heads :],
+        )
+    )
+    above = (*block.lines[: place.line], *([replace(before, opens=line.opens)] if before.words else []))
+    lines = (*([behind] if behind.words else []), *block.lines[place.line + 1 :])
+    if head.words:
+        return above, Block(HEADING, (head,), lines, Shape.RUN_IN, block.confidence)
     return above, Block(START, (), lines, confidence=block.confidence)
