@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from decision_models import DecisionMaker, Field, SectionKind
 from extractor.assembling.found import Found, within
+from extractor.assembling.meetings import body_that_met, is_kind_of
 from extractor.assembling.texts import BY_SHAPE, authority_field
 from extractor.document import Entry, Person, Role
 from extractor.shapes.bodies import as_name
@@ -45,7 +46,14 @@ def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
 
 
 def _of_meeting(found: Found, authority: Field[str] | None) -> Iterator[DecisionMaker]:
-    """Yield the public body itself where its minutes name no other body that met."""
+    """Yield the body that met, or the public body itself where its minutes name none."""
+    told = body_that_met(found, authority.value if authority else "")
+    if told:
+        value, text, tokens = told
+        if authority and is_kind_of(value, authority.value):
+            value = authority.value
+        yield DecisionMaker(name=None, roles=(found.resting(value, text, tokens, MET),))
+        return
     sections = found.decision.sections
     met = _MET.search(sections[0].text) if sections and sections[0].kind is SectionKind.HEADER else None
     if met and authority and whole_words(found.form.body_words.nouns).search(normalise(authority.value)):

@@ -50,6 +50,12 @@ _TYPES = frozenset(
 # Words of a web page's menu, which a name of capitalised words can run over: "Planning Your council".
 _NAVIGATION = re.compile(r"\b(?:your|our|home|search|tax|menu|contact|login)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|The|THE)\s+")
+# What tells of a body's meeting before its name: "Minutes of the Regular Meeting of Lidd Parish Council".
+_MEETING = re.compile(
+    r"(?:(?:annual|extraordinary|meetings?|minutes|monthly|open|ordinary|proceedings|regular|session|special)\s+"
+    r"(?:(?:of|held by)\s+)?(?:the\s+)?)+",
+    re.IGNORECASE,
+)
 _CELTIC = ("Cyngor ", "CYNGOR ", "Awdurdod ", "AWDURDOD ", "Comhairle ", "COMHAIRLE ")
 # What is printed behind a body's name and is no part of it: its house, street or committee, each with the word before it.
 _BEHIND = re.compile(
@@ -108,7 +114,9 @@ def _names(text: str, words: BodyWords) -> Iterator[tuple[int, int]]:
         # What ends a name is known where words in the midst of it tell the body; else it runs on over what is printed behind.
         spans = [(m.start(), m.start() + len(_ended(m.group()))) for m in begun.finditer(part)]
         spans += [m.span() for m in ended.finditer(part)]
-        for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        for begin, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+            told = _MEETING.match(part, begin, end)
+            start = told.end() if told else begin
             if _is_name(part[start:end]):
                 article = _ARTICLE.match(part, start, end)
                 yield behind + (article.end() if article else start), behind + end

@@ -51,7 +51,7 @@ _TABLES = {
     "status": {status.value for status in Status},
     "authority": {"before", "after"},
     "signature": {"posts"},
-    "bodies": {"nouns", "asides"},
+    "bodies": {"nouns", "met", "asides"},
 }
 # What is listed as regular expressions.
 _PATTERN_TABLES = frozenset({"cues", "field_cues", "notices", "outcome", "resolution", "status"})
