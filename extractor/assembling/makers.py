@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from decision_models import DecisionMaker, Field, SectionKind
 from extractor.assembling.found import Found, within
-from extractor.assembling.meetings import body_that_met, is_kind_of
+from extractor.assembling.meetings import Met, body_that_met, is_kind_of
 from extractor.assembling.texts import BY_SHAPE, authority_field
 from extractor.document import Entry, Person, Role
 from extractor.shapes.bodies import as_name
@@ -40,19 +40,19 @@ def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
     labelled = [entry for entry in entries if normalise(entry.label) not in _SENDERS]
     named = [m for entry in labelled or entries for m in _of_entry(found, entry)]
     authority = authority_field(found)
-    if not named:
-        named = list(_of_meeting(found, authority)) or next(_of_signatures(found), [])
+    met = body_that_met(found, authority.value if authority else "")
+    # "Minutes of the Parks Committee" says it more plainly than a body's name that stands without any label.
+    unsure = not any(entry.label for entry in entries) and not any(m.name for m in named)
+    if not named or (met and met.plain and unsure):
+        named = list(_of_meeting(found, authority, met)) or next(_of_signatures(found), [])
     return tuple(_merged(_in_full(found, _with_holders(found, named), authority)))
 
 
-def _of_meeting(found: Found, authority: Field[str] | None) -> Iterator[DecisionMaker]:
+def _of_meeting(found: Found, authority: Field[str] | None, told: Met | None) -> Iterator[DecisionMaker]:
     """Yield the body that met, or the public body itself where its minutes name none."""
-    told = body_that_met(found, authority.value if authority else "")
     if told:
-        value, text, tokens = told
-        if authority and is_kind_of(value, authority.value):
-            value = authority.value
-        yield DecisionMaker(name=None, roles=(found.resting(value, text, tokens, MET),))
+        whole = authority.value if authority and is_kind_of(told.name, authority.value) else told.name
+        yield DecisionMaker(name=None, roles=(found.resting(whole, told.text, told.tokens, MET),))
         return
     sections = found.decision.sections
     met = _MET.search(sections[0].text) if sections and sections[0].kind is SectionKind.HEADER else None

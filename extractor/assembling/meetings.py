@@ -6,7 +6,7 @@ its meeting tells who decided, where nothing is labelled.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractor.assembling.found import Found
@@ -21,25 +21,35 @@ _MEETING = r"(?:meeting|minutes?|session|proceedings|sederunt)"
 # "Report of the Housing Committee": behind these words only what they are of.
 _PAPER = r"(?:decisions?|note|notice|report)"
 _NO_NAME = rf"(?:{_MEETING}|{_PAPER}|extraordinary|monthly|ordinary|regular|special)"
-_WORD = r"(?:[A-Z][\w’'.-]*|\([A-Z][\w ]*\)|and|of|for|the|&|to)"
+_WORD = rf"(?!(?i:{_MEETING})\b)(?:[A-Z][\w’'.-]*|\([A-Z][\w ]*\)|and|of|for|the|&|to)"
 
 
-def body_that_met(found: Found, authority: str) -> tuple[str, str, tuple[Token, ...]] | None:
-    """Return the name of the body that met, with the print it was read from and its words; None where nothing tells, or the ``authority`` itself."""
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A body that met, as one writes it: the print it was read from, its words, and whether words of a meeting stand with it."""
+
+    name: str
+    text: str
+    tokens: tuple[Token, ...]
+    plain: bool
+
+
+def body_that_met(found: Found, authority: str) -> Met | None:
+    """Return the body that met; None where nothing tells, or the ``authority`` itself did."""
     lines = list(_lines(found))
     if not any(_MET.search(text) for text, _ in lines):
         return None
     named = [
-        (as_name(re.sub(r"^(?:the|The|THE) ", "", body["body"])), body["body"], own)
-        for pattern in _patterns((*found.form.body_words.nouns, *found.form.wordings("bodies", "met")))
+        Met(as_name(re.sub(r"^(?:the|The|THE) ", "", body["body"])), body["body"], own, plain=n == 0)
+        for n, pattern in enumerate(_patterns((*found.form.body_words.nouns, *found.form.wordings("bodies", "met"))))
         for text, tokens in lines
         if (body := pattern.search(text))
         and (own := tuple(t for t in tokens if t.start < body.end("body") and t.end > body.start("body")))
     ]
     # "At a meeting of the Committee": which one, another line says.
-    named = [one for one in named if one[0].casefold() != authority.casefold()]
+    named = [one for one in named if one.name.casefold() != authority.casefold()]
     first = named[0] if named else None
-    return next((fuller for fuller in named if first and is_kind_of(first[0], fuller[0])), first)
+    return next((fuller for fuller in named if first and " " not in first.name and is_kind_of(first.name, fuller.name)), first)
 
 
 def is_kind_of(body: str, name: str) -> bool:
@@ -63,7 +73,7 @@ def _lines(found: Found) -> Iterator[tuple[str, tuple[Token, ...]]]:
 def _patterns(nouns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Return how a line tells the body that met, the plainest first."""
     noun = "|".join(re.escape(n).replace(r"\ ", "[ -]") for n in sorted(nouns, key=len, reverse=True))
-    body = rf"(?P<body>(?!(?i:{_NO_NAME})\b)(?:{_WORD},? ){{0,9}}?(?i:{noun})\b(?! (?i:{noun})\b)(?: of (?:the )?[A-Z][\w’'-]*(?: (?:and )?[A-Z][\w’'-]*){{0,2}})?)"
+    body = rf"(?P<body>(?!(?i:{_NO_NAME})\b)(?:{_WORD},? ){{0,9}}?(?i:{noun})\b(?! (?i:{noun})\b)(?: (?i:of) (?:[A-Z][\w’'-]* ){{0,2}}?[A-Z][\w’'-]*[sS]\b)?)"
     return (
         re.compile(rf"(?i:\b(?:{_MEETING}|{_PAPER}(?= of)))(?: (?i:of|from|–|-|—|:))?(?: (?i:a|the))?(?: (?i:{_KINDS_OF_MEETING}))*(?: (?i:meeting|session) (?i:of|held by))?(?: (?i:the))? ?{body}"),
         re.compile(rf"^(?:(?i:the) )?{body} (?i:met)\b"),
