@@ -75,7 +75,7 @@ def outline(document: Document, forms: Sequence[Form], model: StructureModel) ->
     lines = build_flow(pages)
     form = choose_form(forms, [line.text for line in lines if line.page.number < first + PAGES_THAT_TELL])
     kept, scraps = sift(lines, form)
-    table = find_rows(kept, form.lexicon, model)
+    table = find_rows(kept, form, model)
     tabled = table.lines()
     running = part_labels([line for line in kept if id(line) not in tabled])
     told = _told(cut(running, choose(running, form.lexicon, model)), form, model)
@@ -114,9 +114,11 @@ def _with_rows(
                 given[len(blocks)] = of
             kinds.append(of if is_kind(of) else None)
             blocks.append(Block(START if is_kind(of) else 0, (), lines, confidence=ROW_CONFIDENCE, column=head))
-        scopes.append(Scope(tuple(range(begin, len(blocks)))))
-    shared = tuple(n for n in range(base) if kinds[n] is None and position(blocks[n].all_lines[0]) < first)
-    return Partition(tuple(scopes), shared, tuple(n for n in range(base) if n not in shared))
+        if not row.idle:
+            scopes.append(Scope(tuple(range(begin, len(blocks)))))
+    shared = frozenset(n for n in range(base) if kinds[n] is None and position(blocks[n].all_lines[0]) < first)
+    own = shared.union(*(scope.own for scope in scopes))
+    return Partition(tuple(scopes), tuple(sorted(shared)), tuple(n for n in range(len(blocks)) if n not in own))
 
 
 def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[list[Block], list[str | None]]:
