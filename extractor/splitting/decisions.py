@@ -21,7 +21,7 @@ LEAST_LABELS = 2
 # Of headings of which one in so many is known to head a section none titles an item by what its text tells.
 MOST_KNOWN = 3
 # How the numbers of resolutions are set, where each is printed with its own.
-_OF_RESOLUTIONS = frozenset({"ref", "item 1", "item ref"})
+RESOLUTION_STYLES = frozenset({"ref", "item 1", "item ref"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def item_series(
 def resolution_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
     """Return the headings of one look and numbering, each with a reference, of which many are resolutions: all of them are."""
     numbered = [
-        n for n, block in enumerate(blocks) if block.is_headed and block.lead and block.lead.style in _OF_RESOLUTIONS
+        n for n, block in enumerate(blocks) if block.is_headed and block.lead and block.lead.style in RESOLUTION_STYLES
     ]
     best: list[int] = []
     for members in _by_look(blocks, numbered).values():
@@ -192,7 +192,7 @@ def _resolutions(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[i
     """Return the headings of resolutions that are numbered one after another, where each is a decision of its own."""
     found: dict[str, int] = {}
     for n, block in enumerate(blocks):
-        if kinds[n] == DECISION and block.lead and block.lead.style in _OF_RESOLUTIONS:
+        if kinds[n] == DECISION and block.lead and block.lead.style in RESOLUTION_STYLES:
             found.setdefault(block.lead.number, n)
     return sorted(found.values()) if len(found) > 1 else []
 

@@ -160,7 +160,7 @@ def _stands_under(block: Block, above: Block) -> bool:
 def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> list[str | None]:
     """Tell the kinds of blocks, those of one series alike: the titles of items, or numbered resolutions."""
     kinds = kinds_of(blocks, form.lexicon, model)
-    keys = ways_of(blocks, kinds)
+    keys = ways_of(blocks, kinds, form)
     told = frozenset(n for n, block in enumerate(blocks) if resolution_in(block.lines, form, keys))
     known = frozenset(n for n, block in enumerate(blocks) if block.is_headed and _is_known(block, form))
     items, resolutions = item_series(blocks, kinds, told, known), resolution_series(blocks, kinds)
@@ -192,7 +192,7 @@ def _with_resolutions(
 ) -> tuple[list[Block], list[str | None]]:
     """Part from the text of each item without a heading for what was resolved the words that say it."""
     cut: dict[int, Place] = {}
-    keys = ways_of(blocks, kinds)
+    keys = ways_of(blocks, kinds, form)
     for n, kind in enumerate(kinds):
         if kind == ITEM:
             own = range(n, scope_end(blocks, kinds, n))

@@ -16,12 +16,20 @@ from extractor.splitting.line_stream import FlowLine
 from extractor.splitting.decisions import DECISION
 from extractor.splitting.wording import normalise
 
-# What says it most plainly comes first: who moved matters only where nothing says what was resolved.
-RESOLVED, MOVED, ACTED = _IN_TURN = ("resolved", "moved", "acted")
+# What says it most plainly comes first: who raised a matter counts only where nothing says what was resolved. A mere act,
+# "Granted", tells a resolution only where others are told more plainly.
+_PLAIN = ("resolved", "moved", "put", "raised")
+_IN_TURN = (*_PLAIN, "acted")
+# A paragraph may begin with its number.
+_NUMBER = r"(?:[(\[]?[\w./-]*\d[\w./-]*[.)\]]? )?"
 # A sentence begins behind a stop, a bracket or a quotation, a clause that tells what was resolved behind a comma too.
-_OPENS = r"(?:^|(?<=[.:;!?—–”’\"')]\s)|(?<=[—–])|(?<=,\s)(?=it was ))"
+_OPENS = rf"(?:(?:^|\n){_NUMBER}|(?<=[.:;!?—–”’\"')] )|(?<=[—–])|(?<=, )(?=it was ))"
 # "RESOLVED unanimously", "Agreed:", "Resolved –": in capitals, or parted from what follows, it is a heading.
-_HEADS = re.compile(r"(?!IT )[A-Z]{5,}(?: [A-Z]{2,}\b){0,3}|[A-Z][a-z]+(?: [a-z]+ly)?(?=:| [–—-] )")
+LEAST_PLAIN = 2
+_BLANKS = re.compile(r"[ \n]")
+_HEADS = re.compile(
+    rf"{_NUMBER}(?:(?!IT )[A-Z]{{5,}}(?: [A-Z]{{2,}}\b){{0,3}}|[A-Z][a-z]+(?: [a-z]+ly)?(?=:| [–—-] ))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +44,26 @@ class Place:
 def resolution_in(lines: Sequence[FlowLine], form: Form, keys: Sequence[str] = _IN_TURN) -> Place | None:
     """Return where lines begin to say what was resolved, or None where they do not say it in one of these ways."""
     words = [(n, k, word.text) for n, line in enumerate(lines) for k, word in enumerate(line.words)]
-    text = " ".join(word for _, _, word in words)
+    text = "".join(("\n" if k == 0 and lines[n].opens else " ") + word for n, k, word in words)
     folded = text.casefold()
     if len(folded) != len(text):
         return None
     for key in keys:
         found = _pattern(form.wordings("resolution", key)).search(folded)
         if found:
-            at = folded.count(" ", 0, found.start())
-            begin = folded.rfind(" ", 0, found.start()) + 1
-            n, k, _ = words[at]
-            headed = _HEADS.match(text, begin) if begin == found.start() and key == RESOLVED else None
+            begin = found.start() + (folded[found.start()] in " \n")
+            n, k, _ = words[len(_BLANKS.findall(folded, 0, begin + 1)) - 1]
+            headed = _HEADS.match(text, begin) if text[begin - 1] in " \n" and key == _PLAIN[0] else None
             return Place(n, k, len(headed[0].split()) if headed else 0)
     return None
 
 
-def ways_of(blocks: Sequence[Block], kinds: Sequence[str | None]) -> tuple[str, ...]:
-    """Return the ways in which running text may tell resolutions: not by a mere act where headings set them apart."""
+def ways_of(blocks: Sequence[Block], kinds: Sequence[str | None], form: Form) -> tuple[str, ...]:
+    """Return the ways in which running text may tell resolutions: by a mere act only where no heading sets them apart."""
     wordings = [normalise(b.label_text) for b, kind in zip(blocks, kinds, strict=True) if kind == DECISION and b.label]
-    return (RESOLVED, MOVED) if len(set(wordings)) < len(wordings) else _IN_TURN
+    apart = len(set(wordings)) < len(wordings)
+    told = sum(resolution_in(block.lines, form, _PLAIN) is not None for block in blocks)
+    return _PLAIN if apart or told < LEAST_PLAIN else _IN_TURN
 
 
 @lru_cache(maxsize=32)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from decision_models import SectionKind
-from extractor.document import Word
+from extractor.document import Table, Word
 from extractor.shapes.days import has_day
 from extractor.shapes.names import has_titled_name
 from extractor.shapes.numbers import find_number
@@ -134,19 +134,21 @@ def _above(table: _Rows, lines: Sequence[FlowLine]) -> _Head | None:
     if ruled is None or ruled.parent is not None:
         return None
     near, top = list[FlowLine](), ruled.box.top
+    cells: dict[int, list[Word]] = defaultdict(list)
     free = (n for n in lines if n.page is page and n.cell is None and n.line.box.bottom <= ruled.box.top)
     for line in sorted(free, key=lambda n: -n.line.box.bottom):
-        if top - line.line.box.bottom > HEAD_ABOVE * line.line.box.height:
+        over = [_column_over(ruled, word) for word in line.words]
+        if top - line.line.box.bottom > HEAD_ABOVE * line.line.box.height or None in over:
             break
         near, top = [line, *near], min(top, line.line.box.top)
-    cells: dict[int, list[Word]] = defaultdict(list)
-    for line in near:
-        for word in line.words:
-            over = [c.column for c in ruled.cells if c.column_span == 1 and c.box.x0 <= word.box.x0 and word.box.x1 <= c.box.x1]
-            if not over:
-                return None
-            cells[over[0]].append(word)
+        for word, column in zip(reversed(line.words), reversed(over), strict=True):
+            cells[column or 0].insert(0, word)
     return _Head({}, cells, near) if len(cells) > LEAST_COLUMNS else None
+
+
+def _column_over(table: Table, word: Word) -> int | None:
+    x0, x1 = word.box.x0, word.box.x1
+    return next((c.column for c in table.cells if c.column_span == 1 and c.box.x0 <= x0 and x1 <= c.box.x1), None)
 
 
 def _with_decision(told: dict[int, str], rows: Sequence[Mapping[int, list[FlowLine]]], model: StructureModel) -> dict[int, str]:
@@ -189,8 +191,8 @@ def _asked(text: str, lexicon: Lexicon, model: StructureModel) -> str:
 
 
 def _goes_on(table: _Rows, columns: Mapping[int, str]) -> bool:
-    widest = max((max(cells) for cells in table.values() if cells), default=0)
-    return widest == max(columns)
+    ruled = next(line.table for row in table.values() for cell in row.values() for line in cell)
+    return ruled is not None and max(cell.column for cell in ruled.cells) == max(columns)
 
 
 def _add(rows: list[dict[int, list[FlowLine]]], cells: Mapping[int, list[FlowLine]]) -> None:
