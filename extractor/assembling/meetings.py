@@ -16,7 +16,10 @@ from extractor.shapes.bodies import as_name
 # So many lines of the title block, and of what is set as its title or a running head, may name the body.
 MOST_LINES, MOST_WORDS = 12, 40
 _MET = re.compile(r"\b(?:minutes?|meeting|met|session|agenda|sederunt|proceedings)\b", re.IGNORECASE)
-_KINDS_OF_MEETING = r"(?:adjourned|annual|budget|emergency|extraordinary|general|monthly|open|ordinary|public|quarterly|regular|remote|special|statutory|urgent|virtual)"
+_KINDS_OF_MEETING = (
+    r"(?:adjourned|annual|budget|emergency|extraordinary|general|monthly|open|ordinary|public|quarterly|regular|remote"
+    r"|special|statutory|urgent|virtual)"
+)
 _MEETING = r"(?:meeting|minutes?|session|proceedings|sederunt)"
 # "Report of the Housing Committee": behind these words only what they are of.
 _PAPER = r"(?:decisions?|note|notice|report)"
@@ -49,7 +52,9 @@ def body_that_met(found: Found, authority: str) -> Met | None:
     # "At a meeting of the Committee": which one, another line says.
     named = [one for one in named if one.name.casefold() != authority.casefold()]
     first = named[0] if named else None
-    return next((fuller for fuller in named if first and " " not in first.name and is_kind_of(first.name, fuller.name)), first)
+    return next(
+        (fuller for fuller in named if first and " " not in first.name and is_kind_of(first.name, fuller.name)), first
+    )
 
 
 def is_kind_of(body: str, name: str) -> bool:
@@ -73,9 +78,15 @@ def _lines(found: Found) -> Iterator[tuple[str, tuple[Token, ...]]]:
 def _patterns(nouns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Return how a line tells the body that met, the plainest first."""
     noun = "|".join(re.escape(n).replace(r"\ ", "[ -]") for n in sorted(nouns, key=len, reverse=True))
-    body = rf"(?P<body>(?!(?i:{_NO_NAME})\b)(?:{_WORD},? ){{0,9}}?(?i:{noun})\b(?! (?i:{noun})\b)(?: (?i:of) (?:[A-Z][\w’'-]* ){{0,2}}?[A-Z][\w’'-]*[sS]\b)?)"
+    # "Board of Governors" is one name, "Council of the Borough" a body and whose it is.
+    of_whom = r"(?: (?i:of) (?:[A-Z][\w’'-]* ){0,2}?[A-Z][\w’'-]*[sS]\b)?"
+    body = rf"(?P<body>(?!(?i:{_NO_NAME})\b)(?:{_WORD},? ){{0,9}}?(?i:{noun})\b(?! (?i:{noun})\b){of_whom})"
+    kinds = rf"(?: (?i:{_KINDS_OF_MEETING}))*"
     return (
-        re.compile(rf"(?i:\b(?:{_MEETING}|{_PAPER}(?= of)))(?: (?i:of|from|–|-|—|:))?(?: (?i:a|the))?(?: (?i:{_KINDS_OF_MEETING}))*(?: (?i:meeting|session) (?i:of|held by))?(?: (?i:the))? ?{body}"),
+        re.compile(
+            rf"(?i:\b(?:{_MEETING}|{_PAPER}(?= of)))(?: (?i:of|from|–|-|—|:))?(?: (?i:a|the))?{kinds}"
+            rf"(?: (?i:meeting|session) (?i:of|held by))?(?: (?i:the))? ?{body}"
+        ),
         re.compile(rf"^(?:(?i:the) )?{body} (?i:met)\b"),
         re.compile(rf"^(?:(?i:{_KINDS_OF_MEETING}) )*{body} (?i:meeting|session|minutes)\b"),
         re.compile(rf"^{body}(?=$|,| [–—-])"),

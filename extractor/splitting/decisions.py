@@ -64,7 +64,10 @@ def part(blocks: Sequence[Block], kinds: Sequence[str | None], numbers: Mapping[
 
 
 def item_series(
-    blocks: Sequence[Block], kinds: Sequence[str | None], told: AbstractSet[int] = frozenset(), known: AbstractSet[int] = frozenset()
+    blocks: Sequence[Block],
+    kinds: Sequence[str | None],
+    told: AbstractSet[int] = frozenset(),
+    known: AbstractSet[int] = frozenset(),
 ) -> list[int]:
     """Return the headings that title items of business, by their series: set and numbered alike, with resolutions under them.
 
@@ -116,9 +119,7 @@ def _by_look(blocks: Sequence[Block], headed: Iterable[int]) -> dict[tuple[objec
 
 def _recur(blocks: Sequence[Block], members: Sequence[int]) -> bool:
     """Tell whether most headings have words in common with others, as titles have not: "Motion", "Council resolution 21/081"."""
-    wordings = Counter(
-        " ".join(w for w in normalise(blocks[n].label_text).split() if w.isalpha()) for n in members
-    )
+    wordings = Counter(" ".join(w for w in normalise(blocks[n].label_text).split() if w.isalpha()) for n in members)
     return 2 * sum(count for count in wordings.values() if count > 1) >= len(members)
 
 
@@ -138,9 +139,7 @@ def unlikely_items(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list
     return [n for n in items if n not in kept]
 
 
-def idle_items(
-    blocks: Sequence[Block], kinds: Sequence[str | None], told: AbstractSet[int] = frozenset()
-) -> list[int]:
+def idle_items(blocks: Sequence[Block], kinds: Sequence[str | None], told: AbstractSet[int] = frozenset()) -> list[int]:
     """Return the titles of items of which no resolution was made, none that is ``told`` in the text of a block either."""
     return [n for n in _items(kinds) if not _resolves(blocks, kinds, n, told)]
 

@@ -11,8 +11,8 @@ from extractor.shapes.points import lead_number
 from extractor.splitting.assignment import Assigned
 from extractor.splitting.blocks import LABEL, Block, paragraphs, value_length
 from extractor.splitting.candidates import Shape
-from extractor.splitting.decisions import RESOLUTION_STYLES
 from extractor.splitting.compose import Piece, compose
+from extractor.splitting.decisions import RESOLUTION_STYLES
 from extractor.splitting.furniture import tokens_of
 from extractor.splitting.line_stream import FlowLine
 from extractor.splitting.outline import Outlined

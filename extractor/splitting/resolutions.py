@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from extractor.splitting.blocks import HEADING, START, Block
 from extractor.splitting.candidates import Shape
+from extractor.splitting.decisions import DECISION
 from extractor.splitting.forms import Form
 from extractor.splitting.line_stream import FlowLine
-from extractor.splitting.decisions import DECISION
 from extractor.splitting.wording import normalise
 
 # What says it most plainly comes first: who raised a matter counts only where nothing says what was resolved. A mere act,
@@ -27,9 +27,7 @@ _OPENS = rf"(?:(?:^|\n){_NUMBER}|(?<=[.:;!?—–”’\"')] )|(?<=[—–])|(?<
 # "RESOLVED unanimously", "Agreed:", "Resolved –": in capitals, or parted from what follows, it is a heading.
 LEAST_PLAIN = 2
 _BLANKS = re.compile(r"[ \n]")
-_HEADS = re.compile(
-    rf"{_NUMBER}(?:(?!IT )[A-Z]{{5,}}(?: [A-Z]{{2,}}\b){{0,3}}|[A-Z][a-z]+(?: [a-z]+ly)?(?=:| [–—-] ))"
-)
+_HEADS = re.compile(rf"{_NUMBER}(?:(?!IT )[A-Z]{{5,}}(?: [A-Z]{{2,}}\b){{0,3}}|[A-Z][a-z]+(?: [a-z]+ly)?(?=:| [–—-] ))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Tables with a decision a row: sheets of decisions and logs, minutes in columns. Lines go in, rows with what each column is of come out.
+"""Tables with a decision a row: sheets, logs, minutes in columns. Lines go in, rows with what each column is of come out.
 
 Such a table is known by its head, in its first rows or right above it: one column for what was decided, another for its
 number, subject, day or maker. Where the head does not say which column tells what was decided, the texts in it do; in
@@ -151,7 +151,9 @@ def _column_over(table: Table, word: Word) -> int | None:
     return next((c.column for c in table.cells if c.column_span == 1 and c.box.x0 <= x0 and x1 <= c.box.x1), None)
 
 
-def _with_decision(told: dict[int, str], rows: Sequence[Mapping[int, list[FlowLine]]], model: StructureModel) -> dict[int, str]:
+def _with_decision(
+    told: dict[int, str], rows: Sequence[Mapping[int, list[FlowLine]]], model: StructureModel
+) -> dict[int, str]:
     """Tell by their texts which column says what was decided, where the head of none does but those of two tell of decisions."""
     if SectionKind.DECISION.value in told.values() or len(_TELLING & set(told.values())) < LEAST_TOLD:
         return told
@@ -241,7 +243,9 @@ def _rows(
     columns = _by_contents(rows, heads)
     minuted = _minuted(rows, columns, form)
     for cells in rows:
-        told = [(columns.get(column, "front"), titles.get(column, ""), tuple(cells[column])) for column in sorted(cells)]
+        told = [
+            (columns.get(column, "front"), titles.get(column, ""), tuple(cells[column])) for column in sorted(cells)
+        ]
         if minuted is not None:
             told = [
                 part
