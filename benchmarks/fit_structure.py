@@ -315,7 +315,7 @@ def write_files(model: StructureModel, folder: Path) -> None:
         "fields": written_trees(model.fields),
     }
     for name, lines in files.items():
-        (folder / f"{name}.tsv").write_text("".join(_headed(lines)), encoding="utf-8")
+        (folder / f"{name}.tsv").write_text("".join(headed(lines, "fit_structure")), encoding="utf-8")
 
 
 def write_model(model: StructureModel, folder: Path, lessons: Sequence[Lesson], arguments: argparse.Namespace) -> None:
@@ -326,21 +326,22 @@ def write_model(model: StructureModel, folder: Path, lessons: Sequence[Lesson], 
     told = "".join(f"{source} = {count}\n" for source, count in counts.items())
     (folder / "provenance.toml").write_text(
         'command = "python -m benchmarks.fit_structure"\n'
-        f'code = "{_commit()}"\n'
+        f'code = "{commit()}"\n'
         f"seeds = {json.dumps(arguments.seeds)}\nlevels = {json.dumps(arguments.levels)}\n"
         f"wordings_of_bodies = {str(arguments.wordings is not None).lower()}\n\n[documents]\n{told}",
         encoding="utf-8",
     )
 
 
-def _commit() -> str:
+def commit() -> str:
     """Return which state of the code made a model, as git names it; "" where there is none to ask."""
     asked = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     return asked.stdout.strip()
 
 
-def _headed(lines: Iterable[str]) -> Iterator[str]:
-    yield "# Fitted by benchmarks.fit_structure; provenance.toml says on what. Not to be changed by hand.\n"
+def headed(lines: Iterable[str], command: str) -> Iterator[str]:
+    """Yield the lines of a model's file, with one before them that says what made it."""
+    yield f"# Fitted by benchmarks.{command}; provenance.toml says on what. Not to be changed by hand.\n"
     yield from (f"{line}\n" for line in lines)
 
 

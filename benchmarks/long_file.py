@@ -78,8 +78,8 @@ def timed(path: Path, pipeline: Pipeline) -> tuple[int, Seconds]:
     with clocked(took, "tag"):
         mentions = [tag(decision, pipeline.nlp) for decision in decisions]
     with clocked(took, "assemble"):
-        for decision, found in zip(decisions, mentions, strict=True):
-            assemble(document, decision, found, forms[decision.form], pipeline.settings.sha256)
+        tagged = list(zip(decisions, mentions, strict=True))
+        list(assemble(document, tagged, forms, pipeline.model.words, pipeline.settings.sha256))
     return len(decisions), took
 
 

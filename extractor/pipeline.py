@@ -3,7 +3,7 @@
     document = read(path, engine, settings)      PDF -> words with boxes, page by page, in reading order
     decisions = split(document, forms)           -> decisions, each in sections, clauses and entries
     mentions = tag(decision, nlp)                -> amounts, dates, roles, people, references
-    record   = assemble(document, decision, mentions, ...)
+    records  = assemble(document, decisions with their mentions, ...)
 
 What costs time to build - the OCR engine, the tagger, the forms - is built once a process and handed in.
 """
@@ -57,9 +57,5 @@ def extract_file(path: Path | str, pipeline: Pipeline) -> list[DecisionRecord]:
 def extract_document(document: Document, pipeline: Pipeline) -> list[DecisionRecord]:
     """Return the records of a document already read."""
     forms = {form.id: form for form in pipeline.forms}
-    return identified(
-        [
-            assemble(document, decision, tag(decision, pipeline.nlp), forms[decision.form], pipeline.settings.sha256)
-            for decision in split(document, pipeline.forms, pipeline.model)
-        ]
-    )
+    tagged = [(decision, tag(decision, pipeline.nlp)) for decision in split(document, pipeline.forms, pipeline.model)]
+    return identified(list(assemble(document, tagged, forms, pipeline.model.words, pipeline.settings.sha256)))

@@ -11,14 +11,18 @@ from spacy.language import Language
 
 from decision_models import SectionKind
 from extractor.assembling.found import Found
+from extractor.assembling.judged import Judged
+from extractor.assembling.judging_features import Record
 from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
+from extractor.assembling.officers import lead_officer_field
 from extractor.assembling.outcomes import outcome_field, status_field
 from extractor.assembling.publication import publication_field
-from extractor.assembling.texts import authority_field, lead_officer_field, number_field
+from extractor.assembling.texts import authority_field, number_field
 from extractor.document import Decision, Entry, FieldName, Section
 from extractor.settings import Settings
 from extractor.splitting.compose import Piece, compose
+from extractor.splitting.fitted import load_model
 from extractor.splitting.forms import load_forms
 from extractor.splitting.line_stream import build_flow
 from extractor.tagging.pipeline import build_nlp
@@ -58,6 +62,10 @@ def found(name: FieldName | None, text: str, label: str = "", *others: Section) 
     return Found(decision, tag(decision, nlp()), GENERIC, {1: page(["x"])})
 
 
+def judged(told: Found) -> Judged:
+    return Judged(Record(told, load_model().words, several=False))
+
+
 @pytest.mark.parametrize(("label", "text", "value"), rows("publication.txt", 3))
 def test_publication(label: str, text: str, value: str) -> None:
     field = publication_field(found("publication", text, label))
@@ -72,7 +80,7 @@ def test_key_decision(label: str, text: str, value: str, reason: str) -> None:
 
 @pytest.mark.parametrize(("label", "text", "value"), rows("lead_officers.txt", 3))
 def test_lead_officer(label: str, text: str, value: str) -> None:
-    field = lead_officer_field(found("lead_officer", text, label))
+    field = lead_officer_field(judged(found("lead_officer", text, label)))
     assert (field.value if field else "") == value
 
 
@@ -91,7 +99,7 @@ def test_authority(text: str, value: str) -> None:
 @pytest.mark.parametrize(("text", "elsewhere", "value"), rows("makers.txt", 3))
 def test_makers(text: str, elsewhere: str, value: str) -> None:
     others = [section(elsewhere, SectionKind.BACKGROUND)] if elsewhere else []
-    makers = decision_makers(found("decision_makers", text, "Decision taken by", *others))
+    makers = decision_makers(judged(found("decision_makers", text, "Decision taken by", *others)))
     said = [f"{m.name.value if m.name else ''}: {'; '.join(role.value for role in m.roles)}" for m in makers]
     assert " & ".join(said).strip() == value
 

@@ -133,7 +133,11 @@ def fit_words(pairs: Sequence[tuple[tuple[str, ...], str]], strength: float, lea
     matrix = csr_matrix((values, (rows, columns)), shape=(len(distinct), len(vocabulary)))
     model = LogisticRegression(C=strength, max_iter=100, tol=1e-3)
     model.fit(matrix, [kind for _, kind in distinct], sample_weight=list(distinct.values()))
-    return WordModel(tuple(map(str, model.classes_)), vocabulary, model.coef_.T.copy(), model.intercept_.copy())
+    # Of two classes the second alone has weights.
+    weights, bias = (
+        m if len(model.classes_) > 2 else np.concatenate([0 * m, m]) for m in (model.coef_, model.intercept_)
+    )
+    return WordModel(tuple(map(str, model.classes_)), vocabulary, weights.T.copy(), bias.copy())
 
 
 def word_pairs(

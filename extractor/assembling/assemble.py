@@ -3,7 +3,7 @@
 Everything the record says is taken from these three; nothing is added that they do not bear out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import metadata
 from statistics import fmean
@@ -35,13 +35,16 @@ from decision_models import Warning as RecordWarning
 from extractor.assembling.days import date_field, decision_date_field, effective_date_field, signed_field
 from extractor.assembling.found import Found, Placed
 from extractor.assembling.identity import record_id
+from extractor.assembling.judged import Judged
+from extractor.assembling.judging_features import Record
 from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
+from extractor.assembling.officers import lead_officer_field
 from extractor.assembling.outcomes import outcome_field, status_field
 from extractor.assembling.provenance import Pages, block_regions, confidence_of, regions_of
 from extractor.assembling.publication import publication_field
 from extractor.assembling.struck import standing
-from extractor.assembling.texts import authority_field, lead_officer_field, number_field, subject_field
+from extractor.assembling.texts import authority_field, number_field, subject_field
 from extractor.document import (
     Amount,
     ClauseSpan,
@@ -55,6 +58,7 @@ from extractor.document import (
 )
 from extractor.errors import ExtractorError
 from extractor.splitting.forms import Form
+from extractor.splitting.word_model import WordModel
 
 # Words read with less confidence count as doubtful in a page's quality.
 LOW_CONFIDENCE = 0.6
@@ -65,13 +69,36 @@ _LIKENESS = {"no_sections": 0.3, "no_decision": 0.6}
 
 
 def assemble(
-    document: Document, decision: Decision, mentions: Mentions, form: Form, settings_sha256: str
-) -> DecisionRecord:
-    """Return the record of one decision. Raises ExtractorError naming every fault where the record would be invalid."""
+    document: Document,
+    tagged: Sequence[tuple[Decision, Mentions]],
+    forms: Mapping[str, Form],
+    words: WordModel,
+    settings_sha256: str,
+) -> Iterator[DecisionRecord]:
+    """Yield the record of every decision of a document, of which ``words`` reads the labels.
+
+    Raises ExtractorError naming every fault where a record would be invalid.
+    """
+    looked = looked_in(document, tagged, forms)
+    opening = looked[0][1] if looked else None
+    for every, found in looked:
+        record = Record(found, words, several=len(looked) > 1)
+        yield _record(document, every, Judged(record, opening if found is not opening else None), settings_sha256)
+
+
+def looked_in(
+    document: Document, tagged: Sequence[tuple[Decision, Mentions]], forms: Mapping[str, Form]
+) -> list[tuple[Found, Found]]:
+    """Return where the fields of every decision are looked for: with all that is printed, and without what is struck out."""
     pages = {page.number: page for page in document.pages}
-    every = Found(decision, unlabelled(decision, mentions), form, pages)
-    found = Found(*standing(every.decision, every.mentions), form, pages)
-    makers = decision_makers(found)
+    every = [Found(d, unlabelled(d, mentions), forms[d.form], pages) for d, mentions in tagged]
+    return [(found, Found(*standing(found.decision, found.mentions), found.form, pages)) for found in every]
+
+
+def _record(document: Document, every: Found, judged: Judged, settings_sha256: str) -> DecisionRecord:
+    found = judged.found
+    decision, mentions, pages = every.decision, every.mentions, every.pages
+    makers = decision_makers(judged)
     key_decision, key_reason = key_decision_fields(found)
     number = number_field(found)
     try:
@@ -82,11 +109,11 @@ def assemble(
             authority=authority_field(found),
             decision_number=number,
             subject=subject_field(found),
-            lead_officer=lead_officer_field(found),
+            lead_officer=lead_officer_field(judged),
             publication=publication_field(found),
             key_decision=key_decision,
             key_decision_reason=key_reason,
-            decision_date=decision_date_field(found, lambda section: _bears_maker(found, makers, section)),
+            decision_date=decision_date_field(judged),
             publication_date=date_field(found, "publication_date"),
             effective_date=effective_date_field(found),
             call_in_deadline=date_field(found, "call_in_deadline"),
@@ -133,12 +160,6 @@ def _source(document: Document, decision: Decision) -> Source:
         first_page=decision.first_page,
         last_page=decision.last_page,
     )
-
-
-def _bears_maker(found: Found, makers: Sequence[DecisionMaker], section: int) -> bool:
-    text = found.decision.sections[section].text.casefold()
-    names = [m.name.value.casefold() for m in makers if m.name] or [r.value.casefold() for m in makers for r in m.roles]
-    return any(name in text for name in names)
 
 
 # -- sections and mentions --------------------------------------------------------------------------------------------

@@ -2,13 +2,15 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
 
-from decision_models import Field, SectionKind
-from extractor.assembling.found import Found, Located, within
+from decision_models import Field
+from extractor.assembling.found import Found, is_asked, within
+from extractor.assembling.judged import Judged
 from extractor.assembling.provenance import region_of, regions_of
 from extractor.document import Date, FieldName
 
+# A day at least this likely is the decision's: nearly every decision has one.
+EXPECTED = 0.3
 _SAY_EFFECT: tuple[FieldName, ...] = ("call_in_deadline", "publication_date", "decision_date", "publication")
 _EFFECT = re.compile(
     r"\b(?:implemented|acted (?:up)?on|carried out|tak(?:e|es|en) effect|effective|com(?:e|es) into (?:force|effect)|"
@@ -44,24 +46,17 @@ def _is_day(mention: Date) -> bool:
     return mention.earliest is not None and mention.earliest == mention.latest
 
 
-def decision_date_field(found: Found, is_maker: Callable[[int], bool]) -> Field[dt.date] | None:
-    """Return the decision's date: as labelled, else as its maker's signature is dated, else the last signature's date.
-
-    ``is_maker`` tells whether a section bears the decision maker's name or post.
-    """
-    labelled = date_field(found, "decision_date")
-    if labelled is not None:
-        return labelled
-    signed = [m for m in found.mentions.dates if _is_day(m) and _kind(found, m) is SectionKind.SIGNATURE]
-    if not signed:
-        return None
-    makers = [m for m in signed if is_maker(m.section)]
-    chosen = makers[0] if makers else max(signed, key=lambda m: (m.earliest or dt.date.min, -m.start))
-    return found.field(chosen.earliest, chosen, chosen.certainty * 0.8) if chosen.earliest else None
+def decision_date_field(judged: Judged) -> Field[dt.date] | None:
+    """Return the decision's date: as a label asks for it, else the day that most likely is it."""
+    found = judged.found
+    if any(is_asked(entry) for entry in found.entries("decision_date")):
+        return date_field(found, "decision_date")
+    return _judged_day(judged, "decision_date", EXPECTED) or date_field(found, "decision_date")
 
 
-def _kind(found: Found, mention: Located) -> SectionKind:
-    return found.decision.sections[mention.section].kind
+def _judged_day(judged: Judged, name: FieldName, least: float) -> Field[dt.date] | None:
+    told = judged.days.likeliest(name, least)
+    return told[0].places[0].field(dt.date.fromisoformat(told[0].name), told[1]) if told else None
 
 
 def signed_field(found: Found) -> Field[bool] | None:

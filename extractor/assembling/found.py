@@ -13,6 +13,8 @@ from extractor.document import Amount, Date, Decision, Entry, FieldName, Mention
 from extractor.splitting.forms import Form
 
 T = TypeVar("T")
+# An entry with a label that asks for it this surely is taken at its word.
+SURELY_ASKED = 0.8
 Located = Date | Role | Person
 Placed = Amount | Date | Role | Person | Reference
 _KINDS: dict[type[Placed], Kind] = {Amount: "sum", Date: "date", Role: "post", Person: "name", Reference: "reference"}
@@ -72,6 +74,11 @@ class Found:
         for mention in every:
             by_section[mention.section].append((mention.start, mention.end))
         return {section: Spans.of(spans) for section, spans in by_section.items()}
+
+
+def is_asked(entry: Entry) -> bool:
+    """Say whether a label surely asks for what an entry holds."""
+    return bool(entry.label) and entry.confidence >= SURELY_ASKED
 
 
 def within(mentions: Sequence[Located], entry: Entry) -> list[Located]:

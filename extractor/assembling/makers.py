@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from decision_models import DecisionMaker, Field, SectionKind
-from extractor.assembling.found import Found, within
-from extractor.assembling.meetings import Met, body_that_met, is_kind_of
+from extractor.assembling.found import Found, is_asked, within
+from extractor.assembling.judged import Judged
+from extractor.assembling.places import Candidate
 from extractor.assembling.texts import BY_SHAPE, authority_field
 from extractor.document import Entry, Person, Role
 from extractor.shapes.bodies import as_name
@@ -15,9 +16,8 @@ from extractor.splitting.wording import normalise, whole_words
 
 # How much surer a name is that stands with the post than one that the signature gives.
 SIGNED = 0.9
-# How much surer a public body's name is than that it met itself.
-MET = 0.7
-_MET = re.compile(r"\b(?:minutes|meeting|council (?:met|assembled))\b", re.IGNORECASE)
+# Whoever is likelier than this to have decided has; where nobody is, the likeliest has, unless hardly likely at all.
+LIKELY, EXPECTED = 0.4, 0.1
 _SENDERS = frozenset({"from"})
 _OF_PLACE = re.compile(
     r" of the (?:city|town|county|borough|village|township|shire|district|parish|municipality) of .*$", re.IGNORECASE
@@ -33,31 +33,26 @@ _WHEN = re.compile(r" (?:meeting$|(?:held|sitting|at its) )", re.IGNORECASE)
 _ENDS_ASIDE = re.compile(r"[;\n]|$")
 
 
-def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
-    """Return the decision makers in reading order; those of the signature where the form names none elsewhere."""
-    entries = list(found.entries("decision_makers"))
+def decision_makers(judged: Judged) -> tuple[DecisionMaker, ...]:
+    """Return the decision makers in reading order: those whom a label asks for, else those who most likely decided."""
+    found, authority = judged.found, authority_field(judged.found)
     # Who sends a memorandum has decided only where nobody else is said to have.
-    labelled = [entry for entry in entries if normalise(entry.label) not in _SENDERS]
-    named = [m for entry in labelled or entries for m in _of_entry(found, entry)]
-    authority = authority_field(found)
-    met = body_that_met(found, authority.value if authority else "")
-    # "Minutes of the Parks Committee" says it more plainly than a body's name that stands without any label.
-    unsure = not any(entry.label for entry in entries) and not any(m.name for m in named)
-    if not named or (met and met.plain and unsure):
-        named = list(_of_meeting(found, authority, met)) or next(_of_signatures(found), [])
-    return tuple(_merged(_in_full(found, _with_holders(found, named), authority)))
+    asked = [e for e in found.entries("decision_makers") if is_asked(e) and normalise(e.label) not in _SENDERS]
+    if asked:
+        named = [m for entry in asked for m in _of_entry(found, entry)]
+        return tuple(_merged(_in_full(found, _with_holders(found, named), authority)))
+    best = judged.names.likeliest("maker", EXPECTED)
+    told = judged.names.likelier_than("maker", LIKELY) or ([best] if best else [])
+    return tuple(_maker(candidate, sure, authority) for candidate, sure in told)
 
 
-def _of_meeting(found: Found, authority: Field[str] | None, told: Met | None) -> Iterator[DecisionMaker]:
-    """Yield the body that met, or the public body itself where its minutes name none."""
-    if told:
-        whole = authority.value if authority and is_kind_of(told.name, authority.value) else told.name
-        yield DecisionMaker(name=None, roles=(found.resting(whole, told.text, told.tokens, MET),))
-        return
-    sections = found.decision.sections
-    met = _MET.search(sections[0].text) if sections and sections[0].kind is SectionKind.HEADER else None
-    if met and authority and whole_words(found.form.body_words.nouns).search(normalise(authority.value)):
-        yield DecisionMaker(name=None, roles=(authority.model_copy(update={"confidence": authority.confidence * MET}),))
+def _maker(candidate: Candidate, sure: float, authority: Field[str] | None) -> DecisionMaker:
+    posts = tuple(post.place.field(post.title, sure) for post in candidate.posts)
+    if candidate.kind == "person":
+        return DecisionMaker(name=candidate.places[0].field(candidate.name, sure), roles=posts)
+    if authority and candidate.kind == "body" and normalise(authority.value) == normalise(candidate.name):
+        posts = (authority.model_copy(update={"confidence": round(authority.confidence * sure, 4)}),)
+    return DecisionMaker(name=None, roles=posts)
 
 
 def _of_entry(found: Found, entry: Entry) -> Iterator[DecisionMaker]:
@@ -148,29 +143,6 @@ def _posts(found: Found, roles: Sequence[Role]) -> Iterator[Field[str]]:
         else:
             joined.append(role)
     return (found.field(role.title, role, role.certainty) for role in joined)
-
-
-def _of_signatures(found: Found) -> Iterator[list[DecisionMaker]]:
-    """Yield the makers that each block of signatures names."""
-    for index, section in enumerate(found.decision.sections):
-        if section.kind is not SectionKind.SIGNATURE:
-            continue
-        people = [p for p in found.mentions.people if p.section == index]
-        roles = [r for r in found.mentions.roles if r.section == index]
-        if people or roles:
-            jointly = list(_jointly(found, people))
-            own = [r for r in roles if r.holder is None or _held(jointly, r)]
-            yield list(_grouped(found, jointly, own if people else roles[:2]))
-
-
-def _jointly(found: Found, people: Sequence[Person]) -> Iterator[Person]:
-    """Yield who signs first, and those who sign with nothing but a comma or "and" between: "A. Pugh and B. Orme"."""
-    for before, person in zip([None, *people], people, strict=False):
-        if before and not re.fullmatch(
-            r"\s?(?:,|and|&)+\s(?:and\s)?", found.text(person.section, before.end, person.start)
-        ):
-            return
-        yield person
 
 
 def _with_holders(found: Found, makers: Sequence[DecisionMaker]) -> Iterator[DecisionMaker]:

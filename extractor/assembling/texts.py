@@ -1,11 +1,10 @@
-"""Fields that are text: subject, number, public body, officer. An entry's words go in, the value as one writes it comes out."""
+"""Fields that are text: subject, number, public body. An entry's words go in, the value as one writes it comes out."""
 
 from decision_models import Field
 from extractor.assembling.answers import is_pending
-from extractor.assembling.found import Found, within
-from extractor.document import FieldName, Person
+from extractor.assembling.found import Found
+from extractor.document import FieldName
 from extractor.shapes.bodies import as_name, body_within, is_own_name
-from extractor.shapes.names import person_within
 from extractor.shapes.numbers import number_within, repair_number
 from extractor.shapes.points import lead_number
 
@@ -60,16 +59,3 @@ def authority_field(found: Found) -> Field[str] | None:
         return None
     value = as_name(body_within(named.text, found.form.body_words))
     return found.resting(value, named.text, named.tokens, _UNLABELLED_AUTHORITY)
-
-
-def lead_officer_field(found: Found) -> Field[str] | None:
-    """Return the officer to ask: the person named in the entry, or None where it gives a post or an office only."""
-    for entry in found.entries("lead_officer"):
-        people = [m for m in within(found.mentions.people, entry) if isinstance(m, Person)]
-        if people:
-            return found.field(person_within(people[0].name) or people[0].name, people[0], people[0].certainty)
-    for entry in found.entries("lead_officer"):
-        name = person_within(found.said(entry))
-        if name and not is_pending(name, found.form):
-            return found.field(name, entry, BY_SHAPE)
-    return None

@@ -50,12 +50,6 @@ _TYPES = frozenset(
 # Words of a web page's menu, which a name of capitalised words can run over: "Planning Your council".
 _NAVIGATION = re.compile(r"\b(?:your|our|home|search|tax|menu|contact|login)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|The|THE)\s+")
-# What tells of a body's meeting before its name: "Minutes of the Regular Meeting of Lidd Parish Council".
-_MEETING = re.compile(
-    r"(?:(?:annual|extraordinary|meetings?|minutes|monthly|open|ordinary|proceedings|regular|session|special)\s+"
-    r"(?:(?:of|held by)\s+)?(?:the\s+)?)+",
-    re.IGNORECASE,
-)
 _CELTIC = ("Cyngor ", "CYNGOR ", "Awdurdod ", "AWDURDOD ", "Comhairle ", "COMHAIRLE ")
 # What is printed behind a body's name and is no part of it: its house, street or committee, each with the word before it.
 _BEHIND = re.compile(
@@ -71,11 +65,17 @@ _SMALL = {"of", "and", "the", "for", "upon", "on", "in", "with", "de", "le", "cu
 
 @dataclass(frozen=True, slots=True)
 class BodyWords:
-    """What a public body's name begins (``before``) or ends with (``after``), and what deciding bodies are called."""
+    """What a public body's name begins (``before``) or ends with (``after``), and what deciding bodies are called.
+
+    ``belongings`` are words that make a body's room, member or tax of its name, ``papers`` words before a name and no part
+    of it.
+    """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
     nouns: tuple[str, ...] = ()
+    belongings: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=64)
@@ -115,12 +115,24 @@ def _names(text: str, words: BodyWords) -> Iterator[tuple[int, int]]:
         spans = [(m.start(), m.start() + len(_ended(m.group()))) for m in begun.finditer(part)]
         spans += [m.span() for m in ended.finditer(part)]
         for begin, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-            told = _MEETING.match(part, begin, end)
-            start = told.end() if told else begin
+            start = _behind_papers(part, begin, end, words.papers)
             if _is_name(part[start:end]):
                 article = _ARTICLE.match(part, start, end)
                 yield behind + (article.end() if article else start), behind + end
         behind = stop
+
+
+def _behind_papers(text: str, start: int, end: int, papers: Sequence[str]) -> int:
+    """Return where a name begins behind words for its meeting or paper: "Minutes of the Regular Meeting of Lidd Council"."""
+    behind = start
+    for word in re.finditer(r"([\w’'-]+)\s+", text[start:end]):
+        if word[1].casefold() in papers:
+            behind = start + word.end()
+        elif word[1].casefold() not in _SMALL:
+            break
+        elif behind > start:
+            behind = start + word.end()
+    return behind
 
 
 def _ended(name: str) -> str:

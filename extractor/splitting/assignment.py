@@ -13,11 +13,12 @@ import numpy as np
 from extractor.document import FieldName
 from extractor.shapes.bodies import find_authority
 from extractor.shapes.days import days_in, is_day
+from extractor.shapes.deciding import first_deciding_body
 from extractor.shapes.numbers import find_number
 from extractor.splitting.forms import Form
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.value_features import value_matrix
-from extractor.splitting.values import FIELDS, WHOLE, Stretch, Value, days_told, deciding_body, find_values, told_by
+from extractor.splitting.values import FIELDS, WHOLE, Stretch, Value, days_told, find_values, told_by
 from extractor.splitting.word_model import Floats, word_features
 from extractor.splitting.wording import normalise
 
@@ -126,7 +127,7 @@ def _may_meet(value: Value, form: Form) -> bool:
     """Tell whether a value is the name of a committee, board or cabinet, and not of the whole public body."""
     if value.extent not in {"whole", "line", "body"} or not _is_bare_front(value):
         return False
-    found, body = deciding_body(value.text, form), find_authority([value.text], form.body_words)
+    found, body = first_deciding_body(value.text, form.body_words), find_authority([value.text], form.body_words)
     return found == (0, len(value.text)) and body is None
 
 

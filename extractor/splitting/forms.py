@@ -51,7 +51,7 @@ _TABLES = {
     "status": {status.value for status in Status},
     "authority": {"before", "after"},
     "signature": {"posts"},
-    "bodies": {"nouns", "met", "asides"},
+    "bodies": {"nouns", "belongings", "papers", "asides"},
 }
 # What is listed as regular expressions.
 _PATTERN_TABLES = frozenset({"cues", "field_cues", "notices", "outcome", "resolution", "status"})
@@ -104,8 +104,11 @@ class Form:
     @cached_property
     def body_words(self) -> BodyWords:
         """How the form knows the names of public bodies and of the bodies that decide for them."""
+        kinds = ("nouns", "belongings", "papers")
         return BodyWords(
-            self.wordings("authority", "before"), self.wordings("authority", "after"), self.wordings("bodies", "nouns")
+            self.wordings("authority", "before"),
+            self.wordings("authority", "after"),
+            *(self.wordings("bodies", kind) for kind in kinds),
         )
 
     @cached_property

@@ -15,13 +15,14 @@ import numpy as np
 from extractor.document import FieldName
 from extractor.shapes.bodies import find_authority
 from extractor.shapes.days import days_in, is_day
+from extractor.shapes.deciding import first_deciding_body
 from extractor.shapes.names import find_holders, has_post, has_titled_name, is_bare_name
 from extractor.shapes.numbers import find_number
 from extractor.splitting.candidates import Shape
 from extractor.splitting.forms import Form
 from extractor.splitting.line_stream import FlowLine, is_caps
 from extractor.splitting.structure_model import StructureModel
-from extractor.splitting.values import FIELDS, WHOLE, Extent, Part, Value, deciding_body, told_by
+from extractor.splitting.values import FIELDS, WHOLE, Extent, Part, Value, told_by
 from extractor.splitting.word_model import Floats, word_features
 from extractor.splitting.wording import normalise
 
@@ -175,7 +176,11 @@ _flag("bare name", "it looks like a name", lambda v, _: is_bare_name(v.text.part
 _flag("a post", "it has a post's word", lambda v, _: has_post(v.text))
 _flag("an authority", "it names a public body", lambda v, c: c.authority(v.text) is not None)
 _flag("all authority", "it is a public body's name", _is_all_authority)
-_flag("deciding body", "it names a body that meets", lambda v, c: deciding_body(v.text, c.form) is not None)
+_flag(
+    "deciding body",
+    "it names a body that meets",
+    lambda v, c: first_deciding_body(v.text, c.form.body_words) is not None,
+)
 _flag(
     "yes or no",
     "it begins with yes or no",

@@ -12,12 +12,13 @@ from typing import Literal, get_args
 from extractor.document import FieldName, Token
 from extractor.shapes.bodies import find_authority
 from extractor.shapes.days import days_in
+from extractor.shapes.deciding import first_deciding_body
 from extractor.shapes.names import find_holders
 from extractor.shapes.numbers import find_bare_number, find_number
 from extractor.splitting.candidates import Shape
 from extractor.splitting.forms import Form
 from extractor.splitting.line_stream import FlowLine
-from extractor.splitting.wording import normalise, whole_words
+from extractor.splitting.wording import normalise
 
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
@@ -39,12 +40,6 @@ MOST_NOTICE_WORDS = 45
 _LED = re.compile(r"(?:[^\s:]+ ){0,5}[^\s:]+ ?: +(?=\S)")
 # What stands before a day or a number in its own sentence and tells what it is.
 LEAD_WORDS = 8
-# What stands between a body's name and other words set in capitals with it.
-_BETWEEN = re.compile(
-    r"(?:\b(?:the|by|that|it|was|is|decisions?|resol(?:ution|ved)|meeting|held|minutes|record|notice|at|on)\b ?(?:of )?)+",
-    re.IGNORECASE,
-)
-_CAPITALISED = re.compile(r"\b(?:[A-Z][\w’'&.-]*(?:,? (?:and |of |the |for |&)?(?=[A-Z]))?)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +118,7 @@ def _extents(stretch: Stretch, form: Form) -> Iterator[tuple[int, int, Extent]]:
     number = find_number(text) or (find_bare_number(text) if stretch.label or count <= 4 else None)
     if number and not any(start < number[1] and number[0] < end for start, end in days):
         narrower.append((*number, "number"))
-    body, authority = deciding_body(text, form), find_authority([text], form.body_words)
+    body, authority = first_deciding_body(text, form.body_words), find_authority([text], form.body_words)
     if stretch.part != "heading":
         narrower += [(start, end, "holder") for start, end in list(find_holders(text))[:MOST_HOLDERS]]
     if body:
@@ -142,25 +137,6 @@ def _printed_lines(stretch: Stretch) -> Iterator[tuple[int, int]]:
         tokens = [places[id(w)] for w in line.words if id(w) in places]
         if tokens:
             yield tokens[0].start, tokens[-1].end
-
-
-def deciding_body(text: str, form: Form) -> tuple[int, int] | None:
-    """Return where a text names the committee, cabinet or council that met."""
-    nouns = whole_words(form.body_words.nouns)
-    for match in _CAPITALISED.finditer(text):
-        for start, end in _parts_of(text, *match.span()):
-            if nouns.search(normalise(text[start:end])):
-                return start, end
-    return None
-
-
-def _parts_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the parts of words in capitals: "ORDINARY MEETING OF THE COUNCIL" names a council."""
-    ends = [(m.start() + start, m.end() + start) for m in _BETWEEN.finditer(text[start:end])]
-    for begin, stop in zip([start, *(e for _, e in ends)], [*(s for s, _ in ends), end], strict=True):
-        if text[begin:stop].strip(" ,.:"):
-            lead = len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,.:"))
-            yield begin + lead, begin + len(text[begin:stop].rstrip(" ,.:"))
 
 
 def days_told(text: str, form: Form) -> Iterator[tuple[FieldName, int, int]]:
