@@ -20,13 +20,13 @@ from extractor.splitting.wording import normalise
 # "Granted", tells a resolution only where others are told more plainly.
 _PLAIN = ("resolved", "moved", "put", "raised")
 _IN_TURN = (*_PLAIN, "acted")
+LEAST_PLAIN = 2
 # A paragraph may begin with its number.
 _NUMBER = r"(?:[(\[]?[\w./-]*\d[\w./-]*[.)\]]? )?"
 # A sentence begins behind a stop, a bracket or a quotation, a clause that tells what was resolved behind a comma too.
 _OPENS = rf"(?:(?:^|\n){_NUMBER}|(?<=[.:;!?—–”’\"')] )|(?<=[—–])|(?<=, )(?=it was ))"
-# "RESOLVED unanimously", "Agreed:", "Resolved –": in capitals, or parted from what follows, it is a heading.
-LEAST_PLAIN = 2
 _BLANKS = re.compile(r"[ \n]")
+# "RESOLVED unanimously", "Agreed:", "Resolved –": in capitals, or parted from what follows, it is a heading.
 _HEADS = re.compile(rf"{_NUMBER}(?:(?!IT )[A-Z]{{5,}}(?: [A-Z]{{2,}}\b){{0,3}}|[A-Z][a-z]+(?: [a-z]+ly)?(?=:| [–—-] ))")
 
 
@@ -42,15 +42,12 @@ class Place:
 def resolution_in(lines: Sequence[FlowLine], form: Form, keys: Sequence[str] = _IN_TURN) -> Place | None:
     """Return where lines begin to say what was resolved, or None where they do not say it in one of these ways."""
     words = [(n, k, word.text) for n, line in enumerate(lines) for k, word in enumerate(line.words)]
-    text = "".join(("\n" if k == 0 and lines[n].opens else " ") + word for n, k, word in words)
-    folded = text.casefold()
-    if len(folded) != len(text):
-        return None
+    text = "".join(("\n" if k == 0 and (n == 0 or lines[n].opens) else " ") + word for n, k, word in words)
     for key in keys:
-        found = _pattern(form.wordings("resolution", key)).search(folded)
+        found = _pattern(form.wordings("resolution", key)).search(text)
         if found:
-            begin = found.start() + (folded[found.start()] in " \n")
-            n, k, _ = words[len(_BLANKS.findall(folded, 0, begin + 1)) - 1]
+            begin = found.start() + (text[found.start()] in " \n")
+            n, k, _ = words[len(_BLANKS.findall(text, 0, begin)) - 1]
             headed = _HEADS.match(text, begin) if text[begin - 1] in " \n" and key == _PLAIN[0] else None
             return Place(n, k, len(headed[0].split()) if headed else 0)
     return None
@@ -66,7 +63,7 @@ def ways_of(blocks: Sequence[Block], kinds: Sequence[str | None], form: Form) ->
 
 @lru_cache(maxsize=32)
 def _pattern(cues: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"{_OPENS}(?:{'|'.join(cues)})(?!\w)" if cues else r"(?!)")
+    return re.compile(rf"{_OPENS}(?:{'|'.join(cues)})(?!\w)" if cues else r"(?!)", re.IGNORECASE)
 
 
 def cut_at(block: Block, place: Place) -> tuple[tuple[FlowLine, ...], Block]:
