@@ -97,6 +97,20 @@ def test_items_whose_text_tells_a_resolution_are_decisions() -> None:
     assert set(printed(decisions)) == words_of(made)
 
 
+def test_talk_is_no_resolution_where_headings_set_resolutions_apart() -> None:
+    rows: list[Row | str] = [*minutes()[:2]]
+    texts = (
+        ("Lamp on the mole", "The lamp has been out since the gale of February.", "that a new lamp be bought at a cost of £400."),
+        ("News of the harbour", "The pilots had met. Members agreed to come back to what they said in the spring.", None),
+        ("Slipway", "The slipway has been washed out again, and carts cannot pass.", "that it be mended by the summer."),
+        ("Rope walk", "An offer of £30 a year for seven years had come in.", "that the offer be taken."),
+    )  # fmt: skip
+    for n, (title, talk, act) in enumerate(texts, start=41):
+        rows += [head(f"{n}. {title}"), para(talk), *([Row(f"RESOLVED {act}", bold=1, gap=14.0)] if act else [])]
+    decisions = split(document(rows), FORMS)
+    assert [values(d)["subject"] for d in decisions] == ["Lamp on the mole", "Slipway", "Rope walk"]
+
+
 def test_sections_that_tell_of_earlier_resolutions_are_no_items() -> None:
     rows: Rows = [
         head("LIDDENDALE HARBOUR TRUST"),

@@ -47,7 +47,7 @@ _TABLES = {
     "publication": {"not_exempt", "part_exempt", "exempt", "public", "affirmative"},
     "key_decision": {"asks", "yes", "no", "criteria", "opening"},
     "outcome": {outcome.value for outcome in Outcome},
-    "resolution": {"resolved", "moved", "put", "raised", "acted"},
+    "resolution": {"resolved", "concluded", "moved", "put", "raised", "acted"},
     "status": {status.value for status in Status},
     "authority": {"before", "after"},
     "signature": {"posts"},

@@ -18,7 +18,10 @@ from extractor.splitting.wording import normalise
 
 # What says it most plainly comes first: who raised a matter counts only where nothing says what was resolved. A mere act,
 # "Granted", tells a resolution only where others are told more plainly.
-_PLAIN = ("resolved", "moved", "put", "raised")
+_PLAIN = ("resolved", "concluded", "moved", "put", "raised")
+# Where headings set resolutions apart, text tells one only in their words, or how a vote went: "Members agreed to come
+# back to it" is talk.
+_APART = ("resolved", "put")
 _IN_TURN = (*_PLAIN, "acted")
 LEAST_PLAIN = 2
 # A paragraph may begin with its number.
@@ -54,11 +57,12 @@ def resolution_in(lines: Sequence[FlowLine], form: Form, keys: Sequence[str] = _
 
 
 def ways_of(blocks: Sequence[Block], kinds: Sequence[str | None], form: Form) -> tuple[str, ...]:
-    """Return the ways in which running text may tell resolutions: by a mere act only where no heading sets them apart."""
+    """Return the ways in which running text may tell resolutions, by whether headings or plainer words tell others."""
     wordings = [normalise(b.label_text) for b, kind in zip(blocks, kinds, strict=True) if kind == DECISION and b.label]
-    apart = len(set(wordings)) < len(wordings)
+    if len(set(wordings)) < len(wordings):
+        return _APART
     told = sum(resolution_in(block.lines, form, _PLAIN) is not None for block in blocks)
-    return _PLAIN if apart or told < LEAST_PLAIN else _IN_TURN
+    return _IN_TURN if told >= LEAST_PLAIN else _PLAIN
 
 
 @lru_cache(maxsize=32)
