@@ -79,6 +79,10 @@ def under(canvas: Canvas, place: Ends) -> None:
     canvas.line(place[0], place[2] - 1.5, place[1], place[2] - 1.5)
 
 
+def close_under(canvas: Canvas, place: Ends) -> None:
+    canvas.line(place[0], place[2] - 0.3, place[1], place[2] - 0.3)
+
+
 def framed(canvas: Canvas, place: Ends) -> None:
     canvas.rect(place[0] - 2, place[2] - 4, place[1] - place[0] + 4, 14)
 
@@ -90,7 +94,7 @@ def shaded(canvas: Canvas, place: Ends) -> None:
     canvas.drawString(place[0], place[2], "toll")
 
 
-@pytest.mark.parametrize("draw", [under, framed, shaded])
+@pytest.mark.parametrize("draw", [under, close_under, framed, shaded])
 def test_what_is_underlined_framed_or_shaded_stands(tmp_path: Path, draw: Callable[[Canvas, Ends], None]) -> None:
     assert struck(tmp_path / "page.pdf", LINE, "toll", draw=draw) == []
 

@@ -14,8 +14,9 @@ from extractor.document import Box, Word
 
 Grey = NDArray[np.uint8]
 
-# A line through a word lies in this part of its box, from ascender to descender: an underline lies lower.
-_BAND = (0.1, 0.8)
+# A line through a word lies in this part of its box, from ascender to descender; the ink of an underline right under the
+# letters may reach into it, but lies lower on the whole: of 330 words of 26 papers at .79 and below, one struck at .45.
+_BAND, _UNDERLINED = (0.1, 0.8), 0.72
 # Ink is darker than the ground by so much; it is in nearly every column of pixels, and leaves most of each free.
 _INK, _UNBROKEN, _MOST_FILLED = 40, 0.9, 0.45
 # A mark through one letter alone may be a tick, or a table's line.
@@ -43,7 +44,9 @@ def _is_crossed(textless: Grey, box: Box, scale: float) -> bool:
         return False
     dark = band.astype(np.int16) < int(band.max()) - _INK
     thin = dark.mean(axis=0) <= _MOST_FILLED
-    return bool((dark.any(axis=0) & thin).mean() >= _UNBROKEN)
+    through = dark & thin
+    low = (top + np.nonzero(through)[0].mean()) / scale - box.top if through.any() else 0.0
+    return bool(through.any(axis=0).mean() >= _UNBROKEN and low < _UNDERLINED * box.height)
 
 
 def _is_beside(word: Word, other: Word) -> bool:

@@ -114,11 +114,25 @@ def _names(text: str, words: BodyWords) -> Iterator[tuple[int, int]]:
         # What ends a name is known where words in the midst of it tell the body; else it runs on over what is printed behind.
         spans = [(m.start(), m.start() + len(_ended(m.group()))) for m in begun.finditer(part)]
         spans += [m.span() for m in ended.finditer(part)]
-        for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        for begin, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+            start = _behind_papers(part, begin, end, words.papers)
             if _is_name(part[start:end]):
                 article = _ARTICLE.match(part, start, end)
                 yield behind + (article.end() if article else start), behind + end
         behind = stop
+
+
+def _behind_papers(text: str, start: int, end: int, papers: Sequence[str]) -> int:
+    """Return where a name begins behind words for its meeting or paper: "Minutes of the Regular Meeting of Lidd Council"."""
+    behind = start
+    for word in re.finditer(r"([\w’'-]+)\s+", text[start:end]):
+        if word[1].casefold() in papers:
+            behind = start + word.end()
+        elif word[1].casefold() not in _SMALL:
+            break
+        elif behind > start:
+            behind = start + word.end()
+    return behind
 
 
 def _ended(name: str) -> str:

@@ -4,7 +4,9 @@ What parts decisions: items of business of which a resolution was made, resoluti
 labels that begins anew, title blocks that do, and rows of a table of decisions (:mod:`extractor.splitting.rows`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,8 +18,10 @@ from extractor.splitting.wording import normalise
 DECISION = "decision"
 # A title block has at least so many labels, one of which asks for the decision's number.
 LEAST_LABELS = 2
+# Of headings of which one in so many is known to head a section none titles an item by what its text tells.
+MOST_KNOWN = 3
 # How the numbers of resolutions are set, where each is printed with its own.
-_OF_RESOLUTIONS = frozenset({"ref", "item 1", "item ref"})
+RESOLUTION_STYLES = frozenset({"ref", "item 1", "item ref"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +63,31 @@ def part(blocks: Sequence[Block], kinds: Sequence[str | None], numbers: Mapping[
     return Partition((Scope(tuple(range(len(blocks))), items[0] if items else None),))
 
 
-def item_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
+def item_series(
+    blocks: Sequence[Block],
+    kinds: Sequence[str | None],
+    told: AbstractSet[int] = frozenset(),
+    known: AbstractSet[int] = frozenset(),
+) -> list[int]:
     """Return the headings that title items of business, by their series: set and numbered alike, with resolutions under them.
 
-    A resolution is set otherwise than the items are, and stands under at least two of them; what each is about does not matter,
-    nor that a word of the title speaks of a decision.
+    A resolution is set otherwise than the items are, or ``told`` in the text of a block, and stands under at least two of them;
+    what each is about does not matter, nor that a word of the title speaks of a decision. Of headings whose wordings are
+    ``known`` to head sections none titles an item by what its text tells.
     """
     headed = [n for n, block in enumerate(blocks) if block.is_headed and (kinds[n] is not None or block.label_odds < 0)]
+    told = {n for n in told if blocks[n].shape is not Shape.LABEL_CELL}
     best: list[int] = []
     for look, members in _by_look(blocks, headed).items():
         bounds = [*members[1:], len(blocks)]
-        resolved = [n for n, end in zip(members, bounds, strict=True) if _has_other(blocks, kinds, n, end, look)]
+        spans = list(zip(members, bounds, strict=True))
+        sectional = MOST_KNOWN * sum(n in known for n in members) > len(members) or _recur(blocks, members)
+        resolved = [
+            n
+            for n, end in spans
+            if _has_other(blocks, kinds, n, end, look)
+            or (not sectional and n not in known and any(k in told for k in range(n, end)))
+        ]
         # Of headings one above another those below part the resolutions more finely.
         finer = len(resolved) == len(best) and bool(best) and resolved[0] > best[0]
         if len(resolved) > max(1, len(best)) or finer:
@@ -80,7 +98,7 @@ def item_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[in
 def resolution_series(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
     """Return the headings of one look and numbering, each with a reference, of which many are resolutions: all of them are."""
     numbered = [
-        n for n, block in enumerate(blocks) if block.is_headed and block.lead and block.lead.style in _OF_RESOLUTIONS
+        n for n, block in enumerate(blocks) if block.is_headed and block.lead and block.lead.style in RESOLUTION_STYLES
     ]
     best: list[int] = []
     for members in _by_look(blocks, numbered).values():
@@ -99,6 +117,12 @@ def _by_look(blocks: Sequence[Block], headed: Iterable[int]) -> dict[tuple[objec
     return series
 
 
+def _recur(blocks: Sequence[Block], members: Sequence[int]) -> bool:
+    """Tell whether most headings have words in common with others, as titles have not: "Motion", "Council resolution 21/081"."""
+    wordings = Counter(" ".join(w for w in normalise(blocks[n].label_text).split() if w.isalpha()) for n in members)
+    return 2 * sum(count for count in wordings.values() if count > 1) >= len(members)
+
+
 def _has_other(
     blocks: Sequence[Block], kinds: Sequence[str | None], item: int, end: int, look: tuple[object, ...]
 ) -> bool:
@@ -115,18 +139,21 @@ def unlikely_items(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list
     return [n for n in items if n not in kept]
 
 
-def idle_items(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[int]:
-    """Return the titles of items of which no resolution was made."""
-    return [n for n in _items(kinds) if not _resolves(blocks, kinds, n)]
+def idle_items(blocks: Sequence[Block], kinds: Sequence[str | None], told: AbstractSet[int] = frozenset()) -> list[int]:
+    """Return the titles of items of which no resolution was made, none that is ``told`` in the text of a block either."""
+    return [n for n in _items(kinds) if not _resolves(blocks, kinds, n, told)]
 
 
 def _items(kinds: Sequence[str | None]) -> list[int]:
     return [n for n, kind in enumerate(kinds) if kind == ITEM]
 
 
-def _resolves(blocks: Sequence[Block], kinds: Sequence[str | None], item: int) -> bool:
+def _resolves(
+    blocks: Sequence[Block], kinds: Sequence[str | None], item: int, told: AbstractSet[int] = frozenset()
+) -> bool:
     """Tell whether a resolution stands among the blocks of an item."""
-    return any(kinds[n] == DECISION for n in range(item + 1, scope_end(blocks, kinds, item)))
+    own = range(item, scope_end(blocks, kinds, item))
+    return any(kinds[n] == DECISION or n in told for n in own)
 
 
 def scope_end(blocks: Sequence[Block], kinds: Sequence[str | None], item: int) -> int:
@@ -164,7 +191,7 @@ def _resolutions(blocks: Sequence[Block], kinds: Sequence[str | None]) -> list[i
     """Return the headings of resolutions that are numbered one after another, where each is a decision of its own."""
     found: dict[str, int] = {}
     for n, block in enumerate(blocks):
-        if kinds[n] == DECISION and block.lead and block.lead.style in _OF_RESOLUTIONS:
+        if kinds[n] == DECISION and block.lead and block.lead.style in RESOLUTION_STYLES:
             found.setdefault(block.lead.number, n)
     return sorted(found.values()) if len(found) > 1 else []
 

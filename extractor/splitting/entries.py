@@ -7,10 +7,12 @@ from decision_models import SectionKind
 from extractor.document import Entry, FieldName, Section, Token, Word
 from extractor.shapes.names import is_bare_name
 from extractor.shapes.numbers import find_number
+from extractor.shapes.points import lead_number
 from extractor.splitting.assignment import Assigned
 from extractor.splitting.blocks import LABEL, Block, paragraphs, value_length
 from extractor.splitting.candidates import Shape
 from extractor.splitting.compose import Piece, compose
+from extractor.splitting.decisions import RESOLUTION_STYLES
 from extractor.splitting.furniture import tokens_of
 from extractor.splitting.line_stream import FlowLine
 from extractor.splitting.outline import Outlined
@@ -164,6 +166,11 @@ def _resolution_number(file: Outlined, own: Sequence[int], places: Places) -> It
         if file.kinds[n] == SectionKind.DECISION:
             words = file.blocks[n].label_words
             found = find_number(" ".join(w.text for w in words))
+            if not words and file.blocks[n].lines:
+                # "2015-118 Moved by …": in running text only what leads the resolution numbers it.
+                words = file.blocks[n].lines[0].words
+                lead = lead_number([w.text for w in words])
+                found = (lead.start, lead.end) if lead and lead.style in RESOLUTION_STYLES else None
             if found:
                 yield from _entry_of("decision_number", words, places, file.blocks[n].confidence, found)
                 return

@@ -10,6 +10,7 @@ A form adds its own wordings to those of the ``generic`` form. What a file may h
     [headings] KIND = [...]         headings of sections
     [notices] FIELD = [...]         words before a day in a sentence that tells it: "call in expires"
     [outcome] OUTCOME = [...]       how a decision says what became of the motion or item: "was lost"
+    [resolution] HOW = [...]        how a sentence of minutes begins that says what was resolved: "it was agreed"
     [status] STATUS = [...]         how a paper says whether the decision stands: "proposed record of decision"
     [boilerplate] starts            the form's instructions and criteria: furniture
 """
@@ -46,13 +47,14 @@ _TABLES = {
     "publication": {"not_exempt", "part_exempt", "exempt", "public", "affirmative"},
     "key_decision": {"asks", "yes", "no", "criteria", "opening"},
     "outcome": {outcome.value for outcome in Outcome},
+    "resolution": {"resolved", "concluded", "moved", "put", "raised", "acted"},
     "status": {status.value for status in Status},
     "authority": {"before", "after"},
     "signature": {"posts"},
     "bodies": {"nouns", "belongings", "papers", "asides"},
 }
 # What is listed as regular expressions.
-_PATTERN_TABLES = frozenset({"cues", "field_cues", "notices", "outcome", "status"})
+_PATTERN_TABLES = frozenset({"cues", "field_cues", "notices", "outcome", "resolution", "status"})
 _PATTERN_KEYS = frozenset({"asides", "criteria", "cues", "opening", "parts"})
 Wordings = Mapping[str, tuple[str, ...]]
 

@@ -19,6 +19,7 @@ from extractor.splitting.decisions import (
     item_series,
     part,
     resolution_series,
+    scope_end,
     unlikely_items,
 )
 from extractor.splitting.foot import with_feet
@@ -27,6 +28,7 @@ from extractor.splitting.furniture import Scrap, sift
 from extractor.splitting.judge import choose
 from extractor.splitting.kinds import ENTRY, ITEM, kinds_of
 from extractor.splitting.line_stream import FlowLine, build_flow, part_labels
+from extractor.splitting.resolutions import Place, cut_at, resolution_in, ways_of
 from extractor.splitting.rows import DecisionTable, find_rows, is_kind
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.values import FIELDS
@@ -73,7 +75,7 @@ def outline(document: Document, forms: Sequence[Form], model: StructureModel) ->
     lines = build_flow(pages)
     form = choose_form(forms, [line.text for line in lines if line.page.number < first + PAGES_THAT_TELL])
     kept, scraps = sift(lines, form)
-    table = find_rows(kept, form.lexicon, model)
+    table = find_rows(kept, form, model)
     tabled = table.lines()
     running = part_labels([line for line in kept if id(line) not in tabled])
     told = _told(cut(running, choose(running, form.lexicon, model)), form, model)
@@ -112,14 +114,16 @@ def _with_rows(
                 given[len(blocks)] = of
             kinds.append(of if is_kind(of) else None)
             blocks.append(Block(START if is_kind(of) else 0, (), lines, confidence=ROW_CONFIDENCE, column=head))
-        scopes.append(Scope(tuple(range(begin, len(blocks)))))
-    shared = tuple(n for n in range(base) if kinds[n] is None and position(blocks[n].all_lines[0]) < first)
-    return Partition(tuple(scopes), shared, tuple(n for n in range(base) if n not in shared))
+        if not row.idle:
+            scopes.append(Scope(tuple(range(begin, len(blocks)))))
+    shared = frozenset(n for n in range(base) if kinds[n] is None and position(blocks[n].all_lines[0]) < first)
+    own = shared.union(*(scope.own for scope in scopes))
+    return Partition(tuple(scopes), tuple(sorted(shared)), tuple(n for n in range(len(blocks)) if n not in own))
 
 
 def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[list[Block], list[str | None]]:
     """Tell the kinds of blocks; what begins as front matter is front matter, and the text under an item's title its own."""
-    kinds = _in_series(blocks, form, model)
+    blocks, kinds = _with_resolutions(blocks, _in_series(blocks, form, model), form)
     out: list[tuple[Block, str | None]] = []
     for block, kind in zip(blocks, kinds, strict=True):
         if kind == SectionKind.HEADER:
@@ -156,7 +160,10 @@ def _stands_under(block: Block, above: Block) -> bool:
 def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> list[str | None]:
     """Tell the kinds of blocks, those of one series alike: the titles of items, or numbered resolutions."""
     kinds = kinds_of(blocks, form.lexicon, model)
-    items, resolutions = item_series(blocks, kinds), resolution_series(blocks, kinds)
+    keys = ways_of(blocks, kinds, form)
+    told = frozenset(n for n, block in enumerate(blocks) if resolution_in(block.lines, form, keys))
+    known = frozenset(n for n, block in enumerate(blocks) if block.is_headed and _is_known(block, form))
+    items, resolutions = item_series(blocks, kinds, told, known), resolution_series(blocks, kinds)
     if sum(kinds[n] == DECISION for n in resolutions) > len(items):
         items = []
     for n in items:
@@ -166,11 +173,42 @@ def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> li
     barred = frozenset(n for n, kind in enumerate(kinds) if kind == ITEM and items and n not in items)
     barred |= frozenset(unlikely_items(blocks, kinds)).difference(items)
     kinds = [None if n in barred else kind for n, kind in enumerate(kinds)]
-    barred |= frozenset(idle_items(blocks, kinds))
+    barred |= frozenset(idle_items(blocks, kinds, told))
     if not barred:
         return kinds
     again = kinds_of(blocks, form.lexicon, model, barred=barred)
     return [again[n] if n in barred else kind for n, kind in enumerate(kinds)]
+
+
+def _is_known(block: Block, form: Form) -> bool:
+    """Tell whether the form knows the wording of a heading as that of a section."""
+    match = form.lexicon.match(block.label_text)
+    section = match.target("section") if match and not match.by_cue else None
+    return section is not None and section.kind is not SectionKind.OTHER
+
+
+def _with_resolutions(
+    blocks: Sequence[Block], kinds: Sequence[str | None], form: Form
+) -> tuple[list[Block], list[str | None]]:
+    """Part from the text of each item without a heading for what was resolved the words that say it."""
+    cut: dict[int, Place] = {}
+    keys = ways_of(blocks, kinds, form)
+    for n, kind in enumerate(kinds):
+        if kind == ITEM:
+            own = range(n, scope_end(blocks, kinds, n))
+            if not any(kinds[k] == DECISION for k in own):
+                places = ((k, resolution_in(blocks[k].lines, form, keys)) for k in own)
+                cut |= next(({k: place} for k, place in places if place), {})
+    out: list[tuple[Block, str | None]] = []
+    for n, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
+        if n in cut:
+            above, resolution = cut_at(block, cut[n])
+            if above or block.label:
+                out.append((replace(block, lines=above), kind))
+            out.append((resolution, DECISION))
+        else:
+            out.append((block, kind))
+    return [b for b, _ in out], [k for _, k in out]
 
 
 def _opens_text(block: Block, kind: str | None, above: Block, of: str | None) -> bool:
