@@ -28,11 +28,11 @@ from extractor.cli.printable import printable
 from extractor.cli.progress import Display, Tally, failure_row, log_event, note, tell, watched
 from extractor.cli.status import show_end
 from extractor.errors import OutputExistsError, UsageError
-from extractor.faults import cannot_write
 from extractor.settings import Settings
 from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.sink import Sink, is_durable, open_sink
 from extractor.sinks.target import shown
+from extractor.writing import named_by, written_whole
 
 if TYPE_CHECKING:
     from extractor.sinks.sql.writing import SqlSink
@@ -255,16 +255,12 @@ def write_failures(ledger: Ledger, target: str) -> None:
     if is_durable(target):
         return
     path = failures_path(target)
-    part = path.with_name(path.name + ".part")
     lines = (json.dumps(failure_row(failed), ensure_ascii=False) + "\n" for failed in ledger.failures())
     first = next(lines, None)
-    try:
-        if first is None:
+    if first is None:
+        with named_by(path):
             path.unlink(missing_ok=True)
-            return
-        with part.open("w", encoding="utf-8") as file:
-            file.write(first)
-            file.writelines(lines)
-        part.replace(path)
-    except OSError as error:
-        raise cannot_write(error, path) from error
+        return
+    with written_whole(path) as part, part.open("w", encoding="utf-8") as file:
+        file.write(first)
+        file.writelines(lines)
