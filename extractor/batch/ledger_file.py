@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from decision_models import DecisionRecord
@@ -81,6 +81,10 @@ def open_ledger(path: Path, product: str, *, keeps_records: bool) -> Iterator[Le
         except sqlite3.Error as error:
             raise told(error, str(path)) from error
         finally:
+            # Left as one file: whoever only looks into it later leaves nothing beside it.
+            with suppress(sqlite3.Error):
+                base.execute("PRAGMA busy_timeout = 0")
+                base.execute("PRAGMA journal_mode = DELETE")
             base.close()
 
 

@@ -16,7 +16,7 @@ from decision_models import DecisionRecord
 from extractor import __version__
 from extractor.batch.addresses import is_address
 from extractor.batch.arrivals import arrivals
-from extractor.batch.inputs import expand, is_looked_through
+from extractor.batch.inputs import check_any_is_there, expand, is_looked_through
 from extractor.batch.ledger import Ledger
 from extractor.batch.ledger_file import SUFFIX, alone, ledger_path, open_ledger, remove_ledger
 from extractor.batch.outcome import Extracted, Failed, Outcome
@@ -47,6 +47,8 @@ def fill_target(names: list[str], settings: Settings, delivery: Delivery, manner
     assert delivery.target is not None
     if manner.watch and manner.runner != "local":
         raise UsageError(detail="--watch works with the local runner only")
+    if not Path(delivery.target).exists() and not ledger_path(delivery.target).exists():
+        check_any_is_there(names)  # before a ledger is begun for what was only mistyped
     with _filling(delivery, _product(settings)) as filling:
         ledger = filling.ledger
         given = [*names, *([str(manner.watch)] if manner.watch and manner.watch.is_dir() else [])]

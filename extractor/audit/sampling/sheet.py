@@ -57,12 +57,11 @@ def write_sheet(plan: Plan, path: Path, *, overwrite: bool = False) -> None:
             raise OutputExistsError(
                 str(target), detail="it is there already, perhaps filled in; --overwrite replaces it"
             )
-    # The plan stands in its place first: a sheet without one could not be evaluated.
-    with written_whole(plan_path(path)) as part:
-        part.write_text(_told(plan), encoding="utf-8", newline="\n")
-    with written_whole(path) as part:
+    # Both or neither: a sheet without its plan could not be evaluated, and a plan alone would stand in the next one's way.
+    with written_whole(plan_path(path)) as told, written_whole(path) as sheet:
+        told.write_text(_told(plan), encoding="utf-8", newline="\n")
         # The byte order mark tells spreadsheets that this is UTF-8.
-        part.write_text(_csv(plan.sample), encoding="utf-8-sig", newline="")
+        sheet.write_text(_csv(plan.sample), encoding="utf-8-sig", newline="")
 
 
 def _csv(sample: Iterable[Drawn]) -> str:
