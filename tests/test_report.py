@@ -231,6 +231,16 @@ def test_a_page_s_view_leads_to_the_page_of_the_scan(tmp_path: Path) -> None:
     assert f"{PDF.as_uri()}#page=1" in parsed(index.parent / "page" / "0001-1-p1.html").links
 
 
+def test_the_parts_of_a_record_are_outlined_and_its_front_matter_too(tmp_path: Path) -> None:
+    view = written(tmp_path, record(1)).index.parent / "page" / "0001-1-p1.html"
+
+    assert re.findall(r">([a-z ]+)</text></g>", view.read_text(encoding="utf-8")) == [
+        "front matter",
+        "decision",
+        "legal",
+    ]
+
+
 def test_the_report_leads_into_the_review_where_there_is_one(tmp_path: Path) -> None:
     place = "http://127.0.0.1:8010/records/0001-1"
     with_one = written(tmp_path / "a", record(1), review="http://127.0.0.1:8010/").index.parent

@@ -15,7 +15,7 @@ import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from decision_models import DecisionRecord, Field, Region, SectionKind
+from decision_models import DecisionRecord, Field, Region
 from extractor.errors import DocumentError
 from extractor.output_folder import make_output_folder
 from extractor.reading.pdf import POINTS_PER_INCH, PdfFile, PdfPage, open_page, open_pdf, render_in_colour
@@ -86,16 +86,13 @@ def marks_of(record: DecisionRecord) -> Iterator[Mark]:
 def marks_of_all(records: Sequence[DecisionRecord]) -> list[Mark]:
     """Return the marks of all records of a file, what they share once.
 
-    Where there are several, a label begins with the number of its decision; what they share has none. Their front matter is
-    not outlined: from what they share to an item's own title it reaches over all that stands between.
+    Where there are several, a label begins with the number of its decision; what they share has none.
     """
     if len(records) == 1:
         return list(marks_of(records[0]))
     owners: dict[Mark, list[int]] = {}
     for number, record in enumerate(records, 1):
         for mark in marks_of(record):
-            if (mark.kind, mark.label) == ("section", SectionKind.HEADER):
-                continue
             owners.setdefault(mark, []).append(number)
     return [
         replace(mark, label=f"{whose[0]}: {mark.label}") if len(whose) == 1 and mark.label else mark
