@@ -42,7 +42,7 @@ def find_source(source: Source, folders: Sequence[Path]) -> tuple[Path | None, s
     places += [folder / named.name for folder in folders]
     there = [place for place in places if place.is_file()]
     if not there:
-        return None, f"{source.path} is not where it was"
+        return None, f"{source.path} is not where it was; --pdfs says where it is now"
     for place in there:
         if _sha256(place) == source.sha256:
             return place, ""
