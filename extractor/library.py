@@ -92,6 +92,8 @@ def to_frame(records: Iterable[DecisionRecord]) -> "pd.DataFrame":
     for column in overview_columns():
         if column.kind == "date":
             frame[column.name] = pd.to_datetime(frame[column.name])
+        if column.kind == "numeric":
+            frame[column.name] = frame[column.name].astype(float)  # pandas cannot reckon with decimals
     return frame
 
 

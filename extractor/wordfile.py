@@ -6,15 +6,13 @@ page as displayed, from its top left. A page of print takes about 5 kB.
 
 import gzip
 import json
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractor.document import Affine, Box, Document, Page, Word
 from extractor.errors import WordFileError
-from extractor.faults import cannot_write
+from extractor.writing import written_whole
 
 SUFFIX = ".words"
 _FORMAT = 1
@@ -45,16 +43,9 @@ def write_words(document: Document, folder: Path) -> Path:
     """Keep the words of ``document`` in ``folder``. Raises OutputExistsError where that cannot be written."""
     target = _place(folder, document.sha256)
     content = {"format": _FORMAT, "sha256": document.sha256, "pages": [_page(page) for page in document.pages]}
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    with written_whole(target) as part:
         part.write_bytes(gzip.compress(text.encode(), mtime=0))
-        part.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise cannot_write(error, target) from error
     return target
 
 

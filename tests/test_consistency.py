@@ -238,6 +238,13 @@ def test_a_slip_in_a_sum_names_both_and_cites_both_places() -> None:
     assert found.is_fault
 
 
+def test_a_sum_that_is_struck_through_is_not_compared() -> None:
+    one = with_sums(["84,260"], ["82,460"])
+    struck = [m.model_copy(update={"struck": True}) for m in one.amounts]
+
+    assert of("same-sum", one.model_copy(update={"amounts": struck})) == []
+
+
 # -- key decisions ------------------------------------------------------------------------------------------------------
 
 

@@ -12,9 +12,9 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     {"decision_models"},
     {"errors", "document", "choices"},
-    {"faults", "extras", "output_folder"},
-    {"settings"},
-    {"shapes"},
+    {"faults", "extras"},
+    {"settings", "writing"},
+    {"shapes", "output_folder"},
     {"reading", "splitting", "tagging", "wordfile"},
     {"assembling"},
     {"pipeline", "pages"},

@@ -92,6 +92,7 @@ def test_records_as_a_table() -> None:
     assert list(frame.index) == ["1f2e-1", "b"]
     assert frame.loc["b", "decision_date"].isoformat() == "2021-07-12T00:00:00"
     assert (frame.loc["b", "largest_sum"], frame.loc["b", "maker"]) == (12500.0, "Mrs A Quill")
+    assert frame["total"].dtype == "float64"
     assert extractor.to_frame([]).empty
 
 

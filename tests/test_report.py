@@ -12,12 +12,14 @@ import pytest
 from decision_models import DecisionRecord
 from extractor.audit.finding import Finding, FindingKind, FindingState
 from extractor.audit.quality import survey, values_of
+from extractor.audit.report.images import find_source
 from extractor.audit.report.pageview import page_view
 from extractor.audit.report.plots import calibration_error, columns, plots_of, rows
 from extractor.audit.report.reliability import measured
 from extractor.audit.report.write import Sources, Written, choose_pages, needy_records, worst_pages, write_report
 from extractor.document import Box, Document, Line, Page, Word
 from extractor.errors import OutputExistsError
+from extractor.sinks.target import folders_for
 from extractor.wordfile import ShownWord, write_words
 from tests.browser import chromium
 from tests.records import field, raw_record
@@ -231,6 +233,16 @@ def test_a_page_s_view_leads_to_the_page_of_the_scan(tmp_path: Path) -> None:
     assert f"{PDF.as_uri()}#page=1" in parsed(index.parent / "page" / "0001-1-p1.html").links
 
 
+def test_the_parts_of_a_record_are_outlined_and_its_front_matter_too(tmp_path: Path) -> None:
+    view = written(tmp_path, record(1)).index.parent / "page" / "0001-1-p1.html"
+
+    assert re.findall(r">([a-z ]+)</text></g>", view.read_text(encoding="utf-8")) == [
+        "front matter",
+        "decision",
+        "legal",
+    ]
+
+
 def test_the_report_leads_into_the_review_where_there_is_one(tmp_path: Path) -> None:
     place = "http://127.0.0.1:8010/records/0001-1"
     with_one = written(tmp_path / "a", record(1), review="http://127.0.0.1:8010/").index.parent
@@ -289,6 +301,19 @@ def test_a_moved_file_is_found_by_its_name(tmp_path: Path) -> None:
     sources = Sources(lambda: [moved], nothing, tmp_path / "words", folders=(PDF.parent,))
 
     assert write_report(sources, tmp_path / "audit", views=5, title="x").images == 1
+
+
+def test_a_scan_beside_the_target_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = tmp_path / "kept" / "archive" / "a.pdf"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(PDF.read_bytes())
+    source = record(1).source.model_copy(update={"path": "archive/a.pdf"})
+    monkeypatch.chdir(tmp_path)
+
+    found = find_source(source, folders_for("kept/out.db", ()))
+
+    assert found == (copy, "")
+    assert find_source(source, folders_for("postgresql://ann@db.example.org/x", ()))[0] is None
 
 
 def test_a_report_replaces_a_report_and_nothing_else(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from decision_models import Region
+from decision_models import AmountBound, Region
 from extractor.audit.sampling.plan import Request, make_plan
 from extractor.audit.sampling.sheet import read_sheet, write_sheet
 from extractor.errors import CorrectionError, FileMissingError, UsageError
@@ -203,6 +204,18 @@ def test_what_cannot_be_done_to_a_section_is_told(do: str) -> None:
 def store(tmp_path: Path) -> Iterator[ReviewStore]:
     with ReviewStore(target_of(tmp_path, [reviewed_record(1), reviewed_record(2)])) as opened:
         yield opened
+
+
+def test_a_rate_and_a_term_are_said_in_words() -> None:
+    made = reviewed_record()
+    rate = made.amounts[0].model_copy(
+        update={"value": Decimal(900), "bound": AmountBound.EXACT, "per": "P1Y", "over": "P3Y"}
+    )
+
+    groups = groups_of(made.model_copy(update={"amounts": (rate,)}), ())
+
+    (shown,) = (row.shown for group in groups for row in group.rows if row.path == "amounts/0")
+    assert shown == "900 GBP, per year, over 3 years"
 
 
 def test_rows_say_what_needs_a_person_and_what_was_done(store: ReviewStore) -> None:

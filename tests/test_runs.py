@@ -495,6 +495,50 @@ def test_a_watched_folder_may_be_empty(tmp_path: Path) -> None:
     assert event["path"] == str(inbox / "1.pdf")
 
 
+# -- what is left behind, and what is not ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.db", "tables/"])
+def test_a_mistyped_name_leaves_nothing(name: str, tmp_path: Path, run: Run) -> None:
+    done = run("run", tmp_path / "archve", "-o", f"{tmp_path}/{name}")
+
+    assert done.returncode == 3
+    assert "archve: There is no such file" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_looking_at_a_run_leaves_nothing(tmp_path: Path, run: Run) -> None:
+    made(tmp_path / "archive", "a.pdf")
+    run("run", tmp_path / "archive", "-o", tmp_path / "out.jsonl")
+    before = sorted(path.name for path in tmp_path.iterdir())
+
+    again = run("run", tmp_path / "archive", "-o", tmp_path / "out.jsonl")
+    assert "pages a second" not in again.stderr
+    assert run("status", tmp_path / "out.jsonl").returncode == 0
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    assert not [name for name in before if name.endswith(("-wal", "-shm"))]
+
+
+def test_an_export_goes_to_standard_output(tmp_path: Path, run: Run) -> None:
+    made(tmp_path / "archive", "a.pdf", "b.pdf")
+    run("run", tmp_path / "archive", "-o", tmp_path / "out.jsonl")
+
+    done = run("export", tmp_path / "out.jsonl", "-o", "-")
+
+    assert (done.returncode, done.stdout) == (0, (tmp_path / "out.jsonl").read_text())
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.parquet", "tables/"])
+def test_an_export_that_fails_leaves_nothing(name: str, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "spoilt.jsonl").write_text("{}\n")
+
+    done = run("export", tmp_path / "spoilt.jsonl", "-o", f"{tmp_path}/{name}")
+
+    assert done.returncode == 4
+    assert [path.name for path in tmp_path.iterdir()] == ["spoilt.jsonl"]
+
+
 # -- what the system refuses ------------------------------------------------------------------------------------------
 
 

@@ -37,7 +37,7 @@ from extractor.sinks.sql.schema import metadata
 from extractor.sinks.sql.writing import SqlSink
 from extractor.sinks.tables import children
 from tests.record_strategy import property_test, records
-from tests.records import field, raw_record, record, section
+from tests.records import field, mention, raw_record, record, section
 
 FAILURE = Failure.of("worn.pdf", DamagedPdfError("worn.pdf", detail="a\0b"))
 
@@ -303,6 +303,24 @@ def test_records_of_before_get_the_ids_that_they_would_get_now(target: str) -> N
     assert before == [f"{'0' * 32}-{number}" for number in range(1, 6)]
     assert after == [one.record_id for one in identified(of_one_file)]
     assert len(set(after)) == 5
+
+
+def test_the_sums_of_records_of_before_are_reckoned(target: str) -> None:
+    sections = [section("header", ""), section("decision", "To pay £0.10, £0.20 and £12 a tonne.")]
+    usual = {"currency": "GBP", "bound": "exact", "per": None, "over": None}
+    sums = [mention(sections, 1, f"£{value}", value=value, **usual) for value in ("0.10", "0.20", "12")]
+    bare: dict[str, list[object]] = {"dates": [], "roles": [], "people": []}
+    write(target, record(sections=sections, amounts=sums, **bare), record(record_id="b", amounts=[]))
+    before = ask(target, "SELECT total, largest_sum FROM overview ORDER BY record_id")
+    engine = database.writable(target)
+    with engine.begin() as connection:
+        migrations(connection, command.downgrade, "0006")
+
+    open_and_close(target)
+
+    assert ask(target, "SELECT total, largest_sum FROM overview ORDER BY record_id") == before
+    assert [Decimal(str(value)) for value in before[0]] == [Decimal("0.3"), Decimal(12)]
+    assert before[1] == (None, None)
 
 
 def test_a_schema_of_a_newer_version_is_left_alone(target: str) -> None:

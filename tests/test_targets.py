@@ -3,6 +3,7 @@
 import csv
 import random
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from benchmarks.changing_archive import Archive, check, drive, pretending
 from decision_models import DecisionRecord
 from extractor.cli.delivery import Delivery, Manner
 from extractor.cli.run import run_all
+from extractor.document import Amount
 from extractor.errors import DatabaseError, DiskFullError, TargetBusyError
+from extractor.library import tag, write_records
 from extractor.settings import Settings
 from extractor.sinks.export import export
 from extractor.sinks.failure import FileRow
@@ -133,10 +136,70 @@ def test_a_decision_is_one_row() -> None:
         0,
     )
     # Each sum once, without what is paid by the year, and without what only the heading names.
-    assert (rows["d"]["total"], rows["d"]["largest_sum"]) == (350.5, 90000.0)
+    assert (rows["d"]["total"], rows["d"]["largest_sum"], rows["d"]["currency"]) == (
+        Decimal("350.5"),
+        Decimal(90000),
+        "GBP",
+    )
     assert rows["e"]["total"] is None
     assert (rows["f"]["gone"], rows["f"]["other_paths"]) == (True, "b/a.pdf; c/a.pdf")
     assert list(rows["f"])[:4] == ["decision_number", "decision_date", "authority", "subject"]
+
+
+DECIDED = {
+    "To pay £0.10 and £0.20.": ("0.30", "0.20"),
+    "To buy sand at £12 a tonne for £3,400.": ("3400", "3400"),
+    "To pay £40,000 for ropes at £2.50/metre, £1.20 per lamp and £9 (plus VAT) for each buoy.": ("40000", "40000"),
+    "To give £500 each to the bands, £6,000 in all.": ("6000", "6000"),
+    "To pay a rent of £12,000 a year and a premium of £5,000.": ("5000", "12000"),
+    "To spend between £10,000 and £15,000.": ("15000", "15000"),
+    "To spend at least £10,000.": ("10000", "10000"),
+    "To sell the crane for a sum of £9,000 per the valuer’s report.": ("9000", "9000"),
+    "To charge £3 a head.": (None, "3"),
+    "To pay £123,456,789,012.34 and £0.01.": ("123456789012.35", "123456789012.34"),
+}
+
+
+def decided(text: str, **changes: Any) -> DecisionRecord:
+    """Return a decision with the sums that the tagger finds in its text; ``changes`` are of all of them."""
+    sections = [section("header", ""), section("decision", text)]
+    found = [
+        mention(sections, 1, text[one.start : one.end], **about(one))
+        | {"start": one.start, "end": one.end, "text": text[one.start : one.end]}
+        | changes
+        for one in tag(text).amounts
+    ]
+    rest: dict[str, Any] = {name: [] for name in ("dates", "roles", "people")}
+    return record(sections=sections, amounts=found, **rest)
+
+
+def about(one: Amount) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ("value", "currency", "bound", "per", "over")}
+
+
+@pytest.mark.parametrize(("text", "sums"), DECIDED.items(), ids=[text[:30] for text in DECIDED])
+def test_sums_are_added_exactly_and_rates_are_no_part_of_them(
+    text: str, sums: tuple[str | None, str], tmp_path: Path
+) -> None:
+    one = decided(text)
+    row = named(overview_row(one))
+    assert tuple(None if s is None else Decimal(s) for s in sums) == (row["total"], row["largest_sum"])
+
+    for target in ("out.db", "out.csv"):
+        write_records([one], tmp_path / target)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        (cells,) = csv.DictReader(file)
+    assert (cells["total"], cells["largest_sum"]) == tuple(s or "" for s in sums)
+    base = sqlite3.connect(tmp_path / "out.db")
+    (told,) = base.execute("SELECT total, largest_sum FROM overview").fetchall()
+    base.close()
+    assert tuple(None if s is None else Decimal(str(s)) for s in told) == (row["total"], row["largest_sum"])
+
+
+def test_a_sum_struck_through_is_none() -> None:
+    row = named(overview_row(decided("To pay £700.", struck=True)))
+
+    assert (row["total"], row["largest_sum"], row["currency"]) == (None, None, None)
 
 
 def written(target: str) -> None:
@@ -151,6 +214,8 @@ def in_words(value: object) -> object:
     """Return a value as every database gives it."""
     if isinstance(value, bool):
         return int(value)
+    if isinstance(value, Decimal):
+        return float(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

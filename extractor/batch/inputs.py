@@ -58,6 +58,25 @@ def expand(given: Iterable[str], choice: Choice | None = None) -> Iterator[str]:
     return islice(found, choice.limit)
 
 
+def check_any_is_there(given: Iterable[str]) -> None:
+    """Raise FileMissingError where all that ``given`` names are plain names, and there is a file or folder of none of them."""
+    names = list(given)
+    if names and all(map(_is_missing, names)):
+        raise FileMissingError(recorded_name(Path(names[0])))
+
+
+def _is_missing(name: str) -> bool:
+    if name == STANDARD_INPUT or is_address(name) or glob.has_magic(name):
+        return False
+    try:
+        os.lstat(name)
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):  # what the system says of it is told when it is read
+        return False
+    return False
+
+
 def _each_once(given: Iterable[str], choice: Choice) -> Iterator[str]:
     seen: set[str] = set()
     for name in given:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from decision_models import DecisionRecord
@@ -10,8 +10,8 @@ from extractor.assembling.identity import identified
 from extractor.batch.ledger import Ledger
 from extractor.batch.ledger_base import transaction
 from extractor.batch.ledger_row import packed, unpacked
-from extractor.errors import OutputExistsError, TargetBusyError
-from extractor.faults import cannot_write
+from extractor.errors import DiskFullError, OutputExistsError, TargetBusyError
+from extractor.faults import cannot_write, told
 
 SUFFIX = ".ledger.db"
 VERSION = 3
@@ -78,7 +78,13 @@ def open_ledger(path: Path, product: str, *, keeps_records: bool) -> Iterator[Le
         base = _connected(path)
         try:
             yield Ledger(base, product, keeps_records)
+        except sqlite3.Error as error:
+            raise told(error, str(path)) from error
         finally:
+            # Left as one file: whoever only looks into it later leaves nothing beside it.
+            with suppress(sqlite3.Error):
+                base.execute("PRAGMA busy_timeout = 0")
+                base.execute("PRAGMA journal_mode = DELETE")
             base.close()
 
 
@@ -135,7 +141,12 @@ def _connected(path: Path) -> sqlite3.Connection:
         _bring_up_to_date(base, version)
     except sqlite3.DatabaseError as error:
         base.close()
-        raise OutputExistsError(str(path), detail=f"it is no ledger: {error}") from error
+        said = told(error, str(path))
+        raise (
+            said
+            if isinstance(said, DiskFullError)
+            else OutputExistsError(str(path), detail=f"it is no ledger: {error}")
+        ) from error
     return base
 
 

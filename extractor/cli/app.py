@@ -161,7 +161,9 @@ def export(
             metavar="SOURCE", help="A .jsonl (.gz, .zst), .json, .parquet, a folder of tables, .db or postgresql://…"
         ),
     ],
-    output: Annotated[str, typer.Option("-o", "--output", metavar="TARGET", help="Any other of these, .csv or .xlsx.")],
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="TARGET", help="Any other of these, .csv, .xlsx; - for lines.")
+    ],
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace TARGET; empty it if it is a database.")
     ] = False,

@@ -16,7 +16,7 @@ from decision_models import DecisionRecord
 from extractor import __version__
 from extractor.batch.addresses import is_address
 from extractor.batch.arrivals import arrivals
-from extractor.batch.inputs import expand, is_looked_through
+from extractor.batch.inputs import check_any_is_there, expand, is_looked_through
 from extractor.batch.ledger import Ledger
 from extractor.batch.ledger_file import SUFFIX, alone, ledger_path, open_ledger, remove_ledger
 from extractor.batch.outcome import Extracted, Failed, Outcome
@@ -28,11 +28,11 @@ from extractor.cli.printable import printable
 from extractor.cli.progress import Display, Tally, failure_row, log_event, note, tell, watched
 from extractor.cli.status import show_end
 from extractor.errors import OutputExistsError, UsageError
-from extractor.faults import cannot_write
 from extractor.settings import Settings
 from extractor.sinks.failure import Failure, FileRow
 from extractor.sinks.sink import Sink, is_durable, open_sink
 from extractor.sinks.target import shown
+from extractor.writing import named_by, written_whole
 
 if TYPE_CHECKING:
     from extractor.sinks.sql.writing import SqlSink
@@ -47,6 +47,8 @@ def fill_target(names: list[str], settings: Settings, delivery: Delivery, manner
     assert delivery.target is not None
     if manner.watch and manner.runner != "local":
         raise UsageError(detail="--watch works with the local runner only")
+    if not Path(delivery.target).exists() and not ledger_path(delivery.target).exists():
+        check_any_is_there(names)  # before a ledger is begun for what was only mistyped
     with _filling(delivery, _product(settings)) as filling:
         ledger = filling.ledger
         given = [*names, *([str(manner.watch)] if manner.watch and manner.watch.is_dir() else [])]
@@ -255,16 +257,12 @@ def write_failures(ledger: Ledger, target: str) -> None:
     if is_durable(target):
         return
     path = failures_path(target)
-    part = path.with_name(path.name + ".part")
     lines = (json.dumps(failure_row(failed), ensure_ascii=False) + "\n" for failed in ledger.failures())
     first = next(lines, None)
-    try:
-        if first is None:
+    if first is None:
+        with named_by(path):
             path.unlink(missing_ok=True)
-            return
-        with part.open("w", encoding="utf-8") as file:
-            file.write(first)
-            file.writelines(lines)
-        part.replace(path)
-    except OSError as error:
-        raise cannot_write(error, path) from error
+        return
+    with written_whole(path) as part, part.open("w", encoding="utf-8") as file:
+        file.write(first)
+        file.writelines(lines)

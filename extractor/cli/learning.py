@@ -5,13 +5,13 @@ from pathlib import Path
 from extractor.cli.printable import printable
 from extractor.cli.progress import note
 from extractor.errors import OutputExistsError
-from extractor.faults import cannot_write
 from extractor.review.learning import form_text, learnt
 from extractor.review.refitting import refitted, write_model
 from extractor.review.reviewable import reviewable
 from extractor.review.store import ReviewStore
 from extractor.splitting.fitted import load_model, read_model
 from extractor.splitting.forms import read_form_file
+from extractor.writing import named_by, written_whole
 
 
 def learn_form(target: str, output: Path, *, name: str, only: tuple[str, ...], overwrite: bool) -> None:
@@ -21,11 +21,8 @@ def learn_form(target: str, output: Path, *, name: str, only: tuple[str, ...], o
     with ReviewStore(reviewable(target)) as store:
         records = [r for r in store.reviewed() if not only or any(part in r.source.path for part in only)]
     form = learnt(records, name)
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(form_text(form), encoding="utf-8")
-    except OSError as error:
-        raise cannot_write(error, output) from error
+    with written_whole(output) as part:
+        part.write_text(form_text(form), encoding="utf-8")
     read_form_file(output)
     wordings = sum(map(len, (*form.labels.values(), *form.headings.values())))
     told = f"{output}: {wordings} wordings of labels and headings, from {len(records)} records."
@@ -39,10 +36,8 @@ def fit_model(target: str, output: Path, *, overwrite: bool) -> None:
     with ReviewStore(reviewable(target)) as store:
         records = list(store.reviewed())
     model, examples = refitted(load_model(), records)
-    try:
+    with named_by(output):
         write_model(model, output, {"records": len(records), "examples": examples})
-    except OSError as error:
-        raise cannot_write(error, output) from error
     read_model(output)
     told = f"{output}: learnt from {examples} wordings and texts of {len(records)} records."
     note(printable(f"{told} Use it with the setting 'model'."))

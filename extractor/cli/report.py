@@ -8,6 +8,7 @@ from extractor.audit.report.write import Sources, megabytes, write_report
 from extractor.cli.progress import note
 from extractor.errors import UsageError
 from extractor.sinks.source import read_records
+from extractor.sinks.target import folders_for
 from extractor.wordfile import word_folder
 
 
@@ -27,12 +28,10 @@ def write(target: str, output: Path, places: Places, *, views: int) -> None:
             detail=f"--review: {places.review} is no address; 'extractor review' prints one when it starts"
         )
     kept = places.words or word_folder(Path(target))
-    sources = Sources(lambda: read_records(target), findings, kept, places.folders, places.review)
+    sources = Sources(lambda: read_records(target), findings, kept, folders_for(target, places.folders), places.review)
     written = write_report(sources, output, views=views, title=f"Audit of {Path(target).name}")
     note(
         f"{written.index}: {written.views} page views, {written.images} page images ({megabytes(written.image_bytes)})"
     )
     for why in written.unseen:
         note(f"  no image: {why}")
-    if written.unseen:
-        note("Say with --pdfs where the PDFs are now.")

@@ -23,7 +23,8 @@ def show_end(progress: Progress, *, skipped: int, read: int, speed: float) -> No
     table = _table(progress)
     table.add_row("read in this run", f"{read:,}")
     table.add_row("done before", f"{skipped:,}")
-    table.add_row("pages a second", f"{speed:.1f}")
+    if read:
+        table.add_row("pages a second", f"{speed:.1f}")
     Console(stderr=True, highlight=False).print(table)
 
 

@@ -1,6 +1,5 @@
 """Shows a record to a person: who decided what and when, how sure that is, and what to look out for."""
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
@@ -24,6 +23,7 @@ from decision_models import (
     SectionState,
 )
 from extractor.cli.printable import printable
+from extractor.shapes.durations import duration_in_words
 
 _FIELDS = {
     "authority": "authority",
@@ -42,7 +42,6 @@ _FIELDS = {
     "signed": "signed",
 }
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
-_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute"}
 _BOUNDS = {AmountBound.MINIMUM: "at least ", AmountBound.MAXIMUM: "at most ", AmountBound.APPROXIMATE: "about "}
 _STATES = {
     SectionState.STATED: "",
@@ -220,18 +219,9 @@ def _money(amount: AmountMention) -> str:
         return "not understood"
     symbol = _SYMBOLS.get(amount.currency or "", f"{amount.currency or ''} ")
     sign, digits = ("−" if amount.value < 0 else ""), _digits(abs(amount.value))
-    rate = f" per {_duration(amount.per)}" if amount.per else ""
-    term = f" over {_duration(amount.over)}" if amount.over else ""
+    rate = f" per {duration_in_words(amount.per)}" if amount.per else ""
+    term = f" over {duration_in_words(amount.over)}" if amount.over else ""
     return f"{_BOUNDS.get(amount.bound, '')}{sign}{symbol}{digits}{rate}{term}"
-
-
-def _duration(iso: str) -> str:
-    """Return an ISO 8601 duration in words where it is of one unit, and as it is where it is not."""
-    found = re.fullmatch(r"P(T?)(\d+)([YMWDH])", iso)
-    unit = found and _UNITS.get(found[1] + found[3])
-    if not found or not unit:
-        return iso
-    return unit if found[2] == "1" else f"{found[2]} {unit}s"
 
 
 def _digits(value: Decimal) -> str:

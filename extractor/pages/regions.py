@@ -15,12 +15,12 @@ import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from decision_models import DecisionRecord, Field, Region, SectionKind
+from decision_models import DecisionRecord, Field, Region
 from extractor.errors import DocumentError
-from extractor.faults import cannot_write
 from extractor.output_folder import make_output_folder
 from extractor.reading.pdf import POINTS_PER_INCH, PdfFile, PdfPage, open_page, open_pdf, render_in_colour
 from extractor.settings import Settings
+from extractor.writing import written_whole
 
 _DPI = 100
 _SCALE = _DPI / 72
@@ -86,16 +86,13 @@ def marks_of(record: DecisionRecord) -> Iterator[Mark]:
 def marks_of_all(records: Sequence[DecisionRecord]) -> list[Mark]:
     """Return the marks of all records of a file, what they share once.
 
-    Where there are several, a label begins with the number of its decision; what they share has none. Their front matter is
-    not outlined: from what they share to an item's own title it reaches over all that stands between.
+    Where there are several, a label begins with the number of its decision; what they share has none.
     """
     if len(records) == 1:
         return list(marks_of(records[0]))
     owners: dict[Mark, list[int]] = {}
     for number, record in enumerate(records, 1):
         for mark in marks_of(record):
-            if (mark.kind, mark.label) == ("section", SectionKind.HEADER):
-                continue
             owners.setdefault(mark, []).append(number)
     return [
         replace(mark, label=f"{whose[0]}: {mark.label}") if len(whose) == 1 and mark.label else mark
@@ -130,21 +127,19 @@ def draw_regions(file: PdfFile, records: Iterable[DecisionRecord], folder: Path,
     """
     marks = marks_of_all(list(records))
     written = []
-    try:
-        make_output_folder(folder)
-        for number in range(1, file.page_count + 1):
-            with suppress(DocumentError, pypdfium2.PdfiumError), open_page(file, number) as page:
-                here = [mark for mark in marks if mark.region.page == number]
-                written.append(_write(page, here, folder / f"{stem}-{number}.png"))
-    except (FileExistsError, NotADirectoryError, PermissionError) as error:
-        raise cannot_write(error, folder) from error
+    make_output_folder(folder)
+    for number in range(1, file.page_count + 1):
+        with suppress(DocumentError, pypdfium2.PdfiumError), open_page(file, number) as page:
+            here = [mark for mark in marks if mark.region.page == number]
+            written.append(_write(page, here, folder / f"{stem}-{number}.png"))
     return written
 
 
 def _write(page: PdfPage, marks: list[Mark], target: Path) -> Path:
     scale = min(_SCALE, (_MAX_PIXELS / (page.width_pt * page.height_pt)) ** 0.5)
     image = Image.fromarray(render_in_colour(page, scale * POINTS_PER_INCH))
-    draw_marks(image, marks, scale).save(target)
+    with written_whole(target) as part:
+        draw_marks(image, marks, scale).save(part, "PNG")
     return target
 
 

@@ -1,21 +1,19 @@
 """A document's pages into files: one a format, named after the document and the first digits of its hash."""
 
-import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from extractor.choices import PageFormat
 from extractor.document import Document, Notice
 from extractor.errors import ExtractorError
-from extractor.faults import cannot_write
 from extractor.output_folder import make_output_folder
 from extractor.pages.alto import alto
 from extractor.pages.hocr import hocr
 from extractor.pages.searchable import searchable_pdf
 from extractor.pages.shown import shown_pages
 from extractor.reading.pdf import PdfFile
+from extractor.writing import written_whole
 
 # Files of one name in two folders are two documents; so many digits tell a million apart.
 _DIGITS = 10
@@ -63,12 +61,6 @@ def page_stem(document: Document) -> str:
 
 
 def _write(target: Path, content: bytes) -> None:
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        make_output_folder(target.parent)
+    make_output_folder(target.parent)
+    with written_whole(target) as part:
         part.write_bytes(content)
-        part.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise cannot_write(error, target) from error

@@ -18,11 +18,11 @@ from extractor.assembling.identity import folded
 from extractor.audit.sampling.sheet import Answer, is_sheet, read_sheet
 from extractor.audit.sampling.units import MISSING
 from extractor.errors import CorrectionError, FileMissingError, NotCorrectionsError, OutputExistsError, UsageError
-from extractor.faults import cannot_write
 from extractor.review.corrections import Action, Change, Correction
 from extractor.review.places import place_of, value_at
 from extractor.review.store import ReviewStore
 from extractor.sinks.sql.reading import records_in
+from extractor.writing import written_whole
 
 COLUMNS = (
     *("file", "record_id", "path", "action", "old", "new", "text", "reason", "who", "when"),
@@ -42,11 +42,8 @@ def export_corrections(store: ReviewStore, path: Path, *, overwrite: bool = Fals
     if path.exists() and not overwrite:
         raise OutputExistsError(str(path), detail="it is there already; --overwrite replaces it")
     rows = list(store.rows())
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_WRITERS[_kind(path)](rows), encoding="utf-8", newline="")
-    except OSError as error:
-        raise cannot_write(error, path) from error
+    with written_whole(path) as part:
+        part.write_text(_WRITERS[_kind(path)](rows), encoding="utf-8", newline="")
     return len(rows)
 
 

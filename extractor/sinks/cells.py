@@ -7,6 +7,7 @@ and has every text as it was. Numbers, dates and JSON are never changed.
 """
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from extractor.sinks.tables import Kind
@@ -24,11 +25,13 @@ _NUMBERS: dict[Kind, type] = {"integer": int, "bigint": int, "real": float}
 def cell(value: object) -> str:
     """Return the cell of a value that is no text of a document's.
 
-    >>> cell(None), cell(True), cell(0.1)
-    ('', 'true', '0.1')
+    >>> cell(None), cell(True), cell(0.1), cell(Decimal("1E+3"))
+    ('', 'true', '0.1', '1000')
     """
     if value is None:
         return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

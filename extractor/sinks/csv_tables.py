@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from decision_models import DecisionRecord
 from extractor.errors import FileMissingError, NotRecordsError, OutputExistsError
-from extractor.faults import cannot_write
 from extractor.sinks.cells import cell, text_cell, value_of
 from extractor.sinks.datapackage import OWNER, columns_of, datapackage
 from extractor.sinks.failure import Failure, FileRow
@@ -21,6 +20,7 @@ from extractor.sinks.rows import Row, child_rows, decision_row, failure_row, fil
 from extractor.sinks.tables import DECISIONS, FAILURES, FILES, Table, children, tables
 from extractor.sinks.whole import NamedRow, whole
 from extractor.sinks.whole_file import unfinished
+from extractor.writing import named_by
 
 PACKAGE = "datapackage.json"
 # Excel takes a file for one of its own country's code page unless it begins with this; others skip it.
@@ -41,14 +41,13 @@ class CsvSink:
     def __post_init__(self) -> None:
         _check_is_ours(self.target)
         self._cells = {t.name: [text_cell if c.kind == "text" else cell for c in columns_of(t)] for t in tables()}
-        try:
+        with named_by(self.target), ExitStack() as undoing:
+            undoing.callback(self._files.close)
             shutil.rmtree(self.unfinished, ignore_errors=True)
             self.unfinished.mkdir(parents=True)
             for table in tables():
                 self._open(table)
-        except OSError as error:
-            self._files.close()
-            raise cannot_write(error, self.target) from error
+            undoing.pop_all()
 
     @property
     def durable(self) -> bool:
@@ -79,19 +78,21 @@ class CsvSink:
 
     def commit(self) -> None:
         """Describe the tables, and put the folder in its place."""
-        self._files.close()
+        self.close()
         text = json.dumps(datapackage(), indent=2, ensure_ascii=False)
-        (self.unfinished / PACKAGE).write_text(text + "\n", encoding="utf-8")
         former = self.target.with_name(self.target.name + ".former")
-        if self.target.exists():
-            # A folder cannot take the place of another; so that at no moment there is neither, the old one steps aside.
-            self.target.replace(former)
-        self.unfinished.replace(self.target)
+        with named_by(self.target):
+            (self.unfinished / PACKAGE).write_text(text + "\n", encoding="utf-8")
+            if self.target.exists():
+                # A folder cannot take the place of another; so that at no moment there is neither, the old one steps aside.
+                self.target.replace(former)
+            self.unfinished.replace(self.target)
         shutil.rmtree(former, ignore_errors=True)
 
     def close(self) -> None:
         """Close the files."""
-        self._files.close()
+        with named_by(self.target):
+            self._files.close()
 
     def _open(self, table: Table) -> None:
         path = self.unfinished / f"{table.name}.csv"
@@ -101,8 +102,9 @@ class CsvSink:
 
     def _add(self, table: str, rows: Iterable[Row]) -> None:
         cells, write = self._cells[table], self._tables[table]
-        for row in rows:
-            write(tuple(as_cell(value) for as_cell, value in zip(cells, row, strict=True)))
+        with named_by(self.target):
+            for row in rows:
+                write(tuple(as_cell(value) for as_cell, value in zip(cells, row, strict=True)))
 
 
 def _check_is_ours(target: Path) -> None:

@@ -1,13 +1,15 @@
 """From one target into another: what any sink wrote enters, what another would have written leaves."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from decision_models import DecisionRecord
-from extractor.errors import FileMissingError, UsageError
-from extractor.sinks.sink import open_sink
+from extractor.errors import ExtractorError, FileMissingError, UsageError
+from extractor.sinks.sink import Sink, open_sink
 from extractor.sinks.source import read_failures, read_files, read_records
 from extractor.sinks.target import kind_of, shown
 
@@ -23,8 +25,8 @@ def export(
 
     ``records`` are written in place of those at ``source``: the same, as somebody corrected them.
 
-    Returns how many records there were. Raises what reading and :func:`extractor.sinks.sink.open_sink` raise; a file or
-    folder that was half written then does not stand at ``target``.
+    Returns how many records there were. Raises what reading and :func:`extractor.sinks.sink.open_sink` raise; of a file or
+    folder that was half written then nothing is left.
     """
     _check(source, target)
     given, count = read_records(source) if records is None else records, 0
@@ -37,9 +39,21 @@ def export(
         for failure in read_failures(source):
             sink.write_failure(failure)
         sink.commit()
-    finally:
         sink.close()
+    except BaseException:
+        _undo(sink)
+        raise
     return count
+
+
+def _undo(sink: Sink) -> None:
+    """Let go of what will not be made whole; a database keeps what stands in it."""
+    with suppress(ExtractorError):
+        sink.close()
+    if sink.unfinished is not None:
+        shutil.rmtree(sink.unfinished, ignore_errors=True)
+        with suppress(OSError):
+            sink.unfinished.unlink()
 
 
 def _check(source: str, target: str) -> None:

@@ -14,12 +14,13 @@ from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
 
-from decision_models import DecisionRecord, Field, SectionKind
+from decision_models import DecisionRecord, Field
 from extractor.sinks.failure import FileRow
 from extractor.sinks.tables import Kind
+from extractor.sinks.totals import largest_sum, sums_of, total
 
 VIEW = "overview"
-Value = str | int | float | bool | dt.date | None
+Value = str | int | float | bool | dt.date | Decimal | None
 _JOINED = "; "
 
 
@@ -94,28 +95,16 @@ def _joined(texts: Iterable[str]) -> str | None:
     return _JOINED.join(texts) or None
 
 
-def _total(record: DecisionRecord, _files: Files) -> float | None:
-    sums: set[tuple[Decimal, str]] = {
-        (amount.value, amount.currency or "")
-        for amount in record.amounts
-        if amount.value is not None
-        and amount.per is None
-        and record.sections[amount.section].kind is SectionKind.DECISION
-    }
-    one_currency = len({currency for _, currency in sums}) == 1
-    return float(sum(value for value, _ in sums)) if one_currency else None
-
-
-def _largest(record: DecisionRecord, _files: Files) -> float | None:
-    values = [amount.value for amount in record.amounts if amount.value is not None]
-    return float(max(values)) if values else None
+def _currency(record: DecisionRecord, _files: Files) -> str | None:
+    return _joined(sorted({m.currency for m in record.amounts if m.currency is not None and not m.struck}))
 
 
 _OTHERS: dict[str, Callable[[DecisionRecord, Files], Value]] = {
     "maker": _makers,
     "post": _posts,
-    "total": _total,
-    "largest_sum": _largest,
+    "total": lambda record, _: total(sums_of(record)),
+    "largest_sum": lambda record, _: largest_sum(sums_of(record)),
+    "currency": _currency,
     "confidence": lambda record, _: record.quality.confidence,
     "warnings": lambda record, _: len(record.warnings),
     "path": lambda record, _: record.source.path,

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from decision_models import Clause, DecisionRecord, Field, Region
 from extractor.sinks.failure import Failure, FileRow
+from extractor.sinks.totals import largest_sum, sums_of, total
 from extractor.sinks.urgency import urgency
 
 Value = str | int | float | bool | None
@@ -45,7 +46,7 @@ _TO_JSON = TypeAdapter(list[tuple[Region, ...]]).serializer.to_json
 
 def decision_row(record: DecisionRecord) -> Row:
     """Return the row of the table of decisions."""
-    source, made = record.source, record.produced_by
+    source, made, sums = record.source, record.produced_by, sums_of(record)
     return (
         record.record_id,
         record.schema_version,
@@ -57,6 +58,8 @@ def decision_row(record: DecisionRecord) -> Row:
         source.last_page,
         record.form,
         *[_value(getattr(record, name)) for name in FIELDS],
+        _sum(total(sums))[0],
+        _sum(largest_sum(sums))[0],
         record.quality.confidence,
         urgency(record),
         made.version,

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -67,3 +68,8 @@ def shown(target: str) -> str:
     'postgresql://ann:***@db/decisions'
     """
     return _PASSWORD.sub(r"\1***", target) if "://" in target else target
+
+
+def folders_for(target: str, given: Sequence[Path]) -> tuple[Path, ...]:
+    """Return where to look for the PDFs of ``target``: in the folders ``given``, and in its own, from which names often lead."""
+    return (*given, *([] if kind_of(target) == "postgresql" else [Path(target).absolute().parent]))

@@ -4,15 +4,16 @@ Until it is whole it stands beside its place, under its name with ``.part``, so 
 one. What is in it is for the writer of its kind to know.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from decision_models import DecisionRecord
 from extractor.errors import OutputExistsError
-from extractor.faults import cannot_write
 from extractor.sinks.failure import Failure, FileRow
+from extractor.writing import named_by
 
 
 def unfinished(target: Path) -> Path:
@@ -56,15 +57,14 @@ class FileSink:
     target: Path
     open_writer: Callable[[Path], Writer]
     _writer: Writer = field(init=False, repr=False)
+    _failed: bool = field(init=False, repr=False, default=False)
 
     def __post_init__(self) -> None:
         if self.target.is_dir():
             raise OutputExistsError(str(self.target), detail="it is a folder")
-        try:
+        with named_by(self.target):
             self.target.parent.mkdir(parents=True, exist_ok=True)
             self._writer = self.open_writer(self.unfinished)
-        except OSError as error:
-            raise cannot_write(error, self.target) from error
 
     @property
     def durable(self) -> bool:
@@ -77,27 +77,42 @@ class FileSink:
 
     def write(self, *records: DecisionRecord) -> None:
         """Add records."""
-        self._writer.write(records)
+        with self._writing():
+            self._writer.write(records)
 
     def replace(self, path: str, records: Sequence[DecisionRecord]) -> None:  # noqa: ARG002 - nothing is there from before
         """Add records."""
-        self._writer.write(records)
+        self.write(*records)
 
     def write_failure(self, failure: Failure) -> None:
         """Add a document that was not read, where the file has a place for it."""
         if isinstance(self._writer, TableWriter):
-            self._writer.write_failure(failure)
+            with self._writing():
+                self._writer.write_failure(failure)
 
     def write_files(self, files: Iterable[FileRow]) -> None:
         """Say which files there are, where the file has a place for it."""
         if isinstance(self._writer, TableWriter):
-            self._writer.write_files(files)
+            with self._writing():
+                self._writer.write_files(files)
 
     def commit(self) -> None:
         """Make the file whole and give it its name."""
-        self._writer.end()
-        self.unfinished.replace(self.target)
+        with self._writing():
+            self._writer.end()
+            self.unfinished.replace(self.target)
 
     def close(self) -> None:
         """Let go of the file. What was written stays."""
-        self._writer.close()
+        # Where writing has failed, what a library says on closing is not what happened.
+        with suppress(Exception) if self._failed else self._writing():
+            self._writer.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with named_by(self.target):
+                yield
+        except BaseException:
+            self._failed = True
+            raise

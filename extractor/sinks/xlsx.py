@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ class XlsxWriter:
     _sheets: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
     _files: Files = field(init=False, repr=False, default_factory=Files)
     _rows: int = field(init=False, repr=False, default=1)
-    _save: Callable[[Path], None] = field(init=False, repr=False)
+    _save: Callable[[BytesIO], None] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.path.touch()
@@ -78,8 +79,11 @@ class XlsxWriter:
         """Write the workbook."""
         last = _letter(len(overview_columns()) - 1)
         self._sheets["decisions"].auto_filter.ref = f"A1:{last}{self._rows}"
-        self._save(self.path)
         self._sheets.clear()
+        # In memory first: openpyxl makes a noise of its own over a file that cannot be written to its end.
+        book = BytesIO()
+        self._save(book)
+        self.path.write_bytes(book.getvalue())
 
     def close(self) -> None:
         """Let go of what was not written."""

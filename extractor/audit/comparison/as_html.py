@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from extractor.audit.comparison.compare import Comparison, Score, worst
 from extractor.audit.comparison.layout import percent, score_tables, shown, with_interval
 from extractor.audit.comparison.tallies import CHARACTERS, WORDS
-from extractor.faults import cannot_write
+from extractor.writing import written_whole
 
 _MOST_DOCUMENTS = 50
 _MOST_DIFFERENCES = 40
@@ -17,11 +17,8 @@ _MOST_CONFUSIONS = 40
 
 def write_html(comparison: Comparison, path: Path) -> None:
     """Write the page to ``path``. Raises OutputExistsError when it cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(comparison_html(comparison), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise cannot_write(error, path) from error
+    with written_whole(path) as part:
+        part.write_text(comparison_html(comparison), encoding="utf-8", newline="\n")
 
 
 def comparison_html(comparison: Comparison) -> str:

@@ -4,7 +4,7 @@ A page is drawn only from the very file that the record was made of; anything el
 """
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +14,10 @@ from PIL import Image
 
 from decision_models import Source
 from extractor.errors import ExtractorError
-from extractor.reading.pdf import POINTS_PER_INCH, PdfPage, open_page, open_pdf, render
+from extractor.reading.pdf import POINTS_PER_INCH, open_page, open_pdf, render
 from extractor.reading.source_file import path_of
 from extractor.settings import Settings
+from extractor.writing import written_whole
 
 # At 110 dots an inch ten-point print is read without effort; a page takes 60 to 120 kB.
 _DPI = 110
@@ -41,7 +42,7 @@ def find_source(source: Source, folders: Sequence[Path]) -> tuple[Path | None, s
     places += [folder / named.name for folder in folders]
     there = [place for place in places if place.is_file()]
     if not there:
-        return None, f"{source.path} is not where it was"
+        return None, f"{source.path} is not where it was; --pdfs says where it is now"
     for place in there:
         if _sha256(place) == source.sha256:
             return place, ""
@@ -56,16 +57,20 @@ def _sha256(path: Path) -> str:
 def draw(path: Path, numbers: Collection[int], stem: Path) -> dict[int, PageImage]:
     """Draw pages of the file at ``path`` as STEM-pNUMBER.webp; those that cannot be drawn are left out."""
     drawn: dict[int, PageImage] = {}
-    if not numbers:
-        return drawn
-    with suppress(ExtractorError), open_pdf(path, Settings()) as file:
-        for number in numbers:
-            with suppress(ExtractorError, pypdfium2.PdfiumError), open_page(file, number) as page:
-                drawn[number] = _draw(page, stem.with_name(f"{stem.name}-p{number}.webp"))
+    for number, image, (width_pt, height_pt) in _images(path, numbers):
+        target = stem.with_name(f"{stem.name}-p{number}.webp")
+        with written_whole(target) as part:
+            image.save(part, "WEBP", quality=_QUALITY, method=4)
+        drawn[number] = PageImage(target.name, width_pt, height_pt, target.stat().st_size)
     return drawn
 
 
-def _draw(page: PdfPage, target: Path) -> PageImage:
-    dpi = min(_DPI, POINTS_PER_INCH * (_MOST_PIXELS / (page.width_pt * page.height_pt)) ** 0.5)
-    Image.fromarray(render(page, dpi)).save(target, "WEBP", quality=_QUALITY, method=4)
-    return PageImage(target.name, page.width_pt, page.height_pt, target.stat().st_size)
+def _images(path: Path, numbers: Collection[int]) -> Iterator[tuple[int, Image.Image, tuple[float, float]]]:
+    """Give each page that can be drawn, with its number and its size in points."""
+    if not numbers:
+        return
+    with suppress(ExtractorError), open_pdf(path, Settings()) as file:
+        for number in numbers:
+            with suppress(ExtractorError, pypdfium2.PdfiumError), open_page(file, number) as page:
+                dpi = min(_DPI, POINTS_PER_INCH * (_MOST_PIXELS / (page.width_pt * page.height_pt)) ** 0.5)
+                yield number, Image.fromarray(render(page, dpi)), (page.width_pt, page.height_pt)

@@ -8,7 +8,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path, PurePath
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -26,6 +26,7 @@ from extractor.errors import OutputExistsError
 from extractor.faults import cannot_write
 from extractor.output_folder import make_output_folder
 from extractor.wordfile import read_words
+from extractor.writing import named_by, written_whole
 
 _ROWS_A_PAGE = 200
 _WORST_SHOWN = 15
@@ -145,22 +146,24 @@ class _Printer:
     def page(self, name: str, template: str, root: str, content: Mapping[str, object]) -> None:
         """Write one page. ``root`` leads from it to the report's folder."""
         text = self.environment.get_template(template).render(root=root, report=self.title, **content)
-        (self.folder / name).write_text(text, encoding="utf-8")
+        with written_whole(self.folder / name) as part:
+            part.write_text(text, encoding="utf-8")
 
 
 def _prepare(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise OutputExistsError(str(folder), detail="it holds files that are not a report's")
-    try:
+    with named_by(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        # First, so that the next run knows for its own what this one may have to leave undone.
+        (folder / _MARK).touch()
         for name in ("page", "record", "images"):
             shutil.rmtree(folder / name, ignore_errors=True)
             make_output_folder(folder / name)
         for old in folder.glob("*.html"):
             old.unlink()
-        with as_file(files("extractor.audit.report").joinpath("static")) as static:
-            shutil.copytree(static, folder, dirs_exist_ok=True)
-    except OSError as error:
-        raise cannot_write(error, folder) from error
+        for file in files("extractor.audit.report").joinpath("static").iterdir():
+            (folder / file.name).write_bytes(file.read_bytes())
 
 
 def _environment(review: str | None) -> Environment:

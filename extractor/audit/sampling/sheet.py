@@ -13,7 +13,7 @@ from pathlib import Path
 
 from extractor.audit.sampling.plan import Drawn, Plan
 from extractor.errors import FileMissingError, NotASampleError, OutputExistsError
-from extractor.faults import cannot_write
+from extractor.writing import written_whole
 
 _STRATUM, _UNITS, _SAMPLE, _RIGHT, _WHAT, _ID = "stratum", "units in stratum", "sample", "right? (y/n)", "what", "id"
 _CORRECT, _VALUE = "correct value", "value"
@@ -57,13 +57,11 @@ def write_sheet(plan: Plan, path: Path, *, overwrite: bool = False) -> None:
             raise OutputExistsError(
                 str(target), detail="it is there already, perhaps filled in; --overwrite replaces it"
             )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    # Both or neither: a sheet without its plan could not be evaluated, and a plan alone would stand in the next one's way.
+    with written_whole(plan_path(path)) as told, written_whole(path) as sheet:
+        told.write_text(_told(plan), encoding="utf-8", newline="\n")
         # The byte order mark tells spreadsheets that this is UTF-8.
-        path.write_text(_csv(plan.sample), encoding="utf-8-sig", newline="")
-        plan_path(path).write_text(_told(plan), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise cannot_write(error, path) from error
+        sheet.write_text(_csv(plan.sample), encoding="utf-8-sig", newline="")
 
 
 def _csv(sample: Iterable[Drawn]) -> str:

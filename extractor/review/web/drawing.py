@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from extractor.settings import Settings
+from extractor.writing import written_whole
 
 _MOST_PIXELS = 12_000_000
 _QUALITY = 60
@@ -23,9 +24,8 @@ def draw_page(path: Path, number: int, dpi: float, target: Path) -> tuple[float,
         most_dpi = POINTS_PER_INCH * (_MOST_PIXELS / (page.width_pt * page.height_pt)) ** 0.5
         image = Image.fromarray(render(page, min(dpi, most_dpi)))
         size = page.width_pt, page.height_pt
-    part = target.with_name(f"{target.name}.part")
-    image.save(part, "WEBP", quality=_QUALITY, method=4)
-    part.replace(target)
+    with written_whole(target) as part:
+        image.save(part, "WEBP", quality=_QUALITY, method=4)
     return size
 
 
@@ -40,6 +40,5 @@ def read_page_words(path: Path, number: int, settings: Settings, target: Path) -
         page = read_page(file, number, build_engine(settings), settings)
     words = [(word, page.to_displayed.box(word.box)) for line in page.lines for word in line.words]
     rows = [[w.text, round(b.x0, 1), round(b.top, 1), round(b.x1, 1), round(b.bottom, 1)] for w, b in words]
-    part = target.with_name(f"{target.name}.part")
-    part.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    part.replace(target)
+    with written_whole(target) as part:
+        part.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")

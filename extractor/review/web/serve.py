@@ -16,7 +16,7 @@ from extractor.review.web.options import TOKEN_FILE, Options, kept_secret
 from extractor.review.web.pages import Pages
 from extractor.review.web.safety import Keys
 from extractor.review.web.site import Site
-from extractor.sinks.target import kind_of, shown
+from extractor.sinks.target import folders_for, kind_of, shown
 from extractor.wordfile import word_folder
 
 _SECRET_FILE = "secret"  # noqa: S105 - the name of a file
@@ -39,7 +39,7 @@ def open_site(target: str, options: Options) -> Site:
     beside = () if kind_of(target) == "postgresql" else (word_folder(Path(target)), word_folder(Path(database)))
     words = (options.words,) if options.words else tuple(dict.fromkeys(beside))
     store = ReviewStore(database)
-    pages = Pages(options.folder / "pages", options.settings, words, options.folders)
+    pages = Pages(options.folder / "pages", options.settings, words, folders_for(target, options.folders))
     intake = Intake(options.folder / "documents", database, store.find_again)
     title = shown(target) if kind_of(target) == "postgresql" else Path(target).name
     return Site(options, title, store, pages, intake, keys)

@@ -14,6 +14,7 @@ from extractor.review.corrections import Action
 from extractor.review.overlay import Judged, Standing
 from extractor.review.places import MENTIONS, SECTIONS, place_of
 from extractor.review.typed import label_of, shown
+from extractor.shapes.durations import duration_in_words
 from extractor.sinks.rows import FIELDS
 
 # Of values that are surer than this, one in forty is wrong in forms that are new to the program (benchmarks/confidence.py).
@@ -187,7 +188,8 @@ def _mention_shown(name: str, mention: Any) -> str:  # noqa: ANN401 - the union 
             if mention.value is None:
                 return ""
             bound = "" if mention.bound.value == "exact" else f"{mention.bound.value} "
-            terms = "".join(f", {word} {term}" for word, term in (("per", mention.per), ("over", mention.over)) if term)
+            told = (("per", mention.per), ("over", mention.over))
+            terms = "".join(f", {word} {duration_in_words(term)}" for word, term in told if term)
             return f"{bound}{mention.value:,} {mention.currency or ''}".rstrip() + terms
         case "dates":
             return shown(mention.value)

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from extractor.faults import cannot_write
 from extractor.sinks.overview import VIEW, overview_columns
 from extractor.sinks.sql.schema import LEDGER
 from extractor.sinks.tables import DECISIONS, SECTIONS, Table, tables
+from extractor.writing import written_whole
 
 SUFFIX = ".metadata.json"
 PLUGINS = Path(__file__).with_name("datasette_plugins")
@@ -27,11 +27,9 @@ def write_datasette_metadata(database: Path) -> Path:
     """Write the metadata file of ``database`` and return its path. One that stands there is somebody's own, and stays."""
     path = metadata_path(database)
     if not path.exists():
-        try:
-            text = json.dumps(datasette_metadata(database.stem), indent=2, ensure_ascii=False)
-            path.write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise cannot_write(error, path) from error
+        text = json.dumps(datasette_metadata(database.stem), indent=2, ensure_ascii=False)
+        with written_whole(path) as part:
+            part.write_text(text + "\n", encoding="utf-8")
     return path
 
 

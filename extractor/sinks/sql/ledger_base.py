@@ -50,7 +50,8 @@ def ledger_base(target: str) -> Iterator[Any]:
         base.execute("PRAGMA busy_timeout = 30000")
         base.execute("PRAGMA synchronous = NORMAL")
         try:
-            yield base
+            with faults_of(target, sqlite3.Error):
+                yield base
         finally:
             base.close()
         return
