@@ -57,8 +57,9 @@ from extractor.splitting.word_model import Floats, WordModel
 
 # Annotated papers in forms of their own, of which the repository has the sources.
 PAPERS = ("papers", Path("fixtures/papers"))
-# An annotated document of a real form counts for as much as so many of the foundry's.
-WEIGHT = 4.0
+# An annotated document counts for as much as so many of the foundry's: a paper less than those of a bench, since papers are
+# many and odd, and what they teach of ordinary forms they would else unteach.
+OF_PAPERS, WEIGHT = 2.0, 6.0
 # Of so many documents one is learnt from a second time without what stands above one of its headings.
 BEHEADED = 4
 # By how much a field may be made readier to be stated, as a logarithm of odds.
@@ -141,8 +142,8 @@ def _corpus(arguments: argparse.Namespace, seed: int) -> list[Annotated]:
 def _lessons(corpus: Sequence[Annotated], form: Form, folds: int) -> list[Lesson]:
     lessons = []
     for n, one in enumerate(corpus):
-        made = one.source == MADE
-        own, fold, weight = example(one.name, one.document, one.runs, form), one.fold(folds), 1.0 if made else WEIGHT
+        own, fold = example(one.name, one.document, one.runs, form), one.fold(folds)
+        weight = {MADE: 1.0, PAPERS[0]: OF_PAPERS}.get(one.source, WEIGHT)
         lessons.append(Lesson(one, own, fold, weight))
         headings = headings_of(own)
         if headings and n % BEHEADED == 0:
