@@ -32,7 +32,7 @@ from decision_models import (
 )
 from decision_models import Section as RecordSection
 from decision_models import Warning as RecordWarning
-from extractor.assembling.days import date_field, decision_date_field, effective_date_field, signed_field
+from extractor.assembling.days import decision_date_field, effective_date_field, signed_field, stated_or_judged
 from extractor.assembling.found import Found, Placed
 from extractor.assembling.identity import record_id
 from extractor.assembling.judged import Judged
@@ -114,9 +114,9 @@ def _record(document: Document, every: Found, judged: Judged, settings_sha256: s
             key_decision=key_decision,
             key_decision_reason=key_reason,
             decision_date=decision_date_field(judged),
-            publication_date=date_field(found, "publication_date"),
-            effective_date=effective_date_field(found),
-            call_in_deadline=date_field(found, "call_in_deadline"),
+            publication_date=stated_or_judged(judged, "publication_date"),
+            effective_date=effective_date_field(judged),
+            call_in_deadline=stated_or_judged(judged, "call_in_deadline"),
             signed=signed_field(found),
             outcome=outcome_field(found),
             status=status_field(found),

@@ -11,6 +11,8 @@ from extractor.document import Date, FieldName
 
 # A day at least this likely is the decision's: nearly every decision has one.
 EXPECTED = 0.3
+# Of publication, effect and call-in many decisions say nothing.
+LIKELY = 0.5
 _SAY_EFFECT: tuple[FieldName, ...] = ("call_in_deadline", "publication_date", "decision_date", "publication")
 _EFFECT = re.compile(
     r"\b(?:implemented|acted (?:up)?on|carried out|tak(?:e|es|en) effect|effective|com(?:e|es) into (?:force|effect)|"
@@ -28,8 +30,14 @@ def date_field(found: Found, name: FieldName) -> Field[dt.date] | None:
     return None
 
 
-def effective_date_field(found: Found) -> Field[dt.date] | None:
-    """Return when the decision takes effect: as labelled, else as the entry on call-in or publication says."""
+def stated_or_judged(judged: Judged, name: FieldName) -> Field[dt.date] | None:
+    """Return the day of an entry, else the day that surely is it without one."""
+    return date_field(judged.found, name) or _judged_day(judged, name, LIKELY)
+
+
+def effective_date_field(judged: Judged) -> Field[dt.date] | None:
+    """Return when the decision takes effect: as labelled, else as the entry on call-in or publication says, else as judged."""
+    found = judged.found
     labelled = date_field(found, "effective_date")
     if labelled is not None:
         return labelled
@@ -39,7 +47,7 @@ def effective_date_field(found: Found) -> Field[dt.date] | None:
                 before = found.text(entry.section, max(entry.start, mention.start - 60), mention.start)
                 if isinstance(mention, Date) and _is_day(mention) and mention.earliest and _EFFECT.search(before):
                     return found.field(mention.earliest, mention, mention.certainty * 0.8)
-    return None
+    return _judged_day(judged, "effective_date", LIKELY)
 
 
 def _is_day(mention: Date) -> bool:
