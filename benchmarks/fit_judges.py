@@ -89,7 +89,7 @@ def _arguments() -> argparse.Namespace:
         "--left-out", type=Path, required=True, help="models of structure of the folds, by fit_structure"
     )
     parser.add_argument("--made", type=Path, nargs="*", default=[], help="folders of the foundry's documents")
-    parser.add_argument("--count", type=int, default=400, help="documents of each folder of the foundry")
+    parser.add_argument("--count", type=int, default=300, help="documents of each folder of the foundry")
     parser.add_argument(
         "--more", nargs="*", default=[], metavar="SOURCE=FOLDER", help="annotated documents to add to the papers"
     )
