@@ -1,10 +1,10 @@
 """Score documents each with the model of structure that learnt nothing of the body it is of.
 
-    python -m benchmarks.left_out BENCH [BENCH ...] --models out/left-out [--levels born office] [--single] [--misses]
-    python -m benchmarks.left_out --wordings TSV --measure MEASURE.py --models out/left-out
+    python -m benchmarks.left_out BENCH [BENCH ...] [--levels born office] [--single] [--misses]
+    python -m benchmarks.left_out --wordings TSV --measure MEASURE.py
 
-``--models`` is the folder that ``benchmarks.fit_structure --leave-out`` wrote, a model a fold. Only the generic form is
-used. ``--single`` scores the files that hold one decision. With ``--wordings`` the headings and labels that bodies print are
+``--models`` is the folder that ``benchmarks.fit_structure --leave-out`` wrote, a model a fold, ``--judges`` that of
+``benchmarks.fit_judges``. Only the generic form is used. ``--single`` scores the files that hold one decision. With ``--wordings`` the headings and labels that bodies print are
 set in small documents by MEASURE.py, each body's read with the model that has not seen its wordings.
 """
 
@@ -25,6 +25,7 @@ from pathlib import Path
 
 from benchmarks.structure.corpus import fold_of_name, read_document
 from benchmarks.structure.training import fold_of_body
+from extractor.assembling.judging import read_judges
 from extractor.pipeline import Pipeline, build_pipeline, extract_document
 from extractor.settings import Settings
 from extractor.splitting.fitted import read_model
@@ -43,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("benches", type=Path, nargs="*")
     parser.add_argument("--models", type=Path, default=Path("out/left-out"))
+    parser.add_argument("--judges", type=Path, default=Path("out/left-out-judges"))
     parser.add_argument("--levels", nargs="+", default=["born"])
     parser.add_argument("--single", action="store_true")
     parser.add_argument("--misses", action="store_true")
@@ -61,7 +63,10 @@ def _score(arguments: argparse.Namespace, bench: Path, folds: int) -> int:
     outputs = []
     for level in arguments.levels:
         paths = [path for path in sorted((bench / level).glob("*.pdf")) if path.stem in wanted]
-        jobs = [(path, arguments.models / str(fold_of_name(path.stem, folds)), arguments.cache) for path in paths]
+        jobs = [
+            (path, arguments.models, arguments.judges, fold_of_name(path.stem, folds), arguments.cache)
+            for path in paths
+        ]
         with ProcessPoolExecutor(arguments.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
             lines = [line for found in pool.map(_records, jobs, chunksize=2) for line in found]
         target = arguments.out / name / f"{level}.jsonl"
@@ -84,9 +89,8 @@ def _gold(bench: Path, out: Path, *, single: bool) -> Path:
 
 
 @cache
-def _pipeline(model: Path) -> Pipeline:
-    pipeline = _blank()
-    return replace(pipeline, model=read_model(model))
+def _pipeline(model: Path, judges: Path) -> Pipeline:
+    return replace(_blank(), model=read_model(model), judges=read_judges(judges))
 
 
 @cache
@@ -95,9 +99,9 @@ def _blank() -> Pipeline:
     return replace(pipeline, forms=tuple(form for form in pipeline.forms if form.id == GENERIC))
 
 
-def _records(job: tuple[Path, Path, Path]) -> list[str]:
-    path, model, cache_folder = job
-    pipeline = _pipeline(model)
+def _records(job: tuple[Path, Path, Path, int, Path]) -> list[str]:
+    path, models, judges, fold, cache_folder = job
+    pipeline = _pipeline(models / str(fold), judges / str(fold))
     document = read_document(path, cache_folder, pipeline)
     return [record.model_dump_json() + "\n" for record in extract_document(document, pipeline)]
 

@@ -79,7 +79,7 @@ def timed(path: Path, pipeline: Pipeline) -> tuple[int, Seconds]:
         mentions = [tag(decision, pipeline.nlp) for decision in decisions]
     with clocked(took, "assemble"):
         tagged = list(zip(decisions, mentions, strict=True))
-        list(assemble(document, tagged, forms, pipeline.model.words, pipeline.settings.sha256))
+        list(assemble(document, tagged, forms, (pipeline.model.words, pipeline.judges), pipeline.settings.sha256))
     return len(decisions), took
 
 

@@ -16,6 +16,7 @@ from spacy.language import Language
 from decision_models import DecisionRecord
 from extractor.assembling.assemble import assemble
 from extractor.assembling.identity import identified
+from extractor.assembling.judging import Judges, load_judges
 from extractor.document import Document
 from extractor.reading.ocr import Engine, build_engine
 from extractor.reading.read import read
@@ -36,6 +37,7 @@ class Pipeline:
     engine: Engine
     forms: tuple[Form, ...]
     model: StructureModel
+    judges: Judges
     nlp: Language
     settings: Settings
 
@@ -43,7 +45,8 @@ class Pipeline:
 def build_pipeline(settings: Settings) -> Pipeline:
     """Return the stages made ready. Raises EngineMissingError, FormError or ModelError where something is wanting."""
     model = read_model(settings.model) if settings.model else load_model()
-    return Pipeline(build_engine(settings), load_forms(settings.forms), model, build_nlp(settings), settings)
+    forms, nlp = load_forms(settings.forms), build_nlp(settings)
+    return Pipeline(build_engine(settings), forms, model, load_judges(), nlp, settings)
 
 
 def extract_file(path: Path | str, pipeline: Pipeline) -> list[DecisionRecord]:
@@ -58,4 +61,5 @@ def extract_document(document: Document, pipeline: Pipeline) -> list[DecisionRec
     """Return the records of a document already read."""
     forms = {form.id: form for form in pipeline.forms}
     tagged = [(decision, tag(decision, pipeline.nlp)) for decision in split(document, pipeline.forms, pipeline.model)]
-    return identified(list(assemble(document, tagged, forms, pipeline.model.words, pipeline.settings.sha256)))
+    judgement = (pipeline.model.words, pipeline.judges)
+    return identified(list(assemble(document, tagged, forms, judgement, pipeline.settings.sha256)))

@@ -51,7 +51,8 @@ def named(candidates: list[Candidate]) -> dict[str, list[str]]:
 
 
 def makers(found: Found, opening: Found | None = None) -> list[tuple[str | None, list[str]]]:
-    told = decision_makers(Judged(Record(found, load_model().words, several=opening is not None), opening))
+    record = Record(found, load_model().words, several=opening is not None)
+    told = decision_makers(Judged(record, load_judges(), opening))
     return [(m.name.value if m.name else None, [role.value for role in m.roles]) for m in told]
 
 

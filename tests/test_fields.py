@@ -10,6 +10,7 @@ from decision_models import DecisionMaker, Publication, SectionKind
 from extractor.assembling.days import date_field, decision_date_field
 from extractor.assembling.found import Found
 from extractor.assembling.judged import Judged
+from extractor.assembling.judging import load_judges
 from extractor.assembling.judging_features import Record
 from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
@@ -46,7 +47,7 @@ def found(
 
 
 def judged(told: Found) -> Judged:
-    return Judged(Record(told, load_model().words, several=False))
+    return Judged(Record(told, load_model().words, several=False), load_judges())
 
 
 def makers_of(told: Found) -> tuple[DecisionMaker, ...]:

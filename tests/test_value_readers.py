@@ -12,6 +12,7 @@ from spacy.language import Language
 from decision_models import SectionKind
 from extractor.assembling.found import Found
 from extractor.assembling.judged import Judged
+from extractor.assembling.judging import load_judges
 from extractor.assembling.judging_features import Record
 from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
@@ -63,7 +64,7 @@ def found(name: FieldName | None, text: str, label: str = "", *others: Section) 
 
 
 def judged(told: Found) -> Judged:
-    return Judged(Record(told, load_model().words, several=False))
+    return Judged(Record(told, load_model().words, several=False), load_judges())
 
 
 @pytest.mark.parametrize(("label", "text", "value"), rows("publication.txt", 3))

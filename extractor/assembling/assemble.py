@@ -36,6 +36,7 @@ from extractor.assembling.days import decision_date_field, effective_date_field,
 from extractor.assembling.found import Found, Placed
 from extractor.assembling.identity import record_id
 from extractor.assembling.judged import Judged
+from extractor.assembling.judging import Judges
 from extractor.assembling.judging_features import Record
 from extractor.assembling.key_decision import key_decision_fields
 from extractor.assembling.makers import decision_makers
@@ -72,18 +73,20 @@ def assemble(
     document: Document,
     tagged: Sequence[tuple[Decision, Mentions]],
     forms: Mapping[str, Form],
-    words: WordModel,
+    judgement: tuple[WordModel, Judges],
     settings_sha256: str,
 ) -> Iterator[DecisionRecord]:
-    """Yield the record of every decision of a document, of which ``words`` reads the labels.
+    """Yield the record of every decision of a document. Of ``judgement`` the model of wordings reads labels for the judges.
 
     Raises ExtractorError naming every fault where a record would be invalid.
     """
+    words, judges = judgement
     looked = looked_in(document, tagged, forms)
     opening = looked[0][1] if looked else None
     for every, found in looked:
         record = Record(found, words, several=len(looked) > 1)
-        yield _record(document, every, Judged(record, opening if found is not opening else None), settings_sha256)
+        judged = Judged(record, judges, opening if found is not opening else None)
+        yield _record(document, every, judged, settings_sha256)
 
 
 def looked_in(

@@ -6,7 +6,7 @@ from functools import cached_property
 from decision_models import SectionKind
 from extractor.assembling.deciders import candidates_of
 from extractor.assembling.found import Found
-from extractor.assembling.judging import Judge, load_judges
+from extractor.assembling.judging import Judge, Judges
 from extractor.assembling.judging_features import Record
 from extractor.assembling.places import Candidate, Place, Where
 from extractor.splitting.word_model import Floats
@@ -20,6 +20,7 @@ class Judged:
     """
 
     record: Record
+    judges: Judges
     opening: Found | None = None
 
     @property
@@ -30,12 +31,12 @@ class Judged:
     @cached_property
     def names(self) -> "Weighed":
         """Everybody who is named, as maker, officer or other."""
-        return Weighed.by(load_judges().names, candidates_of(self.found, self.opening), self.record)
+        return Weighed.by(self.judges.names, candidates_of(self.found, self.opening), self.record)
 
     @cached_property
     def days(self) -> "Weighed":
         """Every day that is named, as the field it is."""
-        return Weighed.by(load_judges().days, days_of(self.found, self.opening), self.record)
+        return Weighed.by(self.judges.days, days_of(self.found, self.opening), self.record)
 
 
 @dataclass(frozen=True, slots=True)
