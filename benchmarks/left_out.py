@@ -4,8 +4,9 @@
     python -m benchmarks.left_out --wordings TSV --measure MEASURE.py
 
 ``--models`` is the folder that ``benchmarks.fit_structure --leave-out`` wrote, a model a fold, ``--judges`` that of
-``benchmarks.fit_judges``. Only the generic form is used. ``--single`` scores the files that hold one decision. With ``--wordings`` the headings and labels that bodies print are
-set in small documents by MEASURE.py, each body's read with the model that has not seen its wordings.
+``benchmarks.fit_judges``. Only the generic form is used. ``--single`` scores the files that hold one decision. With
+``--wordings`` the headings and labels that bodies print are set in small documents by MEASURE.py, each body's read with the
+model that has not seen its wordings.
 """
 
 import argparse
