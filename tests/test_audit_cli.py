@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,9 @@ def test_completeness_gives_one_record_a_line(target: Path) -> None:
     assert set(reasons["regions"][0]) == {"page", "x0", "top", "x1", "bottom"}
 
 
-def shown(*, every: bool = False, limit: int = 0) -> str:
+def shown(records: Sequence[DecisionRecord] | None = None, *, every: bool = False, limit: int = 0) -> str:
     console = Console(width=120, highlight=False, record=True, file=io.StringIO())
-    print_tables(archive(), every=every, limit=limit, console=console)
+    print_tables(archive() if records is None else records, every=every, limit=limit, console=console)
     return console.export_text()
 
 
@@ -84,6 +85,16 @@ def test_completeness_counts_and_lists_what_a_person_should_see() -> None:
     assert "box/0.pdf · 21/00007" in said
     assert "The number “21/00007” is of 2021, the date 4 March 2019." in said
     assert said.count("SI 2014/2095, regulation 7(3)(b)") == 10
+
+
+def test_completeness_says_why_no_rules_apply_and_to_how_many() -> None:
+    ohio = record(authority=field("City of Lampton, Ohio"))
+    unknown = record(decision_makers=[], authority=None)
+
+    said = shown([ohio, ohio, unknown, *archive()])
+
+    assert "Of 2, no rules apply: the record is not of England." in said
+    assert "Of 1, no rules apply: it cannot be told who decided, nor that a council did." in said
 
 
 def test_completeness_lists_no_more_than_asked() -> None:

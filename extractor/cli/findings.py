@@ -53,7 +53,7 @@ class _Overview:
     records: int = 0
     faulty: int = 0
     shown: int = 0
-    unbound: int = 0
+    unbound: Counter[str] = field(default_factory=Counter)
     listed: list[tuple[str, tuple[Finding, ...]]] = field(default_factory=list)
     counts: Counter[tuple[FindingKind, str, FindingState]] = field(default_factory=Counter)
     faults: Counter[tuple[FindingKind, str]] = field(default_factory=Counter)
@@ -63,7 +63,8 @@ class _Overview:
         shown = tuple(f for f in found if every or f.is_fault)
         self.records += 1
         self.faulty += any(f.is_fault for f in found)
-        self.unbound += not any(f.kind is FindingKind.COMPLETENESS for f in found)
+        if not any(f.kind is FindingKind.COMPLETENESS for f in found):
+            self.unbound[judged_by(record)] += 1
         self.counts.update((f.kind, f.title, f.state) for f in found)
         self.faults.update((f.kind, f.title) for f in found if f.is_fault)
         self.shown += bool(shown)
@@ -116,13 +117,11 @@ def _said(finding: Finding) -> Text:
 
 def _account(overview: _Overview) -> Text:
     said = f"Records with something to look at: {overview.faulty} of {overview.records}."
-    if overview.unbound:
-        said += (
-            f" Under no rules of completeness that are known here, for instance outside England: {overview.unbound}."
-        )
+    for why, records in overview.unbound.most_common():
+        said += f"\nOf {records}, {why}"
     unlisted = overview.shown - len(overview.listed)
     if unlisted:
-        said += f" Not listed: {unlisted}; --limit 0 lists all."
+        said += f"\nNot listed: {unlisted}; --limit 0 lists all."
     return Text(said)
 
 
