@@ -1,6 +1,7 @@
 """Columns that stand close, cells that wrap: pages without a rule, laid out by where print stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -241,3 +242,39 @@ def test_three_columns_of_prose_are_read_one_after_the_other() -> None:
     width = max(word.box.x1 for word in placed((0, 0, columns[0])))
     words = placed(*((30 + n * (width + 12), 200, column) for n, column in enumerate(columns)))
     assert texts(words) == [line for column in columns for line in column]
+
+
+def inked(words: Sequence[Word]) -> list[Word]:
+    """Draw the boxes in to the ink, as OCR gives them: letters without stems stand lower, without tails end higher."""
+    drawn = []
+    for word in words:
+        top = word.box.top + (0.05 if set(word.text) & set("bdfhklit") or not word.text.islower() else 0.25) * SIZE
+        bottom = word.box.bottom - (0.0 if set(word.text) & set("gjpqy,") else 0.2) * SIZE
+        drawn.append(replace(word, box=replace(word.box, top=top, bottom=bottom)))
+    return drawn
+
+
+def test_rows_hardly_looser_than_their_lines_are_told_by_where_letters_stand_not_how_low_their_tails_hang() -> None:
+    rows = [
+        ("Reference number", ["LB/77"]),
+        ("Taken by", ["Alderman Mortlake, Steward of Locks", "Slipways"]),
+        ("Date taken", ["9 June 2021"]),
+        ("Key", ["yes"]),
+        ("Subject", ["New gates at Fold Lock"]),
+        ("Call-in", ["18 June"]),
+    ]
+    top, placed_words, want = 100.0, [], {}
+    for number, (label, value) in enumerate(rows):
+        placed_words += [(60.0, top, label)]
+        for line in value:
+            placed_words += [(180.0, top, line)]
+            top += 13.0
+        top += 2.4
+        want |= {(number, 0): label, (number, 1): " ".join(value)}
+    assert cells(inked(words_at(*placed_words, size=SIZE))) == want
+
+
+def test_what_stands_below_columns_that_end_level_belongs_to_neither() -> None:
+    words = placed((60, 100, LEFT), (310, 106, [*RIGHT, "The Clerk will see to these."]))
+    words += words_at((60.0, 253.0, "Signed Chair"), size=SIZE)
+    assert texts(words) == [line for line in (*LEFT, *RIGHT, "The Clerk will see to these.", "Signed Chair") if line]

@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractor.document import Box, Cell, CellPlace, Line, Table, Word, union
-from extractor.reading.lines import build_lines, em
+from extractor.reading.lines import build_lines, em, height_of
 from extractor.reading.rules import Rule
 
 _GUTTER_EM = 0.9
@@ -214,18 +214,18 @@ def _trimmed(run: list[list[Line]]) -> list[list[Line]]:
     if _row_starts(kept):
         tight = min(_steps(kept))
         for above, below in pairwise(run[last:]):
-            if _middle(below) - _middle(above) > _LOOSE * tight:
+            if _height(below) - _height(above) > _LOOSE * tight:
                 break
             kept.append(below)
     return kept
 
 
-def _middle(level: Sequence[Line]) -> float:
-    return sum(line.box.middle for line in level) / len(level)
+def _height(level: Sequence[Line]) -> float:
+    return height_of([word for line in level for word in line.words])
 
 
 def _steps(run: Sequence[list[Line]]) -> list[float]:
-    return [_middle(below) - _middle(above) for above, below in pairwise(run)]
+    return [_height(below) - _height(above) for above, below in pairwise(run)]
 
 
 def _aligned(run: list[list[Line]], place: CellPlace | None) -> Table | None:
@@ -392,7 +392,7 @@ def _common_white(levels: Sequence[list[Line]], first: int) -> tuple[int, list[S
     strips = [(_FAR_LEFT, start), *_white_of(levels[first], _STRIP_EM * size)]
     last = first
     for number in range(first + 1, len(levels)):
-        step = _middle(levels[number]) - _middle(levels[number - 1])
+        step = _height(levels[number]) - _height(levels[number - 1])
         left = _without(strips, levels[number], _STRIP_EM * size)
         start = min(start, *(line.box.x0 for line in levels[number]))
         if step > 2.2 * size or sum(low > start for low, _ in left) < _FEWEST_STRIPS:

@@ -8,6 +8,7 @@ it stay one.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from statistics import median
 
 from extractor.document import Box, Line, Word, union
 
@@ -21,12 +22,21 @@ _LABEL = re.compile(
 )
 # The widest hanging indent seen in forms is 57 points; half an inch is usual.
 _WIDEST_HANG_PT = 64.0
+_STEM = re.compile(r"[A-Zbdfhklß0-9]")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)[,.;:)]*")
 
 
 def em(word: Word) -> float:
     """Return the font size of ``word``, or a fair guess from its height."""
     return word.size_pt if word.size_pt > 1 else max(word.box.height, 1.0)
+
+
+def height_of(words: Sequence[Word]) -> float:
+    """Return how far down the page the words of a line stand: where their capitals and stems begin.
+
+    Boxes of OCR end at the ink, so that a line's middle depends on whether tails hang from it.
+    """
+    return median([w.box.top for w in words if _STEM.search(w.text)] or [min(w.box.top for w in words)])
 
 
 def line_of(words: Sequence[Word]) -> Line:
