@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from extractor.document import Box, Line, union
-from extractor.reading.lines import em, height_of
+from extractor.reading.lines import baselines, em
 
 # Columns are at least this far apart: what lines are parted at has 0.55 and more (`gutters`).
 _GUTTER_EM = 0.55
@@ -42,11 +42,6 @@ class Block:
     def em(self) -> float:
         """The font size, or a usual one for a table."""
         return max(em(word) for word in self.line.words) if self.line else 11.0
-
-    @property
-    def height(self) -> float:
-        """How far down the page it begins."""
-        return height_of(self.line.words) if self.line else self.box.top
 
 
 def in_order(blocks: Sequence[Block]) -> list[Block]:
@@ -295,12 +290,17 @@ def _in_rows(left: Sequence[Block], right: Sequence[Block]) -> bool:
 
 def _starts(side: Sequence[Block]) -> list[float]:
     """Return the heights at which paragraphs begin."""
-    heights = sorted(block.height for block in side)
-    steps = [below - above for above, below in pairwise(heights)]
+    heights, steps = sorted(_standing(side)), _steps_of(side)
     if not steps:
         return heights
     tight = min(step for step in steps if step > 0.5 * side[0].em) if max(steps) > 0.5 * side[0].em else max(steps)
     return [heights[0], *(below for step, below in zip(steps, heights[1:], strict=True) if step > _LOOSE * tight)]
+
+
+def _standing(blocks: Sequence[Block]) -> list[float]:
+    """Return how far down the page each block stands: the baseline of a line, the top of a table."""
+    lines = iter(baselines([block.line.words for block in blocks if block.line]))
+    return [next(lines) if block.line else block.box.top for block in blocks]
 
 
 def _is_prose_column(blocks: Sequence[Block]) -> bool:
@@ -340,10 +340,11 @@ def _begins_at_or_above(start: Block, block: Block) -> bool:
 def _labels(left: list[Block], right: Sequence[Block], edge: float) -> list[list[Block]]:
     """Gather the lines that one label wraps over."""
     tight = _tight(left, right)
+    standing = _standing(left)
     labels: list[list[Block]] = []
-    for block in left:
+    for at, block in enumerate(left):
         above = labels[-1][-1] if labels else None
-        near = above is not None and block.height - above.height <= _LOOSE * tight
+        near = above is not None and standing[at] - standing[at - 1] <= min(_LOOSE * tight, _NEXT_LINE_EM * block.em)
         if above is not None and near and _is_one_label(above, block, right, edge):
             labels[-1].append(block)
         else:
@@ -364,12 +365,17 @@ def _is_one_label(above: Block, below: Block, right: Sequence[Block], edge: floa
 def _tight(left: Sequence[Block], right: Sequence[Block]) -> float:
     """Return the least distance from line to line on either side: that of a text's own lines, where there are any."""
     steps = [
-        below.height - above.height
+        step
         for side in (left, right)
-        for above, below in pairwise(sorted(side, key=lambda block: block.height))
-        if above.line and below.line and below.height - above.height > 0.8 * above.em
+        for step in _steps_of([block for block in side if block.line])
+        if step > 0.8 * left[0].em
     ]
     return min(steps, default=float("inf"))
+
+
+def _steps_of(lines: Sequence[Block]) -> list[float]:
+    standing = sorted(_standing(lines))
+    return [below - above for above, below in pairwise(standing)]
 
 
 def _have_own_values(above: Block, below: Block, right: Sequence[Block]) -> bool:
