@@ -18,6 +18,7 @@ SIGNED = 0.9
 MET = 0.7
 _MET = re.compile(r"\b(?:minutes|meeting|council (?:met|assembled))\b", re.IGNORECASE)
 _SENDERS = frozenset({"from"})
+_ADDRESSEES = frozenset({"to", "cc", "bcc"})
 _OF_PLACE = re.compile(
     r" of the (?:city|town|county|borough|village|township|shire|district|parish|municipality) of .*$", re.IGNORECASE
 )
@@ -34,7 +35,7 @@ _ENDS_ASIDE = re.compile(r"[;\n]|$")
 
 def decision_makers(found: Found) -> tuple[DecisionMaker, ...]:
     """Return the decision makers in reading order; those of the signature where the form names none elsewhere."""
-    entries = list(found.entries("decision_makers"))
+    entries = [e for e in found.entries("decision_makers") if normalise(e.label) not in _ADDRESSEES]
     # Who sends a memorandum has decided only where nobody else is said to have.
     labelled = [entry for entry in entries if normalise(entry.label) not in _SENDERS]
     named = [m for entry in labelled or entries for m in _of_entry(found, entry)]
