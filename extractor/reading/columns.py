@@ -214,9 +214,9 @@ def _begins_another(run: Sequence[list[Line]], level: Sequence[Line]) -> bool:
     """Say whether a level below a line that stands alone is aligned with nothing above it: the heads of another table."""
     if len(level) < 2 or len(run) < 2 or len(run[-1]) > 1:
         return False
-    above = [place for row in run for line in row for place in _places(line)]
-    beside = sorted(level, key=lambda line: line.box.x0)[1:]
-    aligned = [any(abs(at - place) <= _ALIGNED_PT for at in _places(line) for place in above) for line in beside]
+    above = [_places(line) for row in run for line in row]
+    beside = [_places(line) for line in sorted(level, key=lambda line: line.box.x0)[1:]]
+    aligned = [any(abs(a - b) <= _ALIGNED_PT for one in above for a, b in zip(own, one, strict=True)) for own in beside]
     return sum(aligned) <= 0.5 * len(aligned)
 
 
