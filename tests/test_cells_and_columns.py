@@ -1,6 +1,7 @@
 """Columns that stand close, cells that wrap: pages without a rule, laid out by where print stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -241,3 +242,108 @@ def test_three_columns_of_prose_are_read_one_after_the_other() -> None:
     width = max(word.box.x1 for word in placed((0, 0, columns[0])))
     words = placed(*((30 + n * (width + 12), 200, column) for n, column in enumerate(columns)))
     assert texts(words) == [line for column in columns for line in column]
+
+
+def inked(words: Sequence[Word]) -> list[Word]:
+    """Draw the boxes in to the ink, as OCR gives them: letters without stems stand lower, without tails end higher."""
+    drawn = []
+    for word in words:
+        top = word.box.top + (0.05 if set(word.text) & set("bdfhklit") or not word.text.islower() else 0.25) * SIZE
+        bottom = word.box.bottom - (0.0 if set(word.text) & set("gjpqy,") else 0.2) * SIZE
+        drawn.append(replace(word, box=replace(word.box, top=top, bottom=bottom)))
+    return drawn
+
+
+def test_rows_hardly_looser_than_their_lines_are_told_by_where_letters_stand_not_how_low_their_tails_hang() -> None:
+    rows = [
+        ("Reference number", ["LB/77"]),
+        ("Taken by", ["Alderman Mortlake, Steward of Locks", "Slipways"]),
+        ("Date taken", ["9 June 2021"]),
+        ("Key", ["yes"]),
+        ("Subject", ["New gates at Fold Lock"]),
+        ("Call-in", ["18 June"]),
+    ]
+    top, placed_words = 100.0, list[tuple[float, float, str]]()
+    want = dict[tuple[int, int], str]()
+    for number, (label, value) in enumerate(rows):
+        placed_words += [(60.0, top, label)]
+        for line in value:
+            placed_words += [(180.0, top, line)]
+            top += 13.0
+        top += 2.4
+        want |= {(number, 0): label, (number, 1): " ".join(value)}
+    assert cells(inked(words_at(*placed_words, size=SIZE))) == want
+
+
+def test_what_stands_below_columns_that_end_level_belongs_to_neither() -> None:
+    words = placed((60, 100, LEFT), (310, 106, [*RIGHT, "The Clerk will see to these."]))
+    words += words_at((60.0, 253.0, "Signed Chair"), size=SIZE)
+    assert texts(words) == [line for line in (*LEFT, *RIGHT, "The Clerk will see to these.", "Signed Chair") if line]
+
+
+def test_rows_a_point_and_a_half_looser_than_their_lines_are_rows() -> None:
+    top, words = 100.0, []
+    for label, value in (
+        (["Record", "number"], ["LB/77"]),
+        (["Taken", "by"], ["Alderman Jo", "Mortlake, Steward", "of Locks"]),
+        (["Date", "taken"], ["9 June 2021"]),
+        (["Key", "choice"], ["Yes"]),
+        (["Subject"], ["New gates at", "Fold Lock"]),
+    ):
+        words += [(60.0, top + 12.0 * n, text) for n, text in enumerate(label)]
+        words += [(130.0, top + 12.0 * n, text) for n, text in enumerate(value)]
+        top += 12.0 * max(len(label), len(value)) + 1.4
+    assert list(cells(words_at(*words, size=SIZE)).values()) == [
+        "Record number",
+        "LB/77",
+        "Taken by",
+        "Alderman Jo Mortlake, Steward of Locks",
+        "Date taken",
+        "9 June 2021",
+        "Key choice",
+        "Yes",
+        "Subject",
+        "New gates at Fold Lock",
+    ]
+
+
+def test_heads_of_a_table_below_a_heading_are_none_of_the_table_above() -> None:
+    labels = [(60.0, 100 + 18.0 * n, text) for n, text in enumerate(("Number", "Taken by", "Key"))]
+    values = [
+        (130.0, 100 + 18.0 * n, text) for n, text in enumerate(("LB/77", "Alderman Mortlake of the Locks", "Yes"))
+    ]
+    table = [(60.0, 154.0, "1. Decision"), (60.0, 172.0, "Action"), (320.0, 172.0, "Lead"), (440.0, 172.0, "By")]
+    top = 190.0
+    for action, lead, by in (
+        (["That the gates be made of oak and that", "the order go out."], ["Jo Ash, Clerk"], ["30 June", "2021"]),
+        (
+            ["That the sill be laid again in stone and", "pointed."],
+            ["Tom Undern,", "Engineer", "of Works"],
+            ["12 July"],
+        ),
+    ):
+        for x, lines in ((60.0, action), (320.0, lead), (440.0, by)):
+            table += [(x, top + 12.0 * n, text) for n, text in enumerate(lines)]
+        top += 12.0 * max(len(action), len(lead), len(by)) + 6.0
+    found = list(cells(words_at(*labels, *values, *table, size=SIZE)).values())
+    assert found[-6:] == [
+        "That the gates be made of oak and that the order go out.",
+        "Jo Ash, Clerk",
+        "30 June 2021",
+        "That the sill be laid again in stone and pointed.",
+        "Tom Undern, Engineer of Works",
+        "12 July",
+    ]
+
+
+def test_labels_that_stand_as_far_apart_as_rows_do_are_not_one() -> None:
+    rows = [
+        ("Reference number", "LB/77"),
+        ("Decision taker", "Alderman Mortlake, Steward of Locks, Slipways and Quays of the Lower River"),
+        ("Date decided", "9 June 2021"),
+        ("Key decision", "Yes"),
+    ]
+    placed_words = [
+        (x, 100 + 17.0 * n, text) for n, row in enumerate(rows) for x, text in zip((60.0, 150.0), row, strict=True)
+    ]
+    assert texts(words_at(*placed_words, size=SIZE)) == [text for row in rows for text in row]

@@ -86,6 +86,13 @@ def test_a_row_of_a_table_of_decisions_is_a_decision() -> None:
     assert set(printed(decisions)) == words_of(made)
 
 
+def test_who_sees_to_what_was_decided_makes_no_row_of_a_table_a_decision() -> None:
+    heads, rows = ("Decision", "Lead officer", "Deadline"), (("Hire the tug", "Ode Lindqvist", "30 June"),) * 3
+    actions = [cell(0, r, c, text) for r, row in enumerate((heads, *rows)) for c, text in enumerate(row)]
+    made = document([head("LIDDENDALE HARBOUR BOARD"), head("RECORD OF DECISION"), head("1. Decision"), *actions])
+    assert len(split(made, FORMS)) == 1
+
+
 def test_a_column_of_sums_is_counted_as_its_head_says() -> None:
     rows, nlp = table(last="Value £000", told=("9", "1,240", "nil")), build_nlp(Settings())
     found = [

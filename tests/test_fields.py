@@ -17,7 +17,7 @@ from extractor.assembling.makers import decision_makers
 from extractor.assembling.officers import lead_officer_field
 from extractor.assembling.provenance import tokens_within
 from extractor.assembling.publication import publication_field
-from extractor.assembling.texts import number_field, text_field
+from extractor.assembling.texts import number_field, subject_field, text_field
 from extractor.document import Date, Decision, Entry, FieldName, Mentions, Person, Role, Section, Token
 from extractor.splitting.compose import Piece, compose
 from extractor.splitting.fitted import load_model
@@ -127,6 +127,26 @@ def test_a_subject_over_lines_is_one_line_and_its_regions_are_its_lines() -> Non
     assert field is not None
     assert field.value == "Mending of the footbridge and of the path"
     assert len(field.regions) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "subject"),
+    [
+        ("RE: LB/17/204 Footbridge at the lock", "LB/17/204", "Footbridge at the lock"),
+        ("FW: Re: Footbridge at the lock", None, "Footbridge at the lock"),
+        ("Re: Footbridge LB/17/204", None, "Footbridge LB/17/204"),
+        ("LB/17/204 Footbridge at the lock", None, "Footbridge at the lock"),
+    ],
+)
+def test_what_a_mail_program_sets_before_a_subject_is_none_of_it(text: str, number: str | None, subject: str) -> None:
+    told, field = subject_field(found("subject", text)), number_field(found("subject", text))
+    assert told is not None
+    assert (told.value, field and field.value) == (subject, number)
+
+
+def test_whoever_a_mail_is_sent_to_decided_nothing() -> None:
+    told = makers_of(found("decision_makers", "Harbour Sub-Committee", "Cc:"))
+    assert all(role.confidence < 0.5 for maker in told for role in maker.roles)
 
 
 def test_an_entry_with_nothing_in_it_is_absent() -> None:

@@ -166,6 +166,14 @@ NAMED = [
     ("H. T. GARROW,\nMayor.", ["H. T. GARROW"]),
     ("Mr. J0hn Thackray was paid", ["Mr. J0hn Thackray"]),
     ("Head of Estates\n(Zuleika Harle)", ["Zuleika Harle"]),
+    # surname first, as mail prints names
+    ("From:\nThackray, Honor (Cllr)\nSent:\n4 May 2016 09:12", ["Honor Thackray"]),
+    ("To: Dunn, Peter; Garrow, Mary (Mrs)\nCc: Estates Team", ["Peter Dunn", "Mary Garrow"]),
+    ("From: Vela-Marsh, Cllr Rose <rose.vela@example.org>", ["Cllr Rose Vela-Marsh"]),
+    ("-----Original Message----- From: Crane, Jasper\nSent: 3 May", ["Jasper Crane"]),
+    ("from van der Berg, Anneke (Councillor) to the clerk", ["Anneke van der Berg"]),
+    ("CRANE, Jasper (Dr)", ["Jasper CRANE"]),
+    ("From: Ezeh, Nnamdi\nTo:\nKowal, Zbyszek", ["Nnamdi Ezeh", "Zbyszek Kowal"]),
 ]
 
 NOBODY = [
@@ -248,6 +256,7 @@ NOBODY = [
     "Messrs. Garrow’s yard",
     "St. Oswald's Day and Lady Day",
     "in the year of Our Lord MDCCCXCII",
+    "Site: Thornbury, Grant\nWard: Oakford, Victoria",
 ]
 
 

@@ -16,8 +16,9 @@ from extractor.reading.cleaning import clean, is_bilevel, is_blank, strengthen
 from extractor.reading.colour import grey_of
 from extractor.reading.ink import Picture
 from extractor.reading.ocr import build_engine
+from extractor.reading.ocr.engine import RawWord
 from extractor.reading.read import read
-from extractor.reading.strengths import part_strengths
+from extractor.reading.strengths import part_strengths, reads_as_well
 from extractor.settings import Settings
 from fixtures.scan import MODEST, OFFICE, PHOTOCOPY, Quality, image_pdf, scan
 from tests.scans import PARAGRAPHS, letter, picture, scanned
@@ -135,6 +136,23 @@ def test_print_of_the_back_is_left_out_and_said(tmp_path: Path, contrast: float)
     page = page_of(scanned(tmp_path / "scan.pdf", shown_through(faded(grey, 0.95), grey, contrast), dpi=DPI))
     assert texts(page) == list(PARAGRAPHS) * 3
     assert [notice.code for notice in page.notices] == ["show_through"]
+
+
+def test_the_back_is_parted_from_the_page_however_much_of_it_shows_where_none_of_its_print_is_dark() -> None:
+    front, back = picture(letter(repeats=1), DPI), picture(letter(size=9.0, repeats=3), DPI)
+    both = Picture(shown_through(faded(front, 0.97), back, 0.4), PX_PER_PT)
+    assert part_strengths(both, plainly=True) is not None
+    worn = Picture(np.minimum(faded(front, 0.97), faded(np.roll(front, 300, axis=0), 0.68)), PX_PER_PT)
+    assert part_strengths(worn, plainly=True) is None
+
+
+def test_mirrored_print_that_was_read_with_confidence_is_not_missed() -> None:
+    page = [RawWord(text, 0, 0, 9, 9, 0.99, n, text) for n, text in enumerate(("The", "bridge", "was", "closed"))]
+    back = [
+        RawWord(text, 0, 0, 9, 9, 0.99, n, text) for n, text in enumerate(("oT", "baton", "1.1", "9ttimmo", "ob") * 3)
+    ]
+    assert reads_as_well(page, [*page, *(word for word in back if word.text != "baton")])
+    assert not reads_as_well(page[:2], page)
 
 
 @pytest.mark.ocr

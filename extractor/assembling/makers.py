@@ -18,7 +18,8 @@ from extractor.splitting.wording import normalise, whole_words
 SIGNED = 0.9
 # Whoever is likelier than this to have decided has; where nobody is, the likeliest has, unless hardly likely at all.
 LIKELY, EXPECTED = 0.4, 0.1
-_SENDERS = frozenset({"from"})
+# Who sends a letter and whom it is sent to.
+_MAIL = frozenset({"from", "to", "cc", "bcc"})
 _OF_PLACE = re.compile(
     r" of the (?:city|town|county|borough|village|township|shire|district|parish|municipality) of .*$", re.IGNORECASE
 )
@@ -36,8 +37,8 @@ _ENDS_ASIDE = re.compile(r"[;\n]|$")
 def decision_makers(judged: Judged) -> tuple[DecisionMaker, ...]:
     """Return the decision makers in reading order: those whom a label asks for, else those who most likely decided."""
     found, authority = judged.found, authority_field(judged.found)
-    # Who sends a memorandum has decided only where nobody else is said to have.
-    asked = [e for e in found.entries("decision_makers") if is_asked(e) and normalise(e.label) not in _SENDERS]
+    # Whether who sends a memorandum has decided hangs on who else is named.
+    asked = [e for e in found.entries("decision_makers") if is_asked(e) and normalise(e.label) not in _MAIL]
     if asked:
         named = [m for entry in asked for m in _of_entry(found, entry)]
         return tuple(_merged(_in_full(found, _with_holders(found, named), authority)))

@@ -8,22 +8,25 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 
 from extractor.document import Box, Cell, CellPlace, Line, Table, Word, union
-from extractor.reading.lines import build_lines, em
+from extractor.reading.lines import baselines, build_lines, em
 from extractor.reading.rules import Rule
 
 _GUTTER_EM = 0.9
 # Lines of a paragraph stand up to 0.4 em apart (leading 1.15 to 1.4).
 _PARAGRAPH_GAP_EM = 0.45
 _SAME_ENDS_PT = 6.0
+_ALIGNED_PT = 3.0
 # So many rows of nothing but figures, and this share of the rows, make columns of them, be the white between as narrow as
 # one letter and a half.
 _FIGURE_ROWS, _FIGURE_SHARE, _FIGURE_GUTTER_EM = 3, 0.6, 0.5
 _TALLEST_ROW_PT = 170.0
 # The lines of a cell follow one another as in a paragraph; a step wider than these by so much begins a row.
 _LEAST_LEADING_EM, _MOST_LEADING_EM, _LOOSE = 0.9, 1.5, 1.14
+# Where print stands as exactly as type, rows may be looser by as little as this; what is far looser tells of no rows.
+_LEAST_LOOSE, _NEAR, _ALIKE = 0.08, 1.6, 0.83
 # Rows whose cells wrap make a table where there are so many, most of them with something in every column, and nearly every
 # cell begins level with its row.
 _FEWEST_WRAPPED, _FULL_ROWS, _LEVEL_CELLS = 3, 0.6, 0.9
@@ -201,10 +204,25 @@ def _runs(levels: Sequence[list[Line]]) -> list[list[list[Line]]]:
 def _goes_on(run: list[list[Line]], level: list[Line]) -> bool:
     size = em(level[0].words[0])
     above = union(line.box for line in run[-1])
-    if min(line.box.top for line in level) - above.bottom > 2 * size:
+    if min(line.box.top for line in level) - above.bottom > 2 * size or _begins_another(run, level):
         return False
     spans = [(line.box.x0, line.box.x1) for row in [*run, level] for line in row]
     return any(high - low >= _GUTTER_EM * size for low, high in _gutters(spans))
+
+
+def _begins_another(run: Sequence[list[Line]], level: Sequence[Line]) -> bool:
+    """Say whether a level below a line that stands alone is aligned with nothing above it: the heads of another table."""
+    if len(level) < 2 or len(run) < 2 or len(run[-1]) > 1:
+        return False
+    above = [_places(line) for row in run for line in row]
+    beside = [_places(line) for line in sorted(level, key=lambda line: line.box.x0)[1:]]
+    aligned = [any(abs(a - b) <= _ALIGNED_PT for one in above for a, b in zip(own, one, strict=True)) for own in beside]
+    return sum(aligned) <= 0.5 * len(aligned)
+
+
+def _places(line: Line) -> tuple[float, float, float]:
+    """Return where a line begins and ends, and its middle: what columns are aligned by."""
+    return line.box.x0, line.box.x1, (line.box.x0 + line.box.x1) / 2
 
 
 def _trimmed(run: list[list[Line]]) -> list[list[Line]]:
@@ -213,19 +231,18 @@ def _trimmed(run: list[list[Line]]) -> list[list[Line]]:
     kept = run[: last + 1]
     if _row_starts(kept):
         tight = min(_steps(kept))
-        for above, below in pairwise(run[last:]):
-            if _middle(below) - _middle(above) > _LOOSE * tight:
+        for step, level in zip(_steps(run)[last:], run[last + 1 :], strict=True):
+            if step > _LOOSE * tight:
                 break
-            kept.append(below)
+            kept.append(level)
     return kept
 
 
-def _middle(level: Sequence[Line]) -> float:
-    return sum(line.box.middle for line in level) / len(level)
-
-
 def _steps(run: Sequence[list[Line]]) -> list[float]:
-    return [_middle(below) - _middle(above) for above, below in pairwise(run)]
+    """Return how far levels stand apart, from one to the next."""
+    standing = iter(baselines([line.words for level in run for line in level]))
+    levels = [fmean(next(standing) for _ in level) for level in run]
+    return [below - above for above, below in pairwise(levels)]
 
 
 def _aligned(run: list[list[Line]], place: CellPlace | None) -> Table | None:
@@ -326,11 +343,26 @@ def _row_starts(run: Sequence[list[Line]]) -> list[int]:
     steps = _steps(run)
     size = em(run[0][0].words[0])
     tight = min(steps, default=0.0)
-    wide = [number for number, step in enumerate(steps, start=1) if step > _LOOSE * tight]
+    wide = [number for number, step in enumerate(steps, start=1) if step >= _least_of_rows(steps)]
     # The lines of one cell stand as those of a paragraph do; a table of single lines has steps of one kind.
     if not _LEAST_LEADING_EM * size <= tight <= _MOST_LEADING_EM * size or len(wide) < 2 or len(wide) == len(steps):
         return []
     return [0, *wide]
+
+
+def _least_of_rows(steps: Sequence[float]) -> float:
+    """Return the least step that parts rows: that beyond the widest gap among those a line's step may be near, be it small.
+
+    The steps before the gap are those of lines: much alike, and the gap is wider than what they stray by.
+    """
+    ordered = sorted(steps)
+    gaps = [(0.0, _LOOSE * ordered[0])]
+    for number in range(1, len(ordered)):
+        usual, above = median(ordered[:number]), ordered[number]
+        gap, strays = above - ordered[number - 1], 2 * (ordered[number - 1] - usual)
+        if above <= _NEAR * usual and ordered[0] >= _ALIKE * usual and gap > max(_LEAST_LOOSE * usual, strays):
+            gaps.append((gap, above))
+    return max(gaps)[1]
 
 
 def _split(top: float, bottoms: Sequence[float]) -> float:
@@ -392,7 +424,7 @@ def _common_white(levels: Sequence[list[Line]], first: int) -> tuple[int, list[S
     strips = [(_FAR_LEFT, start), *_white_of(levels[first], _STRIP_EM * size)]
     last = first
     for number in range(first + 1, len(levels)):
-        step = _middle(levels[number]) - _middle(levels[number - 1])
+        step = levels[number][0].box.middle - levels[number - 1][0].box.middle
         left = _without(strips, levels[number], _STRIP_EM * size)
         start = min(start, *(line.box.x0 for line in levels[number]))
         if step > 2.2 * size or sum(low > start for low, _ in left) < _FEWEST_STRIPS:

@@ -8,6 +8,7 @@ it stay one.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from statistics import median
 
 from extractor.document import Box, Line, Word, union
 
@@ -21,12 +22,28 @@ _LABEL = re.compile(
 )
 # The widest hanging indent seen in forms is 57 points; half an inch is usual.
 _WIDEST_HANG_PT = 64.0
+_STEM, _TAIL = re.compile(r"[A-Zbdfhklß0-9]"), re.compile(r"[Qgjpqyçþ,;()/\[\]{}_|$§]|^[^\w]+$")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)[,.;:)]*")
 
 
 def em(word: Word) -> float:
     """Return the font size of ``word``, or a fair guess from its height."""
     return word.size_pt if word.size_pt > 1 else max(word.box.height, 1.0)
+
+
+def baselines(rows: Sequence[Sequence[Word]]) -> list[float]:
+    """Return how far down the page the words of each row stand: the line that letters without tails stand on.
+
+    Boxes of OCR end at the ink, so that a line's middle depends on which letters are in it.
+    """
+    usual = median(
+        [w.box.height for row in rows for w in row if _STEM.search(w.text) and not _TAIL.search(w.text)] or [0.0]
+    )
+    found = []
+    for row in rows:
+        standing = [word.box.bottom for word in row if not _TAIL.search(word.text)]
+        found.append(median(standing or [word.box.top + usual for word in row]))
+    return found
 
 
 def line_of(words: Sequence[Word]) -> Line:

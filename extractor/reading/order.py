@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from extractor.document import Box, Line, union
-from extractor.reading.lines import em
+from extractor.reading.lines import baselines, em
 
 # Columns are at least this far apart: what lines are parted at has 0.55 and more (`gutters`).
 _GUTTER_EM = 0.55
@@ -22,6 +22,8 @@ _APART_EM = 2.6
 _NEXT_LINE_EM = 1.5
 # Rows of labels stand looser than the lines of one label: this much, in lines of the text's own.
 _LOOSE = 1.15
+# Columns that are balanced end no farther apart than a line with the white around it.
+_LEVEL_ENDS_EM = 1.7
 # So many rows make a table.
 _FEWEST_ROWS = 3
 # Points that are numbered on from one column to the next: so many in each.
@@ -111,6 +113,8 @@ def _columns_from(bands: list[Band], first: int) -> _Zone | None:
     for index in range(first, len(bands)):
         if index > first and _white_between(bands[index - 1], bands[index]) > _APART_EM * size:
             break
+        if found and _is_below_both(bands[index], *_sides(bands[first:index], found[1])):
+            break
         spans = _merged([*spans, *((block.box.x0, block.box.x1) for block in bands[index])])
         gaps = [(low[1], high[0]) for low, high in pairwise(spans) if high[0] - low[1] >= _GUTTER_EM * size]
         if len(gaps) == 1:
@@ -144,7 +148,8 @@ def _grown(bands: list[Band], first: int, gutter: tuple[float, float]) -> _Zone:
         narrowed = _narrowed(gutter, bands[index])
         if narrowed is None or narrowed[1] - narrowed[0] < _GUTTER_EM * size:
             break
-        if _white_between(bands[index - 1], bands[index]) > _APART_EM * size:
+        before = _sides(bands[first:index], gutter)
+        if _white_between(bands[index - 1], bands[index]) > _APART_EM * size or _is_below_both(bands[index], *before):
             break
         gutter = narrowed
         sides = _sides(bands[first : index + 1], gutter)
@@ -160,6 +165,21 @@ def _goes_on_label(left: Sequence[Block], edge: float) -> bool:
     if len(ends) < 2 or ends[1].line is None or ends[1].box.middle - ends[0].box.middle > _NEXT_LINE_EM * ends[0].em:
         return False
     return ends[1].line.words[0].text[:1].islower() and _wraps(ends[0], ends[1], edge)
+
+
+def _is_below_both(band: Band, left: Sequence[Block], right: Sequence[Block]) -> bool:
+    """Say whether a band stands below two sides that end level, by more white than there is within either."""
+    if not left or not right or min(len(left), len(right)) < _FEWEST_ROWS:
+        return False
+    ends = [max(block.box.bottom for block in side) for side in (left, right)]
+    within = [white for side in (left, right) for white in _whites(side)]
+    white = min(block.box.top for block in band) - max(ends)
+    return abs(ends[0] - ends[1]) <= _LEVEL_ENDS_EM * left[0].em and white > _LOOSE * max(within)
+
+
+def _whites(side: Sequence[Block]) -> list[float]:
+    """Return how far apart the blocks of one side stand."""
+    return [below.box.top - above.box.bottom for above, below in pairwise(_by_place(side))]
 
 
 def _white_between(above: Band, below: Band) -> float:
@@ -270,12 +290,17 @@ def _in_rows(left: Sequence[Block], right: Sequence[Block]) -> bool:
 
 def _starts(side: Sequence[Block]) -> list[float]:
     """Return the heights at which paragraphs begin."""
-    middles = sorted(block.box.middle for block in side)
-    steps = [below - above for above, below in pairwise(middles)]
+    heights, steps = sorted(_standing(side)), _steps_of(side)
     if not steps:
-        return middles
+        return heights
     tight = min(step for step in steps if step > 0.5 * side[0].em) if max(steps) > 0.5 * side[0].em else max(steps)
-    return [middles[0], *(below for step, below in zip(steps, middles[1:], strict=True) if step > _LOOSE * tight)]
+    return [heights[0], *(below for step, below in zip(steps, heights[1:], strict=True) if step > _LOOSE * tight)]
+
+
+def _standing(blocks: Sequence[Block]) -> list[float]:
+    """Return how far down the page each block stands: the baseline of a line, the top of a table."""
+    lines = iter(baselines([block.line.words for block in blocks if block.line]))
+    return [next(lines) if block.line else block.box.top for block in blocks]
 
 
 def _is_prose_column(blocks: Sequence[Block]) -> bool:
@@ -315,10 +340,11 @@ def _begins_at_or_above(start: Block, block: Block) -> bool:
 def _labels(left: list[Block], right: Sequence[Block], edge: float) -> list[list[Block]]:
     """Gather the lines that one label wraps over."""
     tight = _tight(left, right)
+    standing = _standing(left)
     labels: list[list[Block]] = []
-    for block in left:
+    for at, block in enumerate(left):
         above = labels[-1][-1] if labels else None
-        near = above is not None and block.box.middle - above.box.middle <= _LOOSE * tight
+        near = above is not None and standing[at] - standing[at - 1] <= min(_LOOSE * tight, _NEXT_LINE_EM * block.em)
         if above is not None and near and _is_one_label(above, block, right, edge):
             labels[-1].append(block)
         else:
@@ -339,12 +365,17 @@ def _is_one_label(above: Block, below: Block, right: Sequence[Block], edge: floa
 def _tight(left: Sequence[Block], right: Sequence[Block]) -> float:
     """Return the least distance from line to line on either side: that of a text's own lines, where there are any."""
     steps = [
-        below.box.middle - above.box.middle
+        step
         for side in (left, right)
-        for above, below in pairwise(sorted(side, key=lambda block: block.box.middle))
-        if above.line and below.line and below.box.middle - above.box.middle > 0.8 * above.em
+        for step in _steps_of([block for block in side if block.line])
+        if step > 0.8 * left[0].em
     ]
     return min(steps, default=float("inf"))
+
+
+def _steps_of(lines: Sequence[Block]) -> list[float]:
+    standing = sorted(_standing(lines))
+    return [below - above for above, below in pairwise(standing)]
 
 
 def _have_own_values(above: Block, below: Block, right: Sequence[Block]) -> bool:

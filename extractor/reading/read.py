@@ -225,7 +225,7 @@ def _of_image(page: PdfPage, engine: Engine, settings: Settings) -> Page:
 def _recognised(raster: Raster, engine: Engine, page: int) -> tuple[Raster, tuple[RawWord, ...], tuple[Notice, ...]]:
     """Read the page's image; where it bears print of two strengths, each by itself, unless that is print of the page too."""
     raw, notices = _guarded(lambda: engine.recognise(raster.image, raster.dpi), page)
-    strengths = part_strengths(raster.picture) if is_mostly_sure(raw) else None
+    strengths = part_strengths(raster.picture, plainly=not is_mostly_sure(raw)) if raw else None
     if strengths is None:
         return raster, raw, notices
     strong, failed = _guarded(lambda: engine.recognise(strengths.strong, raster.dpi), page)

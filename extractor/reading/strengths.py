@@ -24,6 +24,8 @@ _LETTER_PT = (2.9, 22.0)
 # Weak letters have less than this of the darkness of strong ones, next to none lies between the two, and so many of them
 # (and this share of all) make a second print.
 _WEAK, _BETWEEN, _MOST_BETWEEN = 0.56, 0.74, 0.35
+# Where hardly any letter is between the two, the page need not read well as a whole: a back that is full of print spoils it.
+_HARDLY_BETWEEN = 0.02
 _FEWEST, _LEAST_SHARE = 50, 0.08
 # What is as dark as nearly all of the weak print, and a little darker, is taken off.
 _NEARLY_ALL, _BEYOND = 97.0, 1.12
@@ -35,6 +37,8 @@ _SURE, _MOSTLY = 0.9, 0.6
 _LEAST_SURE = 0.35
 # Taking the weak print off costs the page none of its sure words, but for chance.
 _AS_WELL = 0.98
+# Mirrored print seldom makes words as long as this.
+_LEAST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,11 @@ class Strengths:
     weak: Image
 
 
-def part_strengths(picture: Picture) -> Strengths | None:
-    """Return the strong and the weak print of a page; None where all of it is of one strength."""
+def part_strengths(picture: Picture, *, plainly: bool = False) -> Strengths | None:
+    """Return the strong and the weak print of a page; None where all of it is of one strength.
+
+    With ``plainly``, only where no letter to speak of is between the two.
+    """
     image, small, scale = picture.image, picture.small, picture.scale
     if is_bilevel(image):
         return None
@@ -56,7 +63,8 @@ def part_strengths(picture: Picture) -> Strengths | None:
     strong = float(np.percentile(darkness, 80))
     weak = darkness[darkness < _WEAK * strong]
     between = np.count_nonzero((darkness >= _WEAK * strong) & (darkness < _BETWEEN * strong))
-    if len(weak) < max(_FEWEST, _LEAST_SHARE * len(darkness)) or between > _MOST_BETWEEN * len(weak):
+    most = _HARDLY_BETWEEN if plainly else _MOST_BETWEEN
+    if len(weak) < max(_FEWEST, _LEAST_SHARE * len(darkness)) or between > most * len(weak):
         return None
     limit = min(_BEYOND * float(np.percentile(weak, _NEARLY_ALL)), 0.75 * strong)
     near = _near(small < 255 - limit, scale, image.shape)
@@ -103,9 +111,20 @@ def believed(words: Sequence[RawWord]) -> bool:
 
 
 def reads_as_well(strong: Sequence[RawWord], whole: Sequence[RawWord]) -> bool:
-    """Tell whether the strong print alone has the words that are sure: toner that gives out makes print of two strengths too."""
-    sure, before = (sum(len(word.text) for word in words if word.confidence >= _SURE) for words in (strong, whole))
+    """Tell whether the strong print alone has the words that are sure: toner that gives out makes print of two strengths too.
+
+    What is in no list of words may be mirrored print, and does not count.
+    """
+    sure, before = (
+        sum(len(word.text) for word in words if word.confidence >= _SURE and _is_long_word(word.text))
+        for words in (strong, whole)
+    )
     return sure >= _AS_WELL * before
+
+
+def _is_long_word(text: str) -> bool:
+    plain = bare(text)
+    return len(plain) >= _LEAST_LETTERS and is_known(plain)
 
 
 def _is_plausible(text: str) -> bool:

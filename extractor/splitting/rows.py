@@ -27,7 +27,7 @@ from extractor.splitting.word_model import word_features
 from extractor.splitting.wording import Lexicon
 
 # What tells a table of decisions, beside the column of what was decided.
-_TELLING = frozenset({"decision_number", "subject", "decision_date", "decision_makers", "lead_officer"})
+_TELLING = frozenset({"decision_number", "subject", "decision_date", "decision_makers"})
 LEAST_COLUMNS, LEAST_ROWS, LEAST_TOLD = 3, 1, 2
 # A column's head is no longer than this, and this sure of what it asks for.
 LONGEST_HEAD, SURE = 12, 0.35

@@ -14,6 +14,7 @@ from extractor.document import Person
 from extractor.tagging.context import mark, text_of
 from extractor.tagging.lexicon import plain
 from extractor.tagging.people.links import link_people
+from extractor.tagging.people.surname_first import Inverted, inverted_names
 from extractor.tagging.posts_and_people.certainty import worth_of_known
 from extractor.tagging.posts_and_people.find import Found, beside_known, find
 from extractor.tagging.posts_and_people.labels import Kind
@@ -23,6 +24,7 @@ from extractor.tagging.words import Word, read_words
 __all__ = ["find_people", "known_names", "link_people", "tag_people"]
 
 MENDED = 0.9
+_INVERTED = 0.95
 FORMAL = frozenset({SectionKind.HEADER, SectionKind.SIGNATURE})
 
 
@@ -42,12 +44,19 @@ def find_people(text: str, *, known: Sequence[str] = (), kind: SectionKind = Sec
     ['Cllr Dray', 'Ann Pugh', 'Mr J. Lunn']
     """
     words, found = read_words(text), find(text, formal=kind in FORMAL)
-    people = [one for one in found if one.kind is Kind.PERSON]
+    inverted = list(inverted_names(text))
+    people = [one for one in found if one.kind is Kind.PERSON and not _within(words, one, inverted)]
     surnames = frozenset(plain(name.split()[-1]) for name in known if name.split()) | frozenset(
         plain(words[one.end - 1].fold) for one in people
     )
-    all_people = sorted((*people, *beside_known(words, found, surnames, worth_of_known())), key=lambda one: one.first)
-    return tuple(_person(text, words, one) for one in all_people)
+    beside = beside_known(words, found, surnames, worth_of_known())
+    named = [_person(text, words, one) for one in (*people, *beside)]
+    named += [Person(0, one.start, one.end, one.name, one.name, _INVERTED) for one in inverted]
+    return tuple(sorted(named, key=lambda person: person.start))
+
+
+def _within(words: Sequence[Word], one: Found, inverted: Sequence[Inverted]) -> bool:
+    return any(words[one.first].start < name.end and name.start < words[one.end - 1].end for name in inverted)
 
 
 def known_names(texts: Iterable[str]) -> tuple[str, ...]:
