@@ -1,6 +1,6 @@
 """Tables with a decision a row: sheets of decisions and logs. Lines go in, rows with what each column is of come out.
 
-Such a table is known by its head: one column for what was decided, another for its number, subject, day or maker. A table
+Such a table is known by its head: one column for what was decided, another for its number, subject or day. A table
 goes on over a page break, with or without its head, and so does a row whose first cell is blank there.
 """
 
@@ -20,7 +20,7 @@ from extractor.splitting.word_model import word_features
 from extractor.splitting.wording import Lexicon
 
 # What tells a table of decisions, beside the column of what was decided.
-_TELLING = frozenset({"decision_number", "subject", "decision_date", "decision_makers"})
+_TELLING = frozenset({"decision_number", "subject", "decision_date"})
 LEAST_COLUMNS, LEAST_ROWS = 3, 1
 # A column's head is no longer than this, and this sure of what it asks for.
 LONGEST_HEAD, SURE = 12, 0.35
