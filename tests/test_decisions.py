@@ -1,8 +1,8 @@
 """Files with several decisions: items of minutes, rows of a table, title blocks; nothing of them is lost."""
 
-import pytest
-
 from collections import Counter
+
+import pytest
 
 from extractor.document import Decision, Document
 from extractor.settings import Settings
