@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from extractor.document import Decision, Document
 from extractor.settings import Settings
 from extractor.splitting.split import split
@@ -86,8 +88,9 @@ def test_a_row_of_a_table_of_decisions_is_a_decision() -> None:
     assert set(printed(decisions)) == words_of(made)
 
 
-def test_who_sees_to_what_was_decided_makes_no_row_of_a_table_a_decision() -> None:
-    heads, rows = ("Decision", "Lead officer", "Deadline"), (("Hire the tug", "Ode Lindqvist", "30 June"),) * 3
+@pytest.mark.parametrize("last", ["Deadline", "By"])
+def test_who_sees_to_what_was_decided_makes_no_row_of_a_table_a_decision(last: str) -> None:
+    heads, rows = ("Decision", "Lead officer", last), (("Hire the tug", "Ode Lindqvist", "30 June"),) * 3
     actions = [cell(0, r, c, text) for r, row in enumerate((heads, *rows)) for c, text in enumerate(row)]
     made = document([head("LIDDENDALE HARBOUR BOARD"), head("RECORD OF DECISION"), head("1. Decision"), *actions])
     assert len(split(made, FORMS)) == 1

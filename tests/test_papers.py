@@ -36,7 +36,7 @@ def test_every_paper_is_whole() -> None:
 def test_the_papers_are_small() -> None:
     sizes = [path.stat().st_size for path in (PAPERS / "born").iterdir()]
     assert max(sizes) < 150_000
-    assert sum(sizes) < 30_000_000
+    assert sum(sizes) < 35_000_000
 
 
 def test_no_two_papers_are_of_one_part_of_the_corpus_by_chance() -> None:

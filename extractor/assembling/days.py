@@ -10,7 +10,7 @@ from extractor.assembling.provenance import region_of, regions_of
 from extractor.document import Date, FieldName
 
 # A day at least this likely is the decision's: nearly every decision has one.
-EXPECTED = 0.3
+EXPECTED = 0.5
 # Of publication, effect and call-in many decisions say nothing.
 LIKELY = 0.5
 _SAY_EFFECT: tuple[FieldName, ...] = ("call_in_deadline", "publication_date", "decision_date", "publication")

@@ -9,7 +9,7 @@ from extractor.document import Person
 from extractor.shapes.names import person_within
 
 # Nobody less likely than this to be the officer is, where no label asks for one: many decisions name none.
-LIKELY = 0.5
+LIKELY = 0.8
 
 
 def lead_officer_field(judged: Judged) -> Field[str] | None:

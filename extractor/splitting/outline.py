@@ -39,6 +39,8 @@ TITLE_LABELS, TITLE_LINES = 3, 10
 ROW_CONFIDENCE = 0.9
 # A form is recognised by what stands on a file's first two pages.
 PAGES_THAT_TELL = 2
+# Of so many items running text tells the resolutions: what a single one says may be quoted.
+LEAST_ITEMS = 2
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,8 @@ def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> li
     kinds = kinds_of(blocks, form.lexicon, model)
     keys = ways_of(blocks, kinds, form)
     told = frozenset(n for n, block in enumerate(blocks) if resolution_in(block.lines, form, keys))
+    # Whose resolution is quoted in a paper with one decision titles no item.
+    told = told if len(told) > 1 else frozenset()
     known = frozenset(n for n, block in enumerate(blocks) if block.is_headed and _is_known(block, form))
     items, resolutions = item_series(blocks, kinds, told, known), resolution_series(blocks, kinds)
     if sum(kinds[n] == DECISION for n in resolutions) > len(items):
@@ -191,6 +195,8 @@ def _with_resolutions(
     blocks: Sequence[Block], kinds: Sequence[str | None], form: Form
 ) -> tuple[list[Block], list[str | None]]:
     """Part from the text of each item without a heading for what was resolved the words that say it."""
+    if kinds.count(ITEM) < LEAST_ITEMS:
+        return list(blocks), list(kinds)
     cut: dict[int, Place] = {}
     keys = ways_of(blocks, kinds, form)
     for n, kind in enumerate(kinds):

@@ -1,7 +1,7 @@
 """Tables with a decision a row: sheets, logs, minutes in columns. Lines go in, rows with what each column is of come out.
 
 Such a table is known by its head, in its first rows or right above it: one column for what was decided, another for its
-number, subject, day or maker. Where the head does not say which column tells what was decided, the texts in it do; in
+number, subject or day. Where the head does not say which column tells what was decided, the texts in it do; in
 minutes it may be the column that has title, discussion and resolution in one. A table goes on over a page break, with or
 without its head, and so does a row whose first cell is blank there.
 """
@@ -27,7 +27,7 @@ from extractor.splitting.word_model import word_features
 from extractor.splitting.wording import Lexicon
 
 # What tells a table of decisions, beside the column of what was decided.
-_TELLING = frozenset({"decision_number", "subject", "decision_date", "decision_makers"})
+_TELLING = frozenset({"decision_number", "subject", "decision_date"})
 LEAST_COLUMNS, LEAST_ROWS, LEAST_TOLD = 3, 1, 2
 # A column's head is no longer than this, and this sure of what it asks for.
 LONGEST_HEAD, SURE = 12, 0.35
