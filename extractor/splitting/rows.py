@@ -1,7 +1,7 @@
 """Tables with a decision a row: sheets, logs, minutes in columns. Lines go in, rows with what each column is of come out.
 
 Such a table is known by its head, in its first rows or right above it: one column for what was decided, another for its
-number, subject or day. Where the head does not say which column tells what was decided, the texts in it do; in
+number, subject, day, maker or officer. Where the head does not say which column tells what was decided, the texts in it do; in
 minutes it may be the column that has title, discussion and resolution in one. A table goes on over a page break, with or
 without its head, and so does a row whose first cell is blank there.
 """
@@ -27,8 +27,10 @@ from extractor.splitting.word_model import word_features
 from extractor.splitting.wording import Lexicon
 
 # What tells a table of decisions, beside the column of what was decided.
-_TELLING = frozenset({"decision_number", "subject", "decision_date"})
+_TELLING = frozenset({"decision_number", "subject", "decision_date", "decision_makers", "lead_officer"})
 LEAST_COLUMNS, LEAST_ROWS, LEAST_TOLD = 3, 1, 2
+# Who sees to it tells nothing where a list says no more than that: "Action | Lead | By".
+_NAMING, LEAST_NAMED = frozenset({"decision_makers", "lead_officer"}), 4
 # A column's head is no longer than this, and this sure of what it asks for.
 LONGEST_HEAD, SURE = 12, 0.35
 # A column is of what so many of its cells look like; a title has so many words.
@@ -122,7 +124,9 @@ def _head(table: _Rows, lines: Sequence[FlowLine], form: Form, model: StructureM
             continue
         told = {column: _asked(text, form.lexicon, model) for column, text in texts.items()}
         told = _with_decision(told, [table[n] for n in sorted(table) if n > head.row], model)
-        if SectionKind.DECISION.value in told.values() and _TELLING & set(told.values()):
+        tells = _TELLING & set(told.values())
+        told_by_more = bool(tells - _NAMING) or (bool(tells) and len(texts) >= LEAST_NAMED)
+        if SectionKind.DECISION.value in told.values() and told_by_more:
             return replace(head, told=told)
     return _Head({}, {})
 
