@@ -57,26 +57,27 @@ def makers(found: Found, opening: Found | None = None) -> list[tuple[str | None,
 
 
 NOTICE = record(
-    section(HEADER, "Lidd Town Council\nRepairs to the Rype pavilion"),
+    section(HEADER, "Lidd Town Council\nOfficer decision record\nRepairs to the Rype pavilion"),
+    section(DECISION, "I have decided to accept the tender of Orme Roofing Ltd in the sum of £18,400.", "Decision"),
+    section(SectionKind.REASONS, "Three tenders came in, of which it was the lowest.", "Reasons"),
     section(
-        DECISION, "I have decided to accept the tender of Orme Roofing Ltd in the sum of £18,400.", "What I decided"
+        SectionKind.CONSULTATION,
+        "Councillor Petra Vane, Chair of the Amenities Committee, was content.",
+        "Consultation",
     ),
-    section(
-        SectionKind.CONSULTATION, "Councillor Petra Vane, Chair of the Amenities Committee, was content.", "Who I asked"
-    ),
-    section(SIGNATURE, "Signed: Ada Birtwhistle\nTown Clerk\n4 May 2031"),
+    section(SIGNATURE, "Signed: Ada Birtwhistle\nDirector of Leisure\n4 May 2031"),
 )
 
 
 def test_everybody_named_is_a_candidate_once() -> None:
     found = named(candidates_of(NOTICE))
-    assert found["Ada Birtwhistle"] == ["Town Clerk"]
+    assert found["Ada Birtwhistle"] == ["Director of Leisure"]
     assert "Chair of the Amenities Committee" in found["Councillor Petra Vane"]
     assert "Lidd Town Council" in found
 
 
 def test_who_signs_what_was_decided_in_the_first_person_decided_it() -> None:
-    assert makers(NOTICE) == [("Ada Birtwhistle", ["Town Clerk"])]
+    assert makers(NOTICE) == [("Ada Birtwhistle", ["Director of Leisure"])]
 
 
 def test_what_is_said_of_a_post_is_said_of_its_holder() -> None:

@@ -88,9 +88,15 @@ def test_a_point_that_begins_as_an_instruction_does_is_kept() -> None:
 
 
 def test_what_opens_a_decision_is_its_text() -> None:
-    rows: Rows = [head("2. DECISION"), Row("I have decided:", gap=14), para("(a) to hire a tug.")]
+    rows: Rows = [
+        head("1. REASONS"),
+        LONG,
+        head("2. DECISION"),
+        Row("I have decided:", gap=14),
+        para("(a) to hire a tug."),
+    ]
     decision = one(rows)
-    assert kinds(decision) == ["header", "decision"]
+    assert kinds(decision) == ["header", "reasons", "decision"]
     assert section(decision, SectionKind.DECISION).startswith("I have decided:")
 
 

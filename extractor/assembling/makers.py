@@ -17,9 +17,10 @@ from extractor.splitting.wording import normalise, whole_words
 # How much surer a name is that stands with the post than one that the signature gives.
 SIGNED = 0.9
 # Whoever is likelier than this to have decided has; where nobody is, the likeliest has, unless hardly likely at all.
-LIKELY, EXPECTED = 0.4, 0.1
+LIKELY, EXPECTED = 0.4, 0.05
 # Who sends a letter and whom it is sent to.
-_MAIL = frozenset({"from", "to", "cc", "bcc"})
+_ADDRESSEES = frozenset({"to", "cc", "bcc"})
+_MAIL = _ADDRESSEES | {"from"}
 _OF_PLACE = re.compile(
     r" of the (?:city|town|county|borough|village|township|shire|district|parish|municipality) of .*$", re.IGNORECASE
 )
@@ -42,9 +43,18 @@ def decision_makers(judged: Judged) -> tuple[DecisionMaker, ...]:
     if asked:
         named = [m for entry in asked for m in _of_entry(found, entry)]
         return tuple(_merged(_in_full(found, _with_holders(found, named), authority)))
-    best = judged.names.likeliest("maker", EXPECTED)
-    told = judged.names.likelier_than("maker", LIKELY) or ([best] if best else [])
-    return tuple(_maker(candidate, sure, authority) for candidate, sure in told)
+    sent_to = [e for e in found.entries("decision_makers") if normalise(e.label) in _ADDRESSEES]
+    told = [one for one in judged.names.likelier_than("maker", EXPECTED) if not _only_in(one[0], sent_to)]
+    best = max(told, key=lambda one: one[1], default=None)
+    likely = [one for one in told if one[1] >= LIKELY or one is best]
+    return tuple(_maker(candidate, sure, authority) for candidate, sure in likely)
+
+
+def _only_in(candidate: Candidate, entries: Sequence[Entry]) -> bool:
+    """Say whether a candidate is named nowhere but in some entries."""
+    return all(
+        any(e.section == p.section and e.start <= p.start and p.end <= e.end for e in entries) for p in candidate.places
+    )
 
 
 def _maker(candidate: Candidate, sure: float, authority: Field[str] | None) -> DecisionMaker:

@@ -41,6 +41,8 @@ ROW_CONFIDENCE = 0.9
 PAGES_THAT_TELL = 2
 # Of so many items running text tells the resolutions: what a single one says may be quoted.
 LEAST_ITEMS = 2
+# What a paragraph behind a headed decision may look like and still be part of it.
+_TOLD_WITH = frozenset({SectionKind.BACKGROUND.value, SectionKind.OTHER.value})
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,9 @@ def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[l
     for block, kind in zip(blocks, kinds, strict=True):
         if kind == SectionKind.HEADER:
             out.append((replace(block, what=0), None))
-        elif out and not block.is_headed and kind is not None and kind == out[-1][1]:
+        elif out and not block.is_headed and kind is not None and (kind == out[-1][1] or _goes_on(kind, *out[-1])):
             # Text that begins under no heading and is of the kind of the section before it is part of that.
-            out[-1] = (replace(out[-1][0], lines=(*out[-1][0].lines, *block.lines)), kind)
+            out[-1] = (replace(out[-1][0], lines=(*out[-1][0].lines, *block.lines)), out[-1][1])
         elif out and _stands_under(block, out[-1][0]):
             out[-1] = (replace(out[-1][0], lines=block.lines), out[-1][1])
         elif out and _opens_text(block, kind, *out[-1]):
@@ -148,6 +150,11 @@ def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[l
             out.append((replace(block, what=HEADING) if block.is_headed else block, kind))
     parted = with_feet([b for b, _ in out], [k for _, k in out], form)
     return [b for b, _ in parted], [k for _, k in parted]
+
+
+def _goes_on(kind: str, above: Block, of: str | None) -> bool:
+    """Tell whether text under no heading goes on with what was decided: its last paragraph, and no signature."""
+    return of == DECISION and above.is_headed and bool(above.lines) and kind in _TOLD_WITH
 
 
 def _stands_under(block: Block, above: Block) -> bool:
