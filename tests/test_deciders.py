@@ -1,5 +1,6 @@
 """Who may have decided, and who most likely did where no label asks for the maker."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from extractor.assembling.judging import load_judges, read_judges
 from extractor.assembling.judging_features import Record, feature_names, judged_matrix, see
 from extractor.assembling.makers import decision_makers
 from extractor.assembling.places import Candidate
-from extractor.document import Decision, Section
+from extractor.document import Decision, Person, Section
 from extractor.errors import ModelError
 from extractor.settings import Settings
 from extractor.splitting.compose import Piece, compose
@@ -107,6 +108,12 @@ def test_the_first_record_of_a_file_names_who_decides_in_all() -> None:
     later = record(section(DECISION, "Resolved: that the lease be renewed for five years.", "2. Lease of shed 4"))
     assert makers(later, opening) == [(None, ["Harbour Committee"])]
     assert "Harbour Committee" not in named(candidates_of(later))
+
+
+def test_a_courtesy_title_alone_is_nobody() -> None:
+    told = record(section(HEADER, "Cllr"), section(DECISION, "Agreed.", "Decision"))
+    mentions = replace(told.mentions, people=(Person(0, 0, 4, "Cllr", "Cllr"),))
+    assert candidates_of(replace(told, mentions=mentions)) == []
 
 
 def test_nobody_named_is_nobody_told() -> None:

@@ -14,6 +14,7 @@ from extractor.assembling.texts import authority_field
 from extractor.document import Person, Role, Token
 from extractor.shapes.bodies import as_name
 from extractor.shapes.deciding import deciding_bodies
+from extractor.shapes.names import is_courtesy
 from extractor.splitting.wording import normalise
 
 # A post stands with the person next to it where no more than this is between them, and no sentence ends there.
@@ -54,7 +55,7 @@ def _add_people(
     """Add the people of some sections with the posts that name them their holders; leave the other posts in ``loose``."""
     holders = dict[str, Candidate]()
     for person in found.mentions.people:
-        if person.section in sections:
+        if person.section in sections and not is_courtesy(person.name):
             own = people.setdefault(person.full_name, Candidate("person", person.name, []))
             own.name = max(own.name, person.name, key=len)
             own.places.append(_place(found, person, opens=opens))

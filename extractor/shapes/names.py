@@ -69,6 +69,15 @@ def person_within(text: str) -> str:
     return ""
 
 
+def is_courtesy(text: str) -> bool:
+    """Tell whether a text is a courtesy title and no name: "Cllr".
+
+    >>> [is_courtesy(text) for text in ("Cllr", "Cllr Pugh", "Pugh")]
+    [True, False, False]
+    """
+    return without_courtesy(f"{text} X") == "X"
+
+
 def without_courtesy(name: str) -> str:
     """Return a name without the courtesy titles before it.
 
