@@ -8,7 +8,7 @@ They learn from records as they come out on documents that the model of structur
 
 import argparse
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -49,6 +49,8 @@ SAME = 0.95
 # The inverse of regularisation, and in how many places a feature must stand to be one.
 CONTEXT = (4.0, 3)
 ROUNDS = 100
+# What fewer bodies print tells nothing of others.
+BODIES = 3
 TREES = TreeShape(max_depth=4, max_leaf_nodes=12, l2_regularization=3.0, min_samples_leaf=10, max_features=0.3)
 LEAST = 0.1
 CLASSES = {"names": (OTHER, "maker", "officer"), "days": (OTHER, *DAYS)}
@@ -60,6 +62,7 @@ class Case:
 
     seen: Seen
     truths: Sequence[str]
+    body: str
     fold: int
     made: bool
     worth: float
@@ -127,6 +130,7 @@ def _cases(one: Annotated, left_out: Path, folds: int) -> Iterator[tuple[str, Ca
     model: StructureModel = _model(left_out / str(fold))
     tagged = [(d, tag(d, pipeline.nlp)) for d in split(one.document, pipeline.forms, model)]
     founds = [found for _, found in looked_in(one.document, tagged, {form.id: form for form in pipeline.forms})]
+    body = one.name if one.source == MADE else one.name.partition("-")[0]
     places = aligned(one.document, one.runs)
     for found in founds:
         gold = _gold_of(found.decision, places, one.golds)
@@ -139,7 +143,7 @@ def _cases(one: Annotated, left_out: Path, folds: int) -> Iterator[tuple[str, Ca
         for name, candidates, truth in (("names", named, _who), ("days", days, _when)):
             if candidates:
                 truths = [truth(candidate, gold["fields"]) for candidate in candidates]
-                yield name, Case(see(candidates, record), truths, fold, one.source == MADE, worth)
+                yield name, Case(see(candidates, record), truths, body, fold, one.source == MADE, worth)
 
 
 def _gold_of(
@@ -179,7 +183,8 @@ def fit(cases: Sequence[Case], classes: Sequence[str], folds: int) -> list[Judge
     The trees learn from what the words around say by models that did not learn from the case.
     """
     every = [*range(folds), None]
-    contexts = in_parallel(lambda fold: fit_words(list(_pairs(cases, fold)), *CONTEXT), every)
+    common = _of_several_bodies(cases)
+    contexts = in_parallel(lambda fold: fit_words(list(_pairs(cases, fold)), *CONTEXT, only=common), every)
     seen = [judged_matrix(case.seen, contexts[case.fold]) for case in cases]
 
     def trees(fold: int | None) -> Trees:
@@ -190,6 +195,16 @@ def fit(cases: Sequence[Case], classes: Sequence[str], folds: int) -> list[Judge
         return fit_trees([matrix for _, matrix in own], truths, worths, classes, names, ROUNDS, TREES)
 
     return [Judge(c, t) for c, t in zip(contexts, in_parallel(trees, every), strict=True)]
+
+
+def _of_several_bodies(cases: Sequence[Case]) -> frozenset[str]:
+    """Return the features that papers of several bodies show: a word that one alone prints is likely its name."""
+    bodies: dict[str, set[str]] = defaultdict(set)
+    for case in cases:
+        for words in (words for places in case.seen.around for words in places):
+            for feature in words:
+                bodies[feature].add(case.body)
+    return frozenset(feature for feature, own in bodies.items() if len(own) >= BODIES)
 
 
 def _pairs(cases: Sequence[Case], fold: int | None) -> Iterator[tuple[tuple[str, ...], str]]:

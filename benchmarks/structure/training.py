@@ -8,6 +8,7 @@ import random
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
@@ -119,11 +120,17 @@ def fold_of(wording: Wording, folds: int) -> int:
 # -- wordings and texts ---------------------------------------------------------------------------------------------------
 
 
-def fit_words(pairs: Sequence[tuple[tuple[str, ...], str]], strength: float, least: int) -> WordModel:
-    """Return a linear model of features with their class. ``strength`` is the inverse of regularisation."""
+def fit_words(
+    pairs: Sequence[tuple[tuple[str, ...], str]], strength: float, least: int, only: AbstractSet[str] | None = None
+) -> WordModel:
+    """Return a linear model of features with their class. ``strength`` is the inverse of regularisation.
+
+    A feature has a weight if it stands in ``least`` places, and is one of ``only`` where these are given.
+    """
     vectors = word_vectors()
     counts = Counter(f for features, _ in pairs for f in features if not f.startswith(MEANS))
-    vocabulary = {f: n for n, f in enumerate(sorted(f for f, count in counts.items() if count >= least))}
+    kept = (f for f, count in counts.items() if count >= least and (only is None or f in only))
+    vocabulary = {f: n for n, f in enumerate(sorted(kept))}
     distinct = Counter(pairs)
     rows, columns, values = list[int](), list[int](), list[float]()
     for row, (features, _) in enumerate(distinct):
