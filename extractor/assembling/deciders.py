@@ -6,6 +6,7 @@ Nothing is weighed here; :mod:`extractor.assembling.judging_features` says what 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from decision_models import Field, SectionKind
 from extractor.assembling.found import Found
@@ -86,16 +87,7 @@ def _add_post(holder: Candidate, role: Role, place: Place) -> None:
         before and before.place.text is place.text and _BRACKETED.fullmatch(place.text, before.place.end, place.end + 1)
     )
     if before and joins:
-        place = Place(
-            place.found,
-            place.where,
-            place.section,
-            place.text,
-            place.tokens,
-            before.place.start,
-            place.end + 1,
-            place.whole,
-        )
+        place = replace(place, start=before.place.start, end=place.end + 1)
         holder.posts[-1] = Post(f"{before.title} ({role.title})", place)
     elif role.title not in {post.title for post in holder.posts}:
         holder.posts.append(Post(role.title, place))
@@ -145,7 +137,7 @@ def _joins(before: Place, place: Place) -> bool:
 
 
 def _short(place: Place) -> Place:
-    return Place(place.found, "short", place.section, place.text, place.tokens, place.start, place.end, place.whole)
+    return replace(place, where="short")
 
 
 # -- bodies -------------------------------------------------------------------------------------------------------------
