@@ -1,6 +1,6 @@
 """Fit the model of structure again: documents of the foundry, annotated papers and lists of wordings in, its files out.
 
-    python -m benchmarks.fit_structure [--count 650] [--seeds 41 42] [--more SOURCE=FOLDER ...] [--wordings TSV] [--folds 4]
+    python -m benchmarks.fit_structure [--count 650] [--seeds 41 42] [--more SOURCE=FOLDER ...] [--wordings TSV ...] [--folds 4]
         [--out extractor/splitting/model] [--leave-out DIR]
 
 Each part learns from the answers of those before it about documents that these did not learn from. ``--leave-out`` keeps
@@ -33,6 +33,7 @@ from benchmarks.structure.training import (
     Lesson,
     TreeShape,
     fit_kinds,
+    fit_sections,
     fit_trees,
     fit_words,
     fold_of,
@@ -40,6 +41,7 @@ from benchmarks.structure.training import (
     is_strange,
     judge_all,
     kind_cases,
+    sections_of,
     see_all,
     text_pairs,
     word_pairs,
@@ -49,6 +51,7 @@ from extractor.splitting.assignment import CLASSES
 from extractor.splitting.entries import stretches_of
 from extractor.splitting.fitted import written_kinds, written_words
 from extractor.splitting.forms import GENERIC, Form, load_forms
+from extractor.splitting.kind_features import KIND_FEATURES, KINDS
 from extractor.splitting.outline import outline
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import Trees, written_trees
@@ -57,6 +60,8 @@ from extractor.splitting.word_model import Floats, WordModel
 
 # Annotated papers in forms of their own, of which the repository has the sources.
 PAPERS = ("papers", Path("fixtures/papers"))
+# Headings and labels with what they announce, a line each.
+LISTED = Path("fixtures/wordings.tsv")
 # An annotated document counts for as much as so many of the foundry's: a paper less than those of a bench, since papers are
 # many and odd, and what they teach of ordinary forms they would else unteach.
 OF_PAPERS, WEIGHT = 2.0, 6.0
@@ -72,11 +77,12 @@ NOTHINGS = 3
 WORDS, TEXTS = (5.0, 3), (2.0, 3)
 # Each branch looks at a quarter of the features: trees then lean on no one sign (log loss on wild and more, bodies left out,
 # 1.21 and 1.03 with all features, 1.07 and 1.00 so).
-ROUNDS = {"first": 120, "second": 90, "fields": 50}
+ROUNDS = {"first": 120, "second": 90, "sections": 60, "fields": 50}
 # Values are far fewer than candidates, and some fields have few: smaller trees, smaller leaves.
 CANDIDATE_TREES = TreeShape(
     max_depth=6, max_leaf_nodes=20, l2_regularization=5.0, min_samples_leaf=25, max_features=0.25
 )
+SECTION_TREES = TreeShape(max_depth=5, max_leaf_nodes=7, l2_regularization=5.0, min_samples_leaf=15, max_features=0.15)
 VALUE_TREES = TreeShape(max_depth=5, max_leaf_nodes=12, l2_regularization=2.0, min_samples_leaf=8, max_features=0.25)
 # Weights smaller than these change no answer that was seen, and are not kept.
 LEAST_WORD, LEAST_TEXT = 0.25, 0.25
@@ -86,7 +92,7 @@ def main() -> int:
     arguments = _arguments()
     began = time.monotonic()
     form = next(form for form in load_forms() if form.id == GENERIC)
-    wordings = list(wordings_of(form, arguments.wordings))
+    wordings = list(wordings_of(form, [LISTED, *arguments.wordings]))
     fits = []
     for seed in arguments.seeds:
         lessons = _lessons(_corpus(arguments, seed), form, arguments.folds)
@@ -112,7 +118,7 @@ def _arguments() -> argparse.Namespace:
         "--more", nargs="*", default=[], metavar="SOURCE=FOLDER", help="annotated documents to add to the papers"
     )
     parser.add_argument("--levels", nargs="+", default=["born"])
-    parser.add_argument("--wordings", type=Path, help="a table of wordings that bodies print")
+    parser.add_argument("--wordings", type=Path, nargs="*", default=[], help="tables of wordings that bodies print")
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--out", type=Path, default=Path("extractor/splitting/model"))
     parser.add_argument("--leave-out", type=Path)
@@ -186,17 +192,25 @@ def fit_all(
     second = in_parallel(lambda fold: _trees(_without(lessons, fold), "second"), every)
     tell("second judgement")
     bare = [
-        StructureModel(w, t, a, b, KindWeights({}, {}, {}, {}), _no_fields())
+        StructureModel(w, t, a, b, _no_trees(KINDS, KIND_FEATURES), KindWeights(1.0, 1.0, {}, {}, {}), _no_fields())
         for w, t, a, b in zip(words, texts, first, second, strict=True)
     ]
 
     def knowing(lesson: Lesson, models: Sequence[StructureModel]) -> StructureModel:
         return replace(models[lesson.fold], words=knowledge(lesson).words)
 
-    cases = list(kind_cases(lessons, lambda lesson: knowing(lesson, bare), lambda lesson: knowledge(lesson).form))
-    kinds = in_parallel(lambda fold: fit_kinds([c for c, own in cases if fold is None or own != fold]), every)
-    tell(f"kinds, from {len(cases)} sections")
-    kinded = [replace(model, kinds=k) for model, k in zip(bare, kinds, strict=True)]
+    made_of = in_parallel(
+        lambda n: sections_of(lessons[n], knowing(lessons[n], bare), knowledge(lessons[n]).form), range(len(lessons))
+    )
+    parts = list(zip(lessons, made_of, strict=True))
+    tell(f"sections: {sum(len(own.headed) for own in made_of)}")
+    sections = in_parallel(
+        lambda fold: fit_sections([p for p in parts if p[0].fold != fold], ROUNDS["sections"], SECTION_TREES), every
+    )
+    cases = [(case, x.fold) for x, own in parts for case in kind_cases(x, own, sections[x.fold])]
+    kinds = in_parallel(lambda fold: fit_kinds([c for c, own in cases if own != fold]), every)
+    tell("kinds")
+    kinded = [replace(model, sections=s, kinds=k) for model, s, k in zip(bare, sections, kinds, strict=True)]
     entire = [lesson for lesson in lessons if lesson.whole]
     found = in_parallel(
         lambda n: _values(entire[n], knowing(entire[n], kinded), knowledge(entire[n]).form), range(len(entire))
@@ -264,10 +278,12 @@ def _thinned(lesson: Lesson, seen: Floats, rng: np.random.Generator) -> tuple[Fl
 
 
 def _no_fields() -> Trees:
+    return _no_trees(CLASSES, tuple(VALUE_FEATURES))
+
+
+def _no_trees(classes: tuple[str, ...], names: tuple[str, ...]) -> Trees:
     none = np.array([], dtype=np.intp)
-    return Trees(
-        CLASSES, tuple(VALUE_FEATURES), none, np.array([]), none, none, np.array([]), none, none, np.zeros(len(CLASSES))
-    )
+    return Trees(classes, names, none, np.array([]), none, none, np.array([]), none, none, np.zeros(len(classes)))
 
 
 def _values(lesson: Lesson, model: StructureModel, form: Form) -> tuple[Floats, Floats]:
@@ -312,6 +328,7 @@ def write_files(model: StructureModel, folder: Path) -> None:
         "texts": written_words(model.texts, LEAST_TEXT),
         "first": written_trees(model.first),
         "second": written_trees(model.second),
+        "sections": written_trees(model.sections),
         "kinds": written_kinds(model.kinds),
         "fields": written_trees(model.fields),
     }
@@ -329,7 +346,7 @@ def write_model(model: StructureModel, folder: Path, lessons: Sequence[Lesson], 
         'command = "python -m benchmarks.fit_structure"\n'
         f'code = "{commit()}"\n'
         f"seeds = {json.dumps(arguments.seeds)}\nlevels = {json.dumps(arguments.levels)}\n"
-        f"wordings_of_bodies = {str(arguments.wordings is not None).lower()}\n\n[documents]\n{told}",
+        f"wordings_of_bodies = {str(bool(arguments.wordings)).lower()}\n\n[documents]\n{told}",
         encoding="utf-8",
     )
 

@@ -28,11 +28,11 @@ def words(features: dict[str, float], bias: float) -> WordModel:
 
 def model(threshold: float, leaf: float, features: dict[str, float], kinds: dict[str, float]) -> StructureModel:
     tree, text = trees(threshold, leaf), words(features, leaf)
-    return StructureModel(text, text, tree, tree, KindWeights(kinds, {}, {}, {}), tree)
+    return StructureModel(text, text, tree, tree, tree, KindWeights(leaf, leaf, kinds, {}, {}), tree)
 
 
-ONE = model(1.0, 0.4, {"cost": 1.0, "of": 0.5}, {"wording": 1.0})
-OTHER = model(2.0, 1.0, {"cost": 3.0, "sum": -1.0}, {"wording": 2.0, "text": 0.5})
+ONE = model(1.0, 0.4, {"cost": 1.0, "of": 0.5}, {"legal": 1.0})
+OTHER = model(2.0, 1.0, {"cost": 3.0, "sum": -1.0}, {"legal": 2.0, "item": 0.5})
 
 
 def odds(probabilities: Floats) -> Floats:
@@ -54,7 +54,9 @@ def test_words_that_one_fit_lacks_count_for_half(features: tuple[str, ...]) -> N
 
 
 def test_weights_of_kinds_are_averaged_by_name() -> None:
-    assert averaged([ONE, OTHER]).kinds.evidence == {"text": 0.25, "wording": 1.5}
+    found = averaged([ONE, OTHER]).kinds
+    assert found.kinds == {"item": 0.25, "legal": 1.5}
+    assert found.trust == found.trust_of_starts == pytest.approx(0.7)
 
 
 def test_the_mean_of_one_is_itself() -> None:

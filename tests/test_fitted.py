@@ -93,7 +93,7 @@ def test_words_come_back_without_what_weighs_nothing() -> None:
 
 
 def test_kinds_come_back() -> None:
-    weights = KindWeights({"wording": 1.25}, {"legal": -0.5}, {"header": 0.25}, {("front", "decision"): 2.0})
+    weights = KindWeights(1.25, 0.75, {"legal": -0.5}, {"header": 0.25}, {("front", "decision"): 2.0})
     assert read_kinds(written_kinds(weights)) == weights
 
 

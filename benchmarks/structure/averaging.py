@@ -25,8 +25,10 @@ def averaged(models: Sequence[StructureModel]) -> StructureModel:
         texts=_words([model.texts for model in models]),
         first=_trees([model.first for model in models]),
         second=_trees([model.second for model in models]),
+        sections=_trees([model.sections for model in models]),
         kinds=KindWeights(
-            evidence=_mean([model.kinds.evidence for model in models]),
+            trust=_middle([model.kinds.trust for model in models]),
+            trust_of_starts=_middle([model.kinds.trust_of_starts for model in models]),
             kinds=_mean([model.kinds.kinds for model in models]),
             starts=_mean([model.kinds.starts for model in models]),
             after=_mean([model.kinds.after for model in models]),
@@ -70,4 +72,8 @@ def _words(every: Sequence[WordModel]) -> WordModel:
 
 def _mean(every: Sequence[Mapping[Key, float]]) -> dict[Key, float]:
     names = sorted({name for weights in every for name in weights})
-    return {name: round(sum(weights.get(name, 0.0) for weights in every) / len(every), 3) for name in names}
+    return {name: _middle([weights.get(name, 0.0) for weights in every]) for name in names}
+
+
+def _middle(values: Sequence[float]) -> float:
+    return round(sum(values) / len(values), 3)

@@ -101,15 +101,15 @@ class Wording:
     body: str = ""
 
 
-def wordings_of(form: Form, printed: Path | None) -> Iterator[Wording]:
-    """Yield the wordings that the form's lists hold, and those of a table of what bodies print, where there is one."""
+def wordings_of(form: Form, tables: Sequence[Path]) -> Iterator[Wording]:
+    """Yield the wordings that the form's lists hold, and those of tables of what is printed."""
     for match_text, targets in form.lexicon.wordings.items():
         for target in targets:
             if target.type == "section":
                 yield Wording(match_text, target.kind.value)
             elif target.type in {"field", "front"}:
                 yield Wording(match_text, target.field or "front")
-    if printed is not None:
-        with printed.open(encoding="utf-8") as file:
+    for table in tables:
+        with table.open(encoding="utf-8") as file:
             for row in csv.DictReader(file, delimiter="\t"):
                 yield Wording(row["wording"], row["kind"], row["body"])

@@ -24,7 +24,17 @@ from extractor.splitting.decode import decode
 from extractor.splitting.fitted import FIRST_NAMES, SECOND_NAMES
 from extractor.splitting.forms import Form
 from extractor.splitting.judge import choice_of, first_matrix, known_of, look
-from extractor.splitting.kinds import ENTRY, FRONT, HEADED_KINDS, START_KINDS, WORDS_OF_TEXT, Told, tell, text_features
+from extractor.splitting.kind_features import (
+    ENTRY,
+    HEADED_KINDS,
+    KIND_FEATURES,
+    KINDS,
+    START_KINDS,
+    WORDS_OF_TEXT,
+    kind_matrix,
+    text_features,
+)
+from extractor.splitting.kinds import FRONT, Told, kinds_for, told_of
 from extractor.splitting.seen import Seen
 from extractor.splitting.series import FirstJudgement, series_matrix
 from extractor.splitting.structure_model import KindWeights, StructureModel
@@ -302,6 +312,29 @@ def _with_all_classes(trees: Trees, classes: Sequence[str]) -> Trees:
 
 
 @dataclass(frozen=True)
+class Headed:
+    """A headed block or beginning of text of a document as it truly is: its kind, the one before, and which it may be of."""
+
+    what: int
+    kinds: tuple[str, ...]
+    before: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Sections:
+    """What a document is truly made of, and what is seen of each part; ``seen`` of shape (parts, KIND_FEATURES)."""
+
+    headed: tuple[Headed, ...]
+    seen: Floats
+
+    @property
+    def truth(self) -> Floats:
+        """The kind of every part, by its place in KINDS."""
+        return np.array([KINDS.index(one.kind) for one in self.headed])
+
+
+@dataclass(frozen=True)
 class KindCase:
     """One section with what speaks for its kinds, the kind before it, and its own."""
 
@@ -311,22 +344,42 @@ class KindCase:
     weight: float
 
 
-def kind_cases(
-    lessons: Sequence[Lesson], model: Callable[[Lesson], StructureModel], form: Callable[[Lesson], Form]
-) -> Iterator[tuple[KindCase, int]]:
-    """Yield the sections of documents as they truly are with their folds, each told by models that did not learn from it."""
-    for lesson in lessons:
-        own = model(lesson)
-        pairs = true_blocks(lesson.example, own.second.probabilities(lesson.second[0].astype(np.float64)))
-        told = tell([block for block, _ in pairs], form(lesson).lexicon, own)
-        before = FRONT
-        for (_, kind), one in zip(pairs, told, strict=True):
-            if one is None:
-                before = FRONT
-                continue
-            if kind in one.evidence:
-                yield KindCase(one, before, kind, lesson.weight), lesson.fold
-                before = kind
+def sections_of(lesson: Lesson, model: StructureModel, form: Form) -> Sections:
+    """Return the sections of a document as they truly are, seen by a model that did not learn from it."""
+    pairs = true_blocks(lesson.example, model.second.probabilities(lesson.second[0].astype(np.float64)))
+    blocks = [block for block, _ in pairs]
+    headed, places, before = list[Headed](), list[int](), FRONT
+    for n, (block, kind) in enumerate(pairs):
+        kinds = kinds_for(block, form.lexicon, model)
+        if kind in kinds:
+            headed.append(Headed(block.what, kinds, before, kind))
+            places.append(n)
+        # What may be of no kind at all stands between two sections as front matter does.
+        before = FRONT if not kinds else kind if kind in kinds else before
+    seen = kind_matrix(blocks, form.lexicon, model)[places] if places else np.zeros((0, len(KIND_FEATURES)))
+    return Sections(tuple(headed), seen.astype(np.float32))
+
+
+def fit_sections(pairs: Sequence[tuple[Lesson, Sections]], rounds: int, shape: "TreeShape") -> Trees:
+    """Return the trees that tell how likely each kind is for a part by itself."""
+    return fit_trees(
+        [own.seen for _, own in pairs],
+        [own.truth for _, own in pairs],
+        [np.full(len(own.headed), lesson.weight) for lesson, own in pairs],
+        KINDS,
+        KIND_FEATURES,
+        rounds,
+        shape,
+    )
+
+
+def kind_cases(lesson: Lesson, own: Sections, trees: Trees) -> list[KindCase]:
+    """Return the sections of a document, each told by trees that did not learn from it."""
+    likely = trees.probabilities(own.seen.astype(np.float64)) if own.headed else np.zeros((0, len(KINDS)))
+    return [
+        KindCase(told_of(one.what, one.kinds, row, trees.classes), one.before, one.kind, lesson.weight)
+        for one, row in zip(own.headed, likely, strict=True)
+    ]
 
 
 def fit_kinds(cases: Sequence[KindCase]) -> KindWeights:
@@ -336,7 +389,7 @@ def fit_kinds(cases: Sequence[KindCase]) -> KindWeights:
     which, and how often each stands, the foundry's documents tell only roughly.
     """
     names = _weight_names(cases)
-    start = np.array([0.5 if name[0] == "evidence" else 0.0 for name in names])
+    start = np.array([1.0 if name[0] == "trust" else 0.0 for name in names])
     found = _likeliest(cases, names, start, np.zeros(len(names)), LOOSE)
     real = [case for case in cases if case.weight > 1]
     return _named(names, _likeliest(real, names, found, found, HELD) if real else found)
@@ -364,22 +417,25 @@ def _likeliest(
 
 
 def _named(names: Sequence[tuple[str, ...]], weights: Floats) -> KindWeights:
-    found = KindWeights({}, {}, {}, {})
-    for (what, *name), value in zip(names, weights, strict=True):
-        if what == "evidence":
-            found.evidence[name[0]] = round(float(value), 3)
-        elif what == "after":
-            found.after[name[0], name[1]] = round(float(value), 3)
-        else:
-            (found.kinds if what == "kind" else found.starts)[name[0]] = round(float(value), 3)
-    return found
+    told = {name: round(float(value), 3) for name, value in zip(names, weights, strict=True)}
+    by = {
+        what: {name[1:]: value for name, value in told.items() if name[0] == what}
+        for what in ("kind", "start", "after")
+    }
+    return KindWeights(
+        trust=told["trust", "heading"],
+        trust_of_starts=told["trust", "start"],
+        kinds={kind: value for (kind,), value in by["kind"].items()},
+        starts={kind: value for (kind,), value in by["start"].items()},
+        after={(before, kind): value for (before, kind), value in by["after"].items()},
+    )
 
 
 def _weight_names(cases: Sequence[KindCase]) -> list[tuple[str, ...]]:
-    evidence = sorted({name for case in cases for seen in case.told.evidence.values() for name in seen})
     after = sorted({(case.before, case.kind) for case in cases})
     return [
-        *(("evidence", name) for name in evidence),
+        ("trust", "heading"),
+        ("trust", "start"),
         *(("kind", kind) for kind in HEADED_KINDS),
         *(("start", kind) for kind in START_KINDS),
         *(("after", one, other) for one, other in after),
@@ -391,18 +447,17 @@ def _alternatives(cases: Sequence[KindCase], index: Mapping[tuple[str, ...], int
     rows, columns, values, counts, true = list[int](), list[int](), list[float](), list[int](), list[int]()
     row = 0
     for case in cases:
-        base = "start" if case.told.what == WHATS.index(START) else "kind"
-        for kind, seen in case.told.evidence.items():
+        base, trust = ("start", "start") if case.told.what == WHATS.index(START) else ("kind", "heading")
+        for kind, much in case.told.odds.items():
             if kind == case.kind:
                 true.append(row)
-            parts = {(base, kind): 1.0, ("after", case.before, kind): 1.0}
-            parts |= {("evidence", name): much for name, much in seen.items()}
+            parts = {(base, kind): 1.0, ("after", case.before, kind): 1.0, ("trust", trust): much}
             known = [(index[name], much) for name, much in parts.items() if name in index]
             rows += [row] * len(known)
             columns += [column for column, _ in known]
             values += [much for _, much in known]
             row += 1
-        counts.append(len(case.told.evidence))
+        counts.append(len(case.told.odds))
     matrix = csr_matrix((values, (rows, columns)), shape=(row, len(index)))
     return matrix, np.array(counts, dtype=np.intp), np.array(true, dtype=np.intp)
 
@@ -413,6 +468,7 @@ __all__ = [
     "WHATS",
     "Lesson",
     "fit_kinds",
+    "fit_sections",
     "fit_trees",
     "fit_words",
     "judge_all",

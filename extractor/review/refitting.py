@@ -20,7 +20,7 @@ from extractor.errors import ModelError
 from extractor.review.learning import labels_of
 from extractor.splitting.fitted import written_words
 from extractor.splitting.forms import GENERIC, load_forms
-from extractor.splitting.kinds import WORDS_OF_TEXT, text_features
+from extractor.splitting.kind_features import WORDS_OF_TEXT, text_features
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.word_model import MEANS, Floats, WordModel, softmax, word_features
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extractor.splitting.blocks import HEADING, Block
 from extractor.splitting.candidates import Shape
-from extractor.splitting.kinds import ITEM
+from extractor.splitting.kind_features import ITEM
 from extractor.splitting.wording import normalise
 
 DECISION = "decision"

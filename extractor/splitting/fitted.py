@@ -14,6 +14,7 @@ import numpy as np
 from extractor.errors import ModelError
 from extractor.splitting.candidates import Shape
 from extractor.splitting.features import FEATURES
+from extractor.splitting.kind_features import KIND_FEATURES
 from extractor.splitting.series import SERIES
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import read_trees
@@ -44,6 +45,7 @@ def read_model(folder: Path) -> StructureModel:
             texts=read_words(lines("texts.tsv")),
             first=read_trees(lines("first.tsv"), FIRST_NAMES),
             second=read_trees(lines("second.tsv"), SECOND_NAMES),
+            sections=read_trees(lines("sections.tsv"), KIND_FEATURES),
             kinds=read_kinds(lines("kinds.tsv")),
             fields=read_trees(lines("fields.tsv"), tuple(VALUE_FEATURES)),
         )
@@ -89,22 +91,18 @@ def written_words(model: WordModel, least: float) -> Iterator[str]:
 
 def read_kinds(lines: Iterable[str]) -> KindWeights:
     """Return the weights of kinds: a weight a line, after what it weighs."""
-    weights = KindWeights({}, {}, {}, {})
+    told: dict[str, dict[str, float]] = {"trust": {}, "kind": {}, "start": {}, "after": {}}
     for line in lines:
         what, name, value = line.rstrip("\n").split("\t")
-        if what == "evidence":
-            weights.evidence[name] = float(value)
-        elif what == "after":
-            before, _, kind = name.partition(" > ")
-            weights.after[before, kind] = float(value)
-        else:
-            (weights.kinds if what == "kind" else weights.starts)[name] = float(value)
-    return weights
+        told[what][name] = float(value)
+    after = {(before, kind): w for name, w in told["after"].items() for before, _, kind in [name.partition(" > ")]}
+    return KindWeights(told["trust"]["heading"], told["trust"]["start"], told["kind"], told["start"], after)
 
 
 def written_kinds(weights: KindWeights) -> Iterator[str]:
     """Yield the lines that :func:`read_kinds` reads."""
-    yield from (f"evidence\t{name}\t{value:.3f}" for name, value in weights.evidence.items())
+    yield f"trust\theading\t{weights.trust:.3f}"
+    yield f"trust\tstart\t{weights.trust_of_starts:.3f}"
     yield from (f"kind\t{name}\t{value:.3f}" for name, value in weights.kinds.items())
     yield from (f"start\t{name}\t{value:.3f}" for name, value in weights.starts.items())
     yield from (f"after\t{one} > {other}\t{value:.3f}" for (one, other), value in weights.after.items())

@@ -26,7 +26,8 @@ from extractor.splitting.foot import with_feet
 from extractor.splitting.forms import Form, choose_form
 from extractor.splitting.furniture import Scrap, sift
 from extractor.splitting.judge import choose
-from extractor.splitting.kinds import ENTRY, ITEM, kinds_of
+from extractor.splitting.kind_features import ENTRY, ITEM
+from extractor.splitting.kinds import kinds_of
 from extractor.splitting.line_stream import FlowLine, build_flow, part_labels
 from extractor.splitting.resolutions import Place, cut_at, resolution_in, ways_of
 from extractor.splitting.rows import DecisionTable, find_rows, is_kind

@@ -19,7 +19,7 @@ from extractor.shapes.numbers import find_number
 from extractor.splitting.blocks import START, Block
 from extractor.splitting.candidates import TableKey
 from extractor.splitting.forms import Form
-from extractor.splitting.kinds import BODY_KINDS, text_features
+from extractor.splitting.kind_features import BODY_KINDS, text_features
 from extractor.splitting.line_stream import FlowLine
 from extractor.splitting.resolutions import cut_at, resolution_in
 from extractor.splitting.structure_model import StructureModel

@@ -14,10 +14,11 @@ from extractor.splitting.word_model import Floats, WordModel
 class KindWeights:
     """What tells the kind of a section, added up as logarithms of odds.
 
-    There are weights of the evidence, of a kind, and of what came before.
+    There are weights of how likely a kind is by what is seen under a heading, and under none; of a kind; of what came before.
     """
 
-    evidence: dict[str, float]
+    trust: float
+    trust_of_starts: float
     kinds: dict[str, float]
     starts: dict[str, float]
     after: dict[tuple[str, str], float]
@@ -41,13 +42,14 @@ class KindWeights:
 class StructureModel:
     """What judges structure.
 
-    These are the classes of wordings, the kinds that texts tell, two judgements of candidates, the kinds of headings, and
-    the fields of values.
+    These are the classes of wordings, the kinds that texts tell, two judgements of candidates, what sections are about one by
+    one and together, and the fields of values.
     """
 
     words: WordModel
     texts: WordModel
     first: Trees
     second: Trees
+    sections: Trees
     kinds: KindWeights
     fields: Trees
