@@ -92,8 +92,8 @@ def _truth(
     alone = all(places[id(w)].run.part == first.run.part for w in c.words if id(w) in places)
     if first.run.role in {Role.HEADING, Role.LABEL} and alone and headed[first.run.part] == {id(w) for w in own}:
         return _headed_truth(first.run) if places.get(id(c.words[-1]), first).run.role is first.run.role else Truth()
-    if several and first.run.decision and all(_is_of_item(places.get(id(w)), first.run) for w in c.words):
-        return _item(c, lines, places, headed)
+    if first.run.decision and all(_is_of_item(places.get(id(w)), first.run) for w in c.words):
+        return _item(c, lines, places, headed, several=several)
     return Truth()
 
 
@@ -112,23 +112,31 @@ def _is_of_item(place: Place | None, run: Run) -> bool:
 
 
 def _item(
-    c: Candidate, lines: Sequence[FlowLine], places: Mapping[int, Place], headed: Mapping[int, frozenset[int]]
+    c: Candidate,
+    lines: Sequence[FlowLine],
+    places: Mapping[int, Place],
+    headed: Mapping[int, frozenset[int]],
+    *,
+    several: bool,
 ) -> Truth:
     """Judge a title of an item: it has it whole, nothing of it stands before or behind, and it has a subject.
 
-    A subject that a label asks for ("Proposal: ...") is no title, nor is a cell of a table of decisions.
+    A subject that a label asks for ("Proposal: ...") is no title, nor is a cell of a table of decisions. In a paper of one
+    decision it has its number too: a title of which that can't be said is the paper's.
     """
     labelled = any(headed.get(places[id(w)].run.part) for w in c.words if id(w) in places)
     table = lines[c.first].table
     if labelled or (table is not None and max(cell.column for cell in table.cells) >= LEAST_COLUMNS - 1):
         return Truth()
+    own = [places[id(w)].run for w in c.words if id(w) in places]
     ordered = [w for line in lines[max(0, c.first - 3) : c.last + 4] for w in line.words]
     at = next(n for n, w in enumerate(ordered) if w is c.words[0])
-    run = next(places[id(w)].run for w in c.words if id(w) in places)
-    beside = [*ordered[max(0, at - 1) : at], *ordered[at + len(c.words) : at + len(c.words) + 1]]
-    whole = not any(id(w) in places and _is_of_item(places[id(w)], run) for w in beside)
-    named = any(places[id(w)].run.kind == "subject" for w in c.words if id(w) in places)
-    return Truth(HEADING, "item") if whole and named else Truth()
+    above, below = (ordered[n] if 0 <= n < len(ordered) else None for n in (at - 1, at + len(c.words)))
+    begun = above is not None and id(above) in places and _is_of_item(places[id(above)], own[0])
+    goes_on = below is not None and id(below) in places and places[id(below)].run.part in {run.part for run in own}
+    kinds = {run.kind for run in own}
+    titled = kinds >= ({"subject"} if several else {"subject", "decision_number"})
+    return Truth(HEADING, "item") if titled and not begun and not goes_on else Truth()
 
 
 def _start(
