@@ -28,7 +28,7 @@ from extractor.splitting.outline import outline
 from extractor.splitting.seen import Seen
 from extractor.splitting.series import SERIES, FirstJudgement, series_matrix
 from extractor.splitting.structure_model import StructureModel
-from extractor.splitting.value_features import VALUE_FEATURES, value_matrix
+from extractor.splitting.value_features import VALUE_COLUMNS, value_matrix
 from extractor.splitting.word_model import Floats
 
 
@@ -58,7 +58,7 @@ def main() -> None:
         )
     names = [*FEATURES, *SERIES]
     _tell("candidates", names, sets, lambda cases, hidden: _headed(cases, model, hidden), arguments.least)
-    _tell("values", list(VALUE_FEATURES), sets, lambda cases, hidden: _fields(cases, model, hidden), arguments.least)
+    _tell("values", list(VALUE_COLUMNS), sets, lambda cases, hidden: _fields(cases, model, hidden), arguments.least)
 
 
 def _arguments() -> argparse.Namespace:
@@ -103,7 +103,7 @@ def _fields(cases: Sequence[Case], model: StructureModel, hidden: str = "") -> f
     for case in cases:
         if not case.fields:
             continue
-        told = model.fields.probabilities(_without(case.values, tuple(VALUE_FEATURES), hidden)).argmax(axis=1)
+        told = model.fields.probabilities(_without(case.values, VALUE_COLUMNS, hidden)).argmax(axis=1)
         for n, name in enumerate(case.fields):
             if name not in {NOTHING, TITLE}:
                 wanted += 1

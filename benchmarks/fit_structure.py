@@ -55,7 +55,7 @@ from extractor.splitting.kind_features import KIND_FEATURES, KINDS
 from extractor.splitting.outline import outline
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import Trees, written_trees
-from extractor.splitting.value_features import VALUE_FEATURES, value_matrix
+from extractor.splitting.value_features import VALUE_COLUMNS, value_matrix
 from extractor.splitting.word_model import Floats, WordModel
 
 # Annotated papers in forms of their own, of which the repository has the sources.
@@ -278,7 +278,7 @@ def _thinned(lesson: Lesson, seen: Floats, rng: np.random.Generator) -> tuple[Fl
 
 
 def _no_fields() -> Trees:
-    return _no_trees(CLASSES, tuple(VALUE_FEATURES))
+    return _no_trees(CLASSES, VALUE_COLUMNS)
 
 
 def _no_trees(classes: tuple[str, ...], names: tuple[str, ...]) -> Trees:
@@ -289,7 +289,7 @@ def _no_trees(classes: tuple[str, ...], names: tuple[str, ...]) -> Trees:
 def _values(lesson: Lesson, model: StructureModel, form: Form) -> tuple[Floats, Floats]:
     """Return what is seen of a document's values and which field each is of, as it is split by the model."""
     file = outline(lesson.annotated.document, [form], model)
-    matrices, truths = [np.zeros((0, len(VALUE_FEATURES)))], list[int]()
+    matrices, truths = [np.zeros((0, len(VALUE_COLUMNS)))], list[int]()
     fields = [gold["fields"] for gold in lesson.annotated.golds]
     for n, scope in enumerate(file.partition.scopes):
         decision = _decision_of(lesson, [w for k in scope.own for line in file.blocks[k].all_lines for w in line.words])
@@ -314,7 +314,7 @@ def _field_trees(values: Sequence[tuple[Lesson, Floats, Floats]]) -> Trees:
         [truth for _, _, truth in kept],
         [np.full(len(truth), lesson.weight) for lesson, _, truth in kept],
         CLASSES,
-        tuple(VALUE_FEATURES),
+        VALUE_COLUMNS,
         ROUNDS["fields"],
         VALUE_TREES,
     )

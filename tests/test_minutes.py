@@ -212,6 +212,25 @@ def test_a_column_of_minutes_has_title_discussion_and_resolution_in_one() -> Non
     assert set(printed(decisions)) == words_of(made)
 
 
+def test_a_table_of_what_one_item_awards_is_no_table_of_decisions() -> None:
+    columns = ("Group", "Subject of the bid", "Asked", "Decision")
+    given = (
+        ("Mole Rowers", "Two oars and a trailer", "£900", "That £500 be given"),
+        ("Gala Committee", "Hire of a stage", "£400", "That £400 be given"),
+        ("Slipway Singers", "A piano for the hall", "£750", "Deferred to the next round"),
+    )
+    rows = minutes(tuple((title, (texts[0], "RESOLVED " + texts[-1])) for title, texts in ITEMS[1:4]))
+    table = [
+        cell(0, r, c, text, bold=-1 if not r else 0)
+        for r, texts in enumerate((columns, *given))
+        for c, text in enumerate(texts)
+    ]
+    made = document([*rows, *table, head("44. NEXT MEETING"), para("The thirteenth of April.")])
+    decisions = split(made, FORMS)
+    assert [values(d)["decision_number"] for d in decisions] == ["41", "42", "43"]
+    assert set(printed(decisions)) == words_of(made)
+
+
 @pytest.mark.parametrize(
     ("heads", "body", "authority"),
     [

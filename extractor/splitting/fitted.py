@@ -18,7 +18,7 @@ from extractor.splitting.kind_features import KIND_FEATURES
 from extractor.splitting.series import SERIES
 from extractor.splitting.structure_model import KindWeights, StructureModel
 from extractor.splitting.trees import read_trees
-from extractor.splitting.value_features import VALUE_FEATURES
+from extractor.splitting.value_features import VALUE_COLUMNS
 from extractor.splitting.word_model import DIMENSION, WordModel
 
 SHAPE_NAMES = tuple(f"shape {shape.value}" for shape in Shape)
@@ -47,7 +47,7 @@ def read_model(folder: Path) -> StructureModel:
             second=read_trees(lines("second.tsv"), SECOND_NAMES),
             sections=read_trees(lines("sections.tsv"), KIND_FEATURES),
             kinds=read_kinds(lines("kinds.tsv")),
-            fields=read_trees(lines("fields.tsv"), tuple(VALUE_FEATURES)),
+            fields=read_trees(lines("fields.tsv"), VALUE_COLUMNS),
         )
     except OSError as error:
         raise ModelError(str(folder), detail=f"{error.filename}: {error.strerror}") from error

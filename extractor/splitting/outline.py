@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from decision_models import SectionKind
 from extractor.document import Document, FieldName, Page
@@ -30,7 +31,7 @@ from extractor.splitting.kind_features import ENTRY, ITEM
 from extractor.splitting.kinds import kinds_of
 from extractor.splitting.line_stream import FlowLine, build_flow, part_labels
 from extractor.splitting.resolutions import Place, cut_at, resolution_in, ways_of
-from extractor.splitting.rows import DecisionTable, find_rows, is_kind
+from extractor.splitting.rows import NO_TABLE, DecisionTable, find_rows, is_kind
 from extractor.splitting.structure_model import StructureModel
 from extractor.splitting.values import FIELDS
 
@@ -81,9 +82,11 @@ def outline(document: Document, forms: Sequence[Form], model: StructureModel) ->
     form = choose_form(forms, [line.text for line in lines if line.page.number < first + PAGES_THAT_TELL])
     kept, scraps = sift(lines, form)
     table = find_rows(kept, form, model)
-    tabled = table.lines()
-    running = part_labels([line for line in kept if id(line) not in tabled])
-    told = _told(cut(running, choose(running, form.lexicon, model)), form, model)
+    told = _running(kept, table, form, model)
+    if table.rows and not table.is_numbered and _decides(told[1]) >= LEAST_ITEMS:
+        # Of a paper whose items are resolved one after another such a table is what one of them is about.
+        table = NO_TABLE
+        told = _running(kept, table, form, model)
     vocabulary = vocabulary_of(lines)
     blocks, kinds = _with_title_pages(*told, form, model)
     given: dict[int, FieldName] = {}
@@ -103,6 +106,21 @@ def outline(document: Document, forms: Sequence[Form], model: StructureModel) ->
         scraps=(*scraps, *(Scrap(line, line.words) for line in table.heads)),
         partition=partition,
     )
+
+
+def _running(
+    lines: Sequence[FlowLine], table: DecisionTable, form: Form, model: StructureModel
+) -> tuple[list[Block], list[str | None]]:
+    """Return the blocks of all lines but those of a table of decisions, with their kinds."""
+    tabled = table.lines()
+    running = part_labels([line for line in lines if id(line) not in tabled])
+    return _told(cut(running, choose(running, form.lexicon, model)), form, model)
+
+
+def _decides(kinds: Sequence[str | None]) -> int:
+    """Return how many items hold what was decided on them."""
+    held = [kind for kind in kinds if kind in {ITEM, DECISION}]
+    return sum(one == ITEM and other == DECISION for one, other in pairwise(held))
 
 
 def _with_rows(

@@ -64,11 +64,18 @@ class DecisionTable:
     rows: tuple[DecisionRow, ...]
     heads: tuple[FlowLine, ...]
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its decisions have numbers."""
+        return any(of == "decision_number" for row in self.rows for of, _ in row.cells)
+
     def lines(self) -> frozenset[int]:
         """Return all its lines by their ids."""
         own = (line for row in self.rows for _, lines in row.cells for line in lines)
         return frozenset(id(line) for line in (*own, *self.heads))
 
+
+NO_TABLE = DecisionTable((), ())
 
 _Rows = dict[int, dict[int, list[FlowLine]]]
 
@@ -100,7 +107,7 @@ def find_rows(lines: Sequence[FlowLine], form: Form, model: StructureModel) -> D
                 _add(rows, table[number])
     found += _rows(rows, columns, titles, form)
     decided = sum(not row.idle for row in found)
-    return DecisionTable(tuple(found), tuple(heads)) if decided > LEAST_ROWS else DecisionTable((), ())
+    return DecisionTable(tuple(found), tuple(heads)) if decided > LEAST_ROWS else NO_TABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,11 +254,38 @@ def _log_odds(c: Context, wording: str, name: str) -> float:
     return log(p / (1 - p))
 
 
+# What is seen of the lines above and below a value too: a title is known by the number over it, a maker by the day under it.
+_BESIDE = (
+    "a day", "a number", "titled name", "a post", "all authority", "deciding body", "bold", "size", "form's noun", "body words",
+    "item words", "text words", "labelled", "words", "capitals",
+)  # fmt: skip
+_NOTHING = -9.0
+VALUE_COLUMNS: tuple[str, ...] = (
+    *VALUE_FEATURES,
+    *(f"{side}: {name}" for side in ("above", "below") for name in _BESIDE),
+)
+
+
 def value_matrix(values: Sequence[Value], form: Form, model: StructureModel) -> Floats:
-    """Return what is seen of every value, of shape (values, features), columns in the order of VALUE_FEATURES."""
+    """Return what is seen of every value and of the stretches beside it, of shape (values, VALUE_COLUMNS)."""
     sizes = [v.stretch.lines[0].size for v in values if not v.stretch.later]
     total = max((v.stretch.order for v in values if v.stretch.part == "front"), default=0) + 1
     context = Context(form, model, max(sizes, default=1.0), total)
     measures = [measure for _, measure in VALUE_FEATURES.values()]
     rows = [[m(v, context) for m in measures] for v in values]
-    return np.array(rows, dtype=np.float64).reshape(-1, len(measures))
+    seen = np.array(rows, dtype=np.float64).reshape(-1, len(measures))
+    return np.hstack([seen, *(_beside(values, seen, step) for step in (-1, 1))])
+
+
+def _beside(values: Sequence[Value], seen: Floats, step: int) -> Floats:
+    """Return what is seen of the stretch so many steps from each value's own, of shape (values, _BESIDE)."""
+    columns = [list(VALUE_FEATURES).index(name) for name in _BESIDE]
+    first: dict[tuple[Part, int], int] = {}
+    for n, value in enumerate(values):
+        first.setdefault((value.stretch.part, value.stretch.order), n)
+    beside = np.full((len(values), len(columns)), _NOTHING)
+    for n, value in enumerate(values):
+        other = first.get((value.stretch.part, value.stretch.order + step))
+        if other is not None:
+            beside[n] = seen[other, columns]
+    return beside
