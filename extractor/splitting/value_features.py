@@ -187,6 +187,11 @@ _flag(
     lambda v, _: re.match(r"(?:yes|no|ydy|nac|oes|n/?a)\b", v.text, re.IGNORECASE) is not None,
 )
 _flag("publication", "it says how much the public may see", _says_publication)
+_flag(
+    "publication alone",
+    "it says nothing but how much the public may see",
+    lambda v, c: normalise(v.text) in c.publication,
+)
 _number("words", "how many words it has", lambda v, _: log1p(len(v.text.split())))
 _number("stretch words", "how many words its stretch has", lambda v, _: log1p(len(v.stretch.text.split())))
 _flag("sentence", "it ends in a full stop", lambda v, _: v.text.endswith((".", ";")))
