@@ -359,10 +359,10 @@ def test_a_killed_writer_loses_nothing_and_leaves_nothing_by_halves(at_once: int
     command = [sys.executable, "-c", ENDLESS, target, str(at_once)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:
         assert process.stdout is not None
-        while int(process.stdout.readline()) < 60:
+        while (last := int(process.stdout.readline())) < 3 * at_once + 60:
             pass
         os.kill(process.pid, signal.SIGKILL)
-        last = max([60, *map(int, process.stdout.read().split())])
+        last = max([last, *map(int, process.stdout.read().split())])
 
     assert len(lines(target)) in {last + 1, last + 1 + at_once}
     open_sink(target).close()
