@@ -10,7 +10,7 @@ from decision_models import DecisionRecord
 from extractor.cli.forms import check_form
 from extractor.cli.learning import fit_model, learn_form
 from extractor.document import Document
-from extractor.errors import FormError, ModelError
+from extractor.errors import LearningError
 from extractor.library import write_records
 from extractor.pipeline import Pipeline, build_pipeline, extract_document
 from extractor.review.corrections import Action, Change
@@ -124,7 +124,7 @@ def test_a_model_that_has_learnt_from_three_reads_the_fourth_and_forgets_nothing
 ) -> None:
     target, folder = str(tmp_path / "out.db"), tmp_path / "model"
     write_records([one for n in range(3) for one in extract_document(sheet(n), pipeline)], target)
-    with pytest.raises(ModelError):
+    with pytest.raises(LearningError, match="no record was corrected"):
         fit_model(target, folder, overwrite=False)
     with ReviewStore(target) as store:
         for n, read in enumerate(list(store.records())):
@@ -159,8 +159,11 @@ def test_what_is_learnt_is_a_form_with_its_evidence(pipeline: Pipeline, tmp_path
     assert "lockside resolve sheet" in raw["recognise"]["phrases"]
     assert '"answering hand",  # in 3 of 3; put right in wendle-0.pdf, wendle-1.pdf, wendle-2.pdf' in text
     assert "sluice" not in text
-    with pytest.raises(FormError):
+    with pytest.raises(LearningError, match="0 were corrected") as caught:
         learn_form(target, tmp_path / "none.toml", name="none", only=("nowhere",), overwrite=False)
+    # A form's file is not what is wrong.
+    assert "extractor review" in str(caught.value)
+    assert "form file" not in str(caught.value)
 
 
 def test_other_documents_are_not_taken_for_the_form(pipeline: Pipeline, tmp_path: Path) -> None:

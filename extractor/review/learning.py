@@ -14,7 +14,7 @@ from typing import get_args
 
 from decision_models import DecisionRecord, SectionKind
 from extractor.document import FieldName
-from extractor.errors import FormError
+from extractor.errors import LearningError
 from extractor.splitting.forms import GENERIC, load_forms
 from extractor.splitting.wording import LONGEST_HEADING_WORDS, Target, normalise
 
@@ -75,18 +75,18 @@ class _Seen:
 def learnt(records: Sequence[DecisionRecord], name: str) -> Learnt:
     """Return the form that ``records``, as corrected, have in common, called ``name``.
 
-    Raises FormError where there are fewer than two, or where they have nothing in common to know the form by.
+    Raises LearningError where there are fewer than two, or where they have nothing in common to know the form by.
     """
     if len(records) < _LEAST:
-        raise FormError(detail=f"a form is learnt from {_LEAST} corrected records or more; there are {len(records)}")
+        raise LearningError(
+            detail=f"of the records meant, {len(records)} were corrected or said to be done; it takes {_LEAST}"
+        )
     lines = {n: frozenset(_printed(record)) for n, record in enumerate(records)}
     headings, labels = _headings(records), _labels(records)
     requires = _requires(records, lines.values())
     phrases = _phrases(lines.values(), [*headings.values(), *labels.values()], records)
     if not phrases:
-        raise FormError(
-            detail="the records print nothing in common; correct more of them, or name those of one form with --only"
-        )
+        raise LearningError(detail="the records print nothing in common; --only TEXT keeps to the files of one form")
     return Learnt(
         id=name,
         title=_title(records, name),
