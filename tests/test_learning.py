@@ -142,13 +142,16 @@ def test_a_model_that_has_learnt_from_three_reads_the_fourth_and_forgets_nothing
     assert sum(abs(a - b).max() > 0.1 for a, b in zip(before, now, strict=True)) <= 0.02 * len(generic)
 
 
-def test_what_is_learnt_is_a_form_with_its_evidence(pipeline: Pipeline, tmp_path: Path) -> None:
+def test_what_is_learnt_is_a_form_with_its_evidence(
+    pipeline: Pipeline, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     target, form = str(tmp_path / "out.db"), tmp_path / "lockside.toml"
     write_records([one for n in range(3) for one in extract_document(sheet(n), pipeline)], target)
     with ReviewStore(target) as store:
         for n, read in enumerate(list(store.records())):
             store.save(read.record_id, corrections_of(n, read), who="Ann", seen=None)
     learn_form(target, form, name="lockside", only=("wendle",), overwrite=False)
+    assert f"from 3 records. Read it, and use it: --forms {tmp_path}" in capfd.readouterr().err.replace("\n", " ")
 
     check_form(form)
     text = form.read_text(encoding="utf-8")
@@ -187,6 +190,19 @@ def test_a_wording_that_records_disagree_on_means_what_a_person_said() -> None:
     assert [line.wording for line in form.headings["legal"]] == ["tide table"]
     assert "risk" not in form.headings
     assert form.headings["legal"][0].evidence == "in 1 of 3; put right in a.pdf; risk in 1"
+
+
+def test_a_form_is_known_by_what_it_prints_and_not_by_who_fills_it_in() -> None:
+    headed = raw_record()["sections"]
+    headed[0] = {**headed[0], "text": "Quayside resolve sheet\nPage 1 of 2\n3 4\nDecided for the port by: Mrs A Quill"}
+    maker = {"name": field("Mrs A Quill"), "roles": []}
+    empty: dict[str, list[object]] = {name: [] for name in ("amounts", "dates", "roles", "people", "references")}
+    two = [record(sections=headed, decision_makers=[maker], record_id=name, **empty) for name in ("a", "b")]
+
+    phrases = [line.wording for line in learnt(two, "port").phrases]
+    assert "quayside resolve sheet" in phrases
+    assert "decided for the port by" in phrases
+    assert not [line for line in phrases if "quill" in line or line in {"page 1 of 2", "3 4"}]
 
 
 def test_what_stands_in_a_wording_cannot_break_the_file() -> None:

@@ -26,6 +26,7 @@ _MOST_PHRASES, _LEAST_LETTERS = 8, 4
 # A shorter piece of furniture is a running head, a page's number or a rule, which are known by their place.
 _LEAST_BOILERPLATE_WORDS, _MOST_BOILERPLATE_WORDS = 4, 8
 _MOST_LABEL_WORDS = 8
+_PAGE_NUMBER = re.compile(r"(?:page )?\d+(?: (?:of )?\d+)*")
 _LABEL = re.compile(r"^(?P<label>[^:?\n]{2,80})[:?]\s*$")
 _KINDS = [kind.value for kind in SectionKind if kind is not SectionKind.HEADER]
 
@@ -241,17 +242,31 @@ def _phrases(
     lines: Iterable[frozenset[str]], wordings: Iterable[Sequence[Line]], records: Sequence[DecisionRecord]
 ) -> tuple[Line, ...]:
     """Return what most of the records print: whole lines first, then labels and headings, the longest first."""
-    values = {normalise(text) for record in records for _, text in _values(record)}
-    common = Counter(line for some in lines for line in some if len(line) >= _LEAST_LETTERS and line not in values)
+    values = {value for record in records for _, text in _values(record) if (value := normalise(text))}
+    people = {value for record in records for value in _people(record)}
+    common = Counter(
+        line
+        for some in lines
+        for line in some
+        if len(line) >= _LEAST_LETTERS and line not in values and not any(f" {one} " in f" {line} " for one in people)
+    )
     labels = {line.wording for some in wordings for line in some}
     for some in labels:
         common[some] = max(
             common[some], sum(any(some in line for line in one) for one in [set(_printed(r)) for r in records])
         )
     least = max(_LEAST, _SHARE * len(records))
-    often = [line for line, count in common.items() if count >= least and not line.replace(" ", "").isdigit()]
+    often = [line for line, count in common.items() if count >= least and not _PAGE_NUMBER.fullmatch(line)]
     ranked = sorted(often, key=lambda line: (-common[line], -len(line), line))[:_MOST_PHRASES]
     return tuple(Line(line, f"in {common[line]} of {len(records)}") for line in ranked)
+
+
+def _people(record: DecisionRecord) -> Iterable[str]:
+    """Give the names of those who filled the form in: others will, another time."""
+    names = [maker.name for maker in record.decision_makers]
+    for one in [*names, record.lead_officer]:
+        if one is not None and (name := normalise(one.value)):
+            yield name
 
 
 def _boilerplate(records: Sequence[DecisionRecord]) -> tuple[Line, ...]:
@@ -271,7 +286,8 @@ def _boilerplate(records: Sequence[DecisionRecord]) -> tuple[Line, ...]:
 
 def form_text(form: Learnt) -> str:
     """Return the form as TOML, a wording a line with its evidence behind it."""
-    learnt_from = f"# Learnt from {len(form.files)} corrected documents: {_comment(', '.join(form.files))}.\n"
+    documents = "document" if len(form.files) == 1 else "documents"
+    learnt_from = f"# Learnt from {len(form.files)} corrected {documents}: {_comment(', '.join(form.files))}.\n"
     advice = (
         "# Read it before it is used: a table's name says what a line means, and what speaks for it stands behind it.\n"
     )
