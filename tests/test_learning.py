@@ -189,7 +189,7 @@ def test_a_wording_that_records_disagree_on_means_what_a_person_said() -> None:
     form = learnt([*twice, put_right], "port")
     assert [line.wording for line in form.headings["legal"]] == ["tide table"]
     assert "risk" not in form.headings
-    assert form.headings["legal"][0].evidence == "in 1 of 3; put right in a.pdf; risk in 1"
+    assert form.headings["legal"][0].evidence == "in 1 of 3; put right in a.pdf; risk in 2"
 
 
 def test_a_form_is_known_by_what_it_prints_and_not_by_who_fills_it_in() -> None:

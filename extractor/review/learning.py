@@ -56,21 +56,21 @@ class Learnt:
 
 @dataclass(slots=True)
 class _Seen:
-    """In which records a wording means what, and where a person said so."""
+    """In which records a wording means what, and in which files a person said so."""
 
-    files: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    records: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     said: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, meaning: str, file: str, *, said: bool) -> None:
-        self.files[meaning].add(file)
+    def add(self, meaning: str, record: DecisionRecord, *, said: bool) -> None:
+        self.records[meaning].add(record.record_id)
         if said:
-            self.said[meaning].add(file)
+            self.said[meaning].add(_file(record))
 
     def meaning(self) -> str | None:
         """Return what most records say it means; where as many say one as another, what a person said; None for too few."""
-        ranked = sorted(self.files, key=lambda m: (len(self.said[m]), len(self.files[m]), m), reverse=True)
+        ranked = sorted(self.records, key=lambda m: (len(self.said[m]), len(self.records[m]), m), reverse=True)
         best = ranked[0]
-        return best if len(self.files[best]) >= _LEAST or self.said[best] else None
+        return best if len(self.records[best]) >= _LEAST or self.said[best] else None
 
 
 def learnt(records: Sequence[DecisionRecord], name: str) -> Learnt:
@@ -121,7 +121,7 @@ def _headings(records: Sequence[DecisionRecord]) -> _Wordings:
         for number, section in enumerate(record.sections):
             wording = normalise(section.heading or "")
             if wording and section.kind.value in _KINDS and len(wording.split()) <= LONGEST_HEADING_WORDS:
-                seen[wording].add(section.kind.value, _file(record), said=str(number) in corrected)
+                seen[wording].add(section.kind.value, record, said=str(number) in corrected)
     return _grouped(seen, len(records))
 
 
@@ -137,7 +137,7 @@ def _labels(records: Sequence[DecisionRecord]) -> _Wordings:
     for record in records:
         corrected = _corrected(record)
         for name, label in labels_of(record):
-            seen[label].add(name, _file(record), said=name in corrected)
+            seen[label].add(name, record, said=name in corrected)
     return _grouped(seen, len(records))
 
 
@@ -192,11 +192,11 @@ def _grouped(seen: dict[str, _Seen], records: int) -> _Wordings:
 
 
 def _evidence(seen: _Seen, meaning: str, records: int) -> str:
-    told = f"in {len(seen.files[meaning])} of {records}"
+    told = f"in {len(seen.records[meaning])} of {records}"
     if seen.said[meaning]:
         told += f"; put right in {', '.join(sorted(seen.said[meaning]))}"
-    others = {other: files for other, files in seen.files.items() if other != meaning}
-    return told + "".join(f"; {other} in {len(files)}" for other, files in sorted(others.items()))
+    others = {other: some for other, some in seen.records.items() if other != meaning}
+    return told + "".join(f"; {other} in {len(some)}" for other, some in sorted(others.items()))
 
 
 def _own(wordings: _Wordings, kind: str) -> _Wordings:
