@@ -186,7 +186,7 @@ class DiskFullError(EnvironmentFaultError):
     """There is no room left to write to."""
 
     summary = "There is no room left on the disk."
-    remedy = "Make room, or name a target elsewhere; the same command then goes on where this one was."
+    remedy = "Make room, or name a target elsewhere, and do the same again: it goes on where it was."
 
 
 class SystemRefusedError(EnvironmentFaultError):
@@ -257,6 +257,13 @@ class FormError(UsageError):
 
     summary = "The form file is not valid."
     remedy = "Run 'extractor forms check FILE'; 'extractor forms list' shows valid ones."
+
+
+class LearningError(UsageError):
+    """What people said of the records of a target is not enough to learn from."""
+
+    summary = "There is not enough to learn from."
+    remedy = "Correct or confirm more records of one form in 'extractor review TARGET', three of them to begin with."
 
 
 class ModelError(UsageError):

@@ -13,13 +13,15 @@ from collections.abc import Iterable, Iterator
 from decision_models import DecisionRecord
 from extractor.batch.local import LocalRunner
 from extractor.batch.outcome import Extracted, Failed, Outcome
-from extractor.errors import NotAPdfError
+from extractor.errors import FileMissingError, NotAPdfError
 from extractor.reading.source_file import path_of
 from extractor.settings import Settings
 from tests.records import raw_record
 
 
 def pretend(name: str, settings: Settings, folder: str, large: int | None) -> Outcome:
+    if not path_of(name).exists():
+        return Failed(name, FileMissingError(name), 0.01)
     content = path_of(name).read_bytes()
     if content.startswith(b"crash"):
         os._exit(9)

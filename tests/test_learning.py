@@ -10,7 +10,7 @@ from decision_models import DecisionRecord
 from extractor.cli.forms import check_form
 from extractor.cli.learning import fit_model, learn_form
 from extractor.document import Document
-from extractor.errors import FormError, ModelError
+from extractor.errors import LearningError
 from extractor.library import write_records
 from extractor.pipeline import Pipeline, build_pipeline, extract_document
 from extractor.review.corrections import Action, Change
@@ -124,7 +124,7 @@ def test_a_model_that_has_learnt_from_three_reads_the_fourth_and_forgets_nothing
 ) -> None:
     target, folder = str(tmp_path / "out.db"), tmp_path / "model"
     write_records([one for n in range(3) for one in extract_document(sheet(n), pipeline)], target)
-    with pytest.raises(ModelError):
+    with pytest.raises(LearningError, match="no record was corrected"):
         fit_model(target, folder, overwrite=False)
     with ReviewStore(target) as store:
         for n, read in enumerate(list(store.records())):
@@ -142,13 +142,16 @@ def test_a_model_that_has_learnt_from_three_reads_the_fourth_and_forgets_nothing
     assert sum(abs(a - b).max() > 0.1 for a, b in zip(before, now, strict=True)) <= 0.02 * len(generic)
 
 
-def test_what_is_learnt_is_a_form_with_its_evidence(pipeline: Pipeline, tmp_path: Path) -> None:
+def test_what_is_learnt_is_a_form_with_its_evidence(
+    pipeline: Pipeline, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     target, form = str(tmp_path / "out.db"), tmp_path / "lockside.toml"
     write_records([one for n in range(3) for one in extract_document(sheet(n), pipeline)], target)
     with ReviewStore(target) as store:
         for n, read in enumerate(list(store.records())):
             store.save(read.record_id, corrections_of(n, read), who="Ann", seen=None)
     learn_form(target, form, name="lockside", only=("wendle",), overwrite=False)
+    assert f"from 3 records. Read it, and use it: --forms {tmp_path}" in capfd.readouterr().err.replace("\n", " ")
 
     check_form(form)
     text = form.read_text(encoding="utf-8")
@@ -159,8 +162,11 @@ def test_what_is_learnt_is_a_form_with_its_evidence(pipeline: Pipeline, tmp_path
     assert "lockside resolve sheet" in raw["recognise"]["phrases"]
     assert '"answering hand",  # in 3 of 3; put right in wendle-0.pdf, wendle-1.pdf, wendle-2.pdf' in text
     assert "sluice" not in text
-    with pytest.raises(FormError):
+    with pytest.raises(LearningError, match="0 were corrected") as caught:
         learn_form(target, tmp_path / "none.toml", name="none", only=("nowhere",), overwrite=False)
+    # A form's file is not what is wrong.
+    assert "extractor review" in str(caught.value)
+    assert "form file" not in str(caught.value)
 
 
 def test_other_documents_are_not_taken_for_the_form(pipeline: Pipeline, tmp_path: Path) -> None:
@@ -183,7 +189,20 @@ def test_a_wording_that_records_disagree_on_means_what_a_person_said() -> None:
     form = learnt([*twice, put_right], "port")
     assert [line.wording for line in form.headings["legal"]] == ["tide table"]
     assert "risk" not in form.headings
-    assert form.headings["legal"][0].evidence == "in 1 of 3; put right in a.pdf; risk in 1"
+    assert form.headings["legal"][0].evidence == "in 1 of 3; put right in a.pdf; risk in 2"
+
+
+def test_a_form_is_known_by_what_it_prints_and_not_by_who_fills_it_in() -> None:
+    headed = raw_record()["sections"]
+    headed[0] = {**headed[0], "text": "Quayside resolve sheet\nPage 1 of 2\n3 4\nDecided for the port by: Mrs A Quill"}
+    maker = {"name": field("Mrs A Quill"), "roles": []}
+    empty: dict[str, list[object]] = {name: [] for name in ("amounts", "dates", "roles", "people", "references")}
+    two = [record(sections=headed, decision_makers=[maker], record_id=name, **empty) for name in ("a", "b")]
+
+    phrases = [line.wording for line in learnt(two, "port").phrases]
+    assert "quayside resolve sheet" in phrases
+    assert "decided for the port by" in phrases
+    assert not [line for line in phrases if "quill" in line or line in {"page 1 of 2", "3 4"}]
 
 
 def test_what_stands_in_a_wording_cannot_break_the_file() -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from extractor.review.corrections import Action, Change
 from extractor.review.store import ReviewStore
 from tests.browser import chromium
+from tests.records import field
 from tests.reviewing import LINES, Served, box_of, reviewed_record, served, target_of, write
 
 if TYPE_CHECKING:
@@ -298,6 +300,26 @@ def test_no_view_is_wider_than_the_screen_or_asks_a_network(
 
     assert [url for url in asked if not url.startswith(shared.address)] == []
     assert said == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_another_reading_says_leaves_room_for_the_value(
+    tmp_path: Path, context: "BrowserContext", width: int
+) -> None:
+    target = target_of(tmp_path)
+    with ReviewStore(target) as store:
+        change = Change(action=Action.CHANGE, path="subject", new="Half fares for apprentices")
+        store.save(RECORD, [change], who="Ann", seen=None)
+    write(target, [reviewed_record(subject=field("Fares of all who learn a trade by the river or on the hills"))])
+    with served(target) as review:
+        tab = tab_of(context)
+        tab.set_viewport_size({"width": width, "height": 700})
+        open_desk(tab, review.address)
+        subject = row(tab, "subject")
+        assert "read anew as Fares" in subject.inner_text()
+        sizes = [subject.locator(part).bounding_box() for part in (".open", ".shown")]
+
+    assert [box is not None and box["width"] >= 80 for box in sizes] == [True, True]
 
 
 def test_the_lines_of_the_fixture_are_its_text() -> None:

@@ -481,10 +481,10 @@ def test_a_document_is_told_of_once_it_stands_in_the_target(capsys: pytest.Captu
     ]
 
 
-def test_a_watched_folder_may_be_empty(tmp_path: Path) -> None:
+def test_a_watched_folder_may_be_empty_and_needs_no_other_name(tmp_path: Path) -> None:
     inbox, target = tmp_path / "inbox", tmp_path / "out.jsonl"
     inbox.mkdir()
-    command = [sys.executable, "-m", "tests.killable", "run", inbox, "-o", target, "--watch", inbox, "--log-json"]
+    command = [sys.executable, "-m", "tests.killable", "run", "-o", target, "--watch", inbox, "--log-json"]
     with subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stderr is not None
         time.sleep(2)
@@ -505,6 +505,53 @@ def test_a_mistyped_name_leaves_nothing(name: str, tmp_path: Path, run: Run) -> 
     assert done.returncode == 3
     assert "archve: There is no such file" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("target", ["out.jsonl", "out.db"])
+def test_a_mistyped_name_is_not_kept_beside_what_is_there(target: str, tmp_path: Path, run: Run) -> None:
+    archive, out = tmp_path / "archive", tmp_path / target
+    made(archive, "a.pdf")
+    assert run("run", archive, "-o", out).returncode == 0
+
+    mistyped = run("run", tmp_path / "archve", "-o", out)
+    assert (mistyped.returncode, "archve: There is no such file" in mistyped.stderr) == (3, True)
+    assert [file["path"] for file in files(run, out)] == [str(archive / "a.pdf")]
+
+    # Beside one that is there it fails, is named, and is forgotten by the run that no longer names it.
+    assert run("run", archive, tmp_path / "b.pdf", "-o", out).returncode == 7
+    again = run("run", archive, "-o", out)
+    assert again.returncode == 0
+    assert {file["path"]: file["state"] for file in files(run, out)} == {
+        str(archive / "a.pdf"): "read",
+        str(tmp_path / "b.pdf"): "gone",
+    }
+    assert run("prune", out, "--yes").returncode == 0
+    assert [file["path"] for file in files(run, out)] == [str(archive / "a.pdf")]
+
+
+def files(run: Run, target: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in run("status", target, "--files").stdout.splitlines()]
+
+
+def test_a_file_that_is_gone_may_be_named(tmp_path: Path, run: Run) -> None:
+    archive, out = tmp_path / "archive", tmp_path / "out.jsonl"
+    made(archive, "a.pdf")
+    assert run("run", archive / "a.pdf", "-o", out).returncode == 0
+    (archive / "a.pdf").unlink()
+
+    assert run("run", archive / "a.pdf", "-o", out).returncode == 0
+    assert [file["state"] for file in files(run, out)] == ["gone"]
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "said"),
+    [([], 2, "say what to read"), (["--watch", "inbx"], 3, "inbx: There is no such file")],
+    ids=["nothing", "a folder that is not there"],
+)
+def test_a_run_needs_something_to_read(given: list[str], status: int, said: str, tmp_path: Path, run: Run) -> None:
+    done = run("run", *given, "-o", tmp_path / "out.jsonl")
+
+    assert (done.returncode, said in done.stderr, list(tmp_path.iterdir())) == (status, True, [])
 
 
 def test_looking_at_a_run_leaves_nothing(tmp_path: Path, run: Run) -> None:

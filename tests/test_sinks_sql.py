@@ -346,23 +346,25 @@ from itertools import count
 from tests.records import record
 from extractor.sinks.sink import open_sink
 sink = open_sink(sys.argv[1])
-for number in count():
-    sink.write(record(record_id=str(number)))
+at_once = int(sys.argv[2])
+for number in count(at_once - 1, at_once):
+    sink.write(*(record(record_id=str(number - some)) for some in range(at_once)))
     print(number, flush=True)
 """
 
 
-def test_a_killed_writer_loses_nothing_and_leaves_nothing_by_halves(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_once", [1, 100])
+def test_a_killed_writer_loses_nothing_and_leaves_nothing_by_halves(at_once: int, tmp_path: Path) -> None:
     target = str(tmp_path / "out.db")
-    command = [sys.executable, "-c", ENDLESS, target]
+    command = [sys.executable, "-c", ENDLESS, target, str(at_once)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:
         assert process.stdout is not None
-        while int(process.stdout.readline()) < 60:
+        while (last := int(process.stdout.readline())) < 3 * at_once + 60:
             pass
         os.kill(process.pid, signal.SIGKILL)
-        last = max([60, *map(int, process.stdout.read().split())])
+        last = max([last, *map(int, process.stdout.read().split())])
 
-    assert len(lines(target)) in {last + 1, last + 2}
+    assert len(lines(target)) in {last + 1, last + 1 + at_once}
     open_sink(target).close()
     with sqlite3.connect(target) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -390,6 +392,22 @@ def test_the_search_takes_in_what_has_waited(tmp_path: Path, monkeypatch: pytest
     with sqlite3.connect(target) as connection:
         connection.execute("INSERT INTO sections_fts (sections_fts) VALUES ('integrity-check')")
     connection.close()
+
+
+def test_an_import_is_written_while_somebody_else_reads(tmp_path: Path) -> None:
+    target = str(tmp_path / "out.db")
+    open_sink(target).close()
+    sink = open_sink(target)
+    with sqlite3.connect(target) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM decisions").fetchone() == (0,)
+        sink.write(*(record(record_id=str(number)) for number in range(200)))
+        reader.execute("COMMIT")
+    reader.close()
+    sink.commit()
+    sink.close()
+
+    assert len(found(target, "spending")) == 200
 
 
 def test_a_database_is_left_as_one_file(tmp_path: Path) -> None:

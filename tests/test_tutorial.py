@@ -36,6 +36,10 @@ def test_the_tutorial_works_command_by_command(tmp_path: Path) -> None:
     assert len(blocks) >= 10
     for shown in ("EX/18/077", "This is not a PDF", '"state": "alias"', "Taken out of", "Purchase of eleven homes"):
         assert shown in said
+    for shown in ("2 new corrections in notices.db", "forms/tidewell.toml: ", "is a valid form", '"wrong": 0'):
+        assert shown in said
+    # What was corrected outlives another reading.
+    assert "Half fares for apprentices" in (tmp_path / "notices.csv").read_text(encoding="utf-8-sig")
     for name in ("first.jsonl", "overview.csv", "records.jsonl", "decisions.db", "audit/index.html", "sample.csv"):
         assert (tmp_path / name).exists(), name
     assert len(list((tmp_path / "seen").glob("*.png"))) == 2

@@ -7,7 +7,7 @@ import glob
 import os
 import random
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -58,10 +58,13 @@ def expand(given: Iterable[str], choice: Choice | None = None) -> Iterator[str]:
     return islice(found, choice.limit)
 
 
-def check_any_is_there(given: Iterable[str]) -> None:
-    """Raise FileMissingError where all that ``given`` names are plain names, and there is a file or folder of none of them."""
+def check_any_is_there(given: Iterable[str], has_been: Callable[[str], bool] = lambda _: False) -> None:
+    """Raise FileMissingError where all that ``given`` names are plain names, and there is a file or folder of none of them.
+
+    ``has_been`` tells whether a file was recorded under a name once: that it is gone is no mistake.
+    """
     names = list(given)
-    if names and all(map(_is_missing, names)):
+    if names and all(_is_missing(name) and not has_been(recorded_name(Path(name))) for name in names):
         raise FileMissingError(recorded_name(Path(names[0])))
 
 

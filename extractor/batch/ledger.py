@@ -23,7 +23,7 @@ from extractor.batch.outcome import Extracted, Failed, Outcome
 from extractor.batch.progress import Progress, progress_of
 from extractor.batch.stamps import hash_of, stamp, stamp_of
 from extractor.batch.standard_input import STANDARD_INPUT
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, FileMissingError
 
 Again = Literal["new", "failed", "all"]
 """What is read again: what is new, changed or may do better now; all that failed; everything."""
@@ -170,18 +170,24 @@ class Ledger:
             (name, name),
         ).rowcount
 
+    def has_met(self, name: str) -> bool:
+        """Tell whether a run has entered a file under ``name``."""
+        return self.base.execute("SELECT 1 FROM ledger_document WHERE path = ?", (name,)).fetchone() is not None
+
     def mark_gone(self, is_looked_through: Callable[[str], bool]) -> None:
         """Mark what is no longer there of the files that earlier runs read and this one did not meet.
 
         ``is_looked_through`` tells whether this run would have met a file of that name: what lies elsewhere may be on a disk
-        that is not there today.
+        that is not there today. What was not there when it was named either was mistyped, and is gone wherever it lies.
         """
         rows = self.base.execute(
-            "SELECT path FROM ledger_document WHERE position < ? AND gone IS NULL ORDER BY position", (self._first,)
+            "SELECT path, error FROM ledger_document WHERE position < ? AND gone IS NULL ORDER BY position",
+            (self._first,),
         ).fetchall()
         with transaction(self.base):
-            for (name,) in rows:
-                if not is_address(name) and is_looked_through(name) and stamp(name) == (None, None):
+            for name, error in rows:
+                was_missing = error == FileMissingError.__name__ or is_looked_through(name)
+                if not is_address(name) and was_missing and stamp(name) == (None, None):
                     self._mark_gone(name)
 
     def _mark_gone(self, name: str) -> None:

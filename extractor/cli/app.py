@@ -64,18 +64,18 @@ def _root(
 @app.command()
 @grouped
 def run(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH",
-            help="PDFs and scans, folders of them, patterns such as 'scans/**/*.pdf', addresses such as s3://bucket/2016, "
-            "a .zip, or - for standard input: a list of names, or a PDF itself.",
-        ),
-    ],
     choosing: Choosing,
     reading: Reading,
     writing: Writing,
     telling: Telling,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="PDFs and scans, folders of them, patterns such as 'scans/**/*.pdf', addresses such as s3://bucket/2016, "
+            "a .zip, or - for standard input: a list of names, or a PDF itself. With --watch none is needed.",
+        ),
+    ] = None,
 ) -> None:
     """Read decisions and hand out one record for each.
 
@@ -110,7 +110,7 @@ def run(
     """
     from extractor.cli.run import run_command
 
-    raise typer.Exit(run_command(paths, choosing, reading, writing, telling))
+    raise typer.Exit(run_command(paths or [], choosing, reading, writing, telling))
 
 
 @app.command()

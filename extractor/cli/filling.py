@@ -47,11 +47,12 @@ def fill_target(names: list[str], settings: Settings, delivery: Delivery, manner
     assert delivery.target is not None
     if manner.watch and manner.runner != "local":
         raise UsageError(detail="--watch works with the local runner only")
+    given = [*names, *([str(manner.watch)] if manner.watch else [])]
     if not Path(delivery.target).exists() and not ledger_path(delivery.target).exists():
-        check_any_is_there(names)  # before a ledger is begun for what was only mistyped
+        check_any_is_there(given)  # before a ledger is begun for what was only mistyped
     with _filling(delivery, _product(settings)) as filling:
         ledger = filling.ledger
-        given = [*names, *([str(manner.watch)] if manner.watch and manner.watch.is_dir() else [])]
+        check_any_is_there(given, ledger.has_met)
         choice = manner.choice_of(settings, may_be_empty=manner.watch is not None or not ledger.is_empty)
         meant = iter([STANDARD_INPUT]) if manner.stand_in is not None else expand(given, choice)
         ledger.enrol(meant, manner.again)

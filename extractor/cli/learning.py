@@ -24,9 +24,13 @@ def learn_form(target: str, output: Path, *, name: str, only: tuple[str, ...], o
     with written_whole(output) as part:
         part.write_text(form_text(form), encoding="utf-8")
     read_form_file(output)
-    wordings = sum(map(len, (*form.labels.values(), *form.headings.values())))
-    told = f"{output}: {wordings} wordings of labels and headings, from {len(records)} records."
-    note(printable(f"{told} Read it, and use it with --forms."))
+    count = sum(map(len, (*form.labels.values(), *form.headings.values())))
+    wordings = {0: "no wording of a label or heading", 1: "1 wording of a label or heading"}
+    told = wordings.get(count, f"{count} wordings of labels and headings")
+    known = "" if count else " that the generic form has not"
+    note(
+        printable(f"{output}: {told}{known}, from {len(records)} records. Read it, and use it: --forms {output.parent}")
+    )
 
 
 def fit_model(target: str, output: Path, *, overwrite: bool) -> None:

@@ -20,13 +20,17 @@ from extractor.cli.options import Choosing, Reading, Telling, Writing
 from extractor.cli.printable import printable
 from extractor.cli.progress import Display, Tally, error_facts, log_event, note, tell, watched
 from extractor.cli.words import keeping_words
-from extractor.errors import ExtractorError, UsageError
+from extractor.errors import ExtractorError, FileMissingError, UsageError
 from extractor.settings import Settings, load_settings
 from extractor.sinks.jsonl import line_of
 
 
 def run_command(names: list[str], choosing: Choosing, reading: Reading, writing: Writing, telling: Telling) -> int:
     """Do what the command line asks for and return the exit status."""
+    if not names and choosing.watch is None:
+        raise UsageError(detail="say what to read: a file, a folder, a pattern; or a folder to --watch")
+    if choosing.watch is not None and not choosing.watch.is_dir():
+        raise FileMissingError(str(choosing.watch), detail="--watch needs a folder that is there")
     if telling.verbose:
         os.environ["EXTRACTOR_DEBUG"] = "1"
     target = None if writing.output == "-" else writing.output

@@ -14,7 +14,7 @@ from typing import get_args
 
 from decision_models import DecisionRecord, SectionKind
 from extractor.document import FieldName
-from extractor.errors import FormError
+from extractor.errors import LearningError
 from extractor.splitting.forms import GENERIC, load_forms
 from extractor.splitting.wording import LONGEST_HEADING_WORDS, Target, normalise
 
@@ -26,6 +26,7 @@ _MOST_PHRASES, _LEAST_LETTERS = 8, 4
 # A shorter piece of furniture is a running head, a page's number or a rule, which are known by their place.
 _LEAST_BOILERPLATE_WORDS, _MOST_BOILERPLATE_WORDS = 4, 8
 _MOST_LABEL_WORDS = 8
+_PAGE_NUMBER = re.compile(r"(?:page )?\d+(?: (?:of )?\d+)*")
 _LABEL = re.compile(r"^(?P<label>[^:?\n]{2,80})[:?]\s*$")
 _KINDS = [kind.value for kind in SectionKind if kind is not SectionKind.HEADER]
 
@@ -55,38 +56,38 @@ class Learnt:
 
 @dataclass(slots=True)
 class _Seen:
-    """In which records a wording means what, and where a person said so."""
+    """In which records a wording means what, and in which files a person said so."""
 
-    files: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    records: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     said: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, meaning: str, file: str, *, said: bool) -> None:
-        self.files[meaning].add(file)
+    def add(self, meaning: str, record: DecisionRecord, *, said: bool) -> None:
+        self.records[meaning].add(record.record_id)
         if said:
-            self.said[meaning].add(file)
+            self.said[meaning].add(_file(record))
 
     def meaning(self) -> str | None:
         """Return what most records say it means; where as many say one as another, what a person said; None for too few."""
-        ranked = sorted(self.files, key=lambda m: (len(self.said[m]), len(self.files[m]), m), reverse=True)
+        ranked = sorted(self.records, key=lambda m: (len(self.said[m]), len(self.records[m]), m), reverse=True)
         best = ranked[0]
-        return best if len(self.files[best]) >= _LEAST or self.said[best] else None
+        return best if len(self.records[best]) >= _LEAST or self.said[best] else None
 
 
 def learnt(records: Sequence[DecisionRecord], name: str) -> Learnt:
     """Return the form that ``records``, as corrected, have in common, called ``name``.
 
-    Raises FormError where there are fewer than two, or where they have nothing in common to know the form by.
+    Raises LearningError where there are fewer than two, or where they have nothing in common to know the form by.
     """
     if len(records) < _LEAST:
-        raise FormError(detail=f"a form is learnt from {_LEAST} corrected records or more; there are {len(records)}")
+        raise LearningError(
+            detail=f"of the records meant, {len(records)} were corrected or said to be done; it takes {_LEAST}"
+        )
     lines = {n: frozenset(_printed(record)) for n, record in enumerate(records)}
     headings, labels = _headings(records), _labels(records)
     requires = _requires(records, lines.values())
     phrases = _phrases(lines.values(), [*headings.values(), *labels.values()], records)
     if not phrases:
-        raise FormError(
-            detail="the records print nothing in common; correct more of them, or name those of one form with --only"
-        )
+        raise LearningError(detail="the records print nothing in common; --only TEXT keeps to the files of one form")
     return Learnt(
         id=name,
         title=_title(records, name),
@@ -120,7 +121,7 @@ def _headings(records: Sequence[DecisionRecord]) -> _Wordings:
         for number, section in enumerate(record.sections):
             wording = normalise(section.heading or "")
             if wording and section.kind.value in _KINDS and len(wording.split()) <= LONGEST_HEADING_WORDS:
-                seen[wording].add(section.kind.value, _file(record), said=str(number) in corrected)
+                seen[wording].add(section.kind.value, record, said=str(number) in corrected)
     return _grouped(seen, len(records))
 
 
@@ -136,7 +137,7 @@ def _labels(records: Sequence[DecisionRecord]) -> _Wordings:
     for record in records:
         corrected = _corrected(record)
         for name, label in labels_of(record):
-            seen[label].add(name, _file(record), said=name in corrected)
+            seen[label].add(name, record, said=name in corrected)
     return _grouped(seen, len(records))
 
 
@@ -191,11 +192,11 @@ def _grouped(seen: dict[str, _Seen], records: int) -> _Wordings:
 
 
 def _evidence(seen: _Seen, meaning: str, records: int) -> str:
-    told = f"in {len(seen.files[meaning])} of {records}"
+    told = f"in {len(seen.records[meaning])} of {records}"
     if seen.said[meaning]:
         told += f"; put right in {', '.join(sorted(seen.said[meaning]))}"
-    others = {other: files for other, files in seen.files.items() if other != meaning}
-    return told + "".join(f"; {other} in {len(files)}" for other, files in sorted(others.items()))
+    others = {other: some for other, some in seen.records.items() if other != meaning}
+    return told + "".join(f"; {other} in {len(some)}" for other, some in sorted(others.items()))
 
 
 def _own(wordings: _Wordings, kind: str) -> _Wordings:
@@ -241,17 +242,31 @@ def _phrases(
     lines: Iterable[frozenset[str]], wordings: Iterable[Sequence[Line]], records: Sequence[DecisionRecord]
 ) -> tuple[Line, ...]:
     """Return what most of the records print: whole lines first, then labels and headings, the longest first."""
-    values = {normalise(text) for record in records for _, text in _values(record)}
-    common = Counter(line for some in lines for line in some if len(line) >= _LEAST_LETTERS and line not in values)
+    values = {value for record in records for _, text in _values(record) if (value := normalise(text))}
+    people = {value for record in records for value in _people(record)}
+    common = Counter(
+        line
+        for some in lines
+        for line in some
+        if len(line) >= _LEAST_LETTERS and line not in values and not any(f" {one} " in f" {line} " for one in people)
+    )
     labels = {line.wording for some in wordings for line in some}
     for some in labels:
         common[some] = max(
             common[some], sum(any(some in line for line in one) for one in [set(_printed(r)) for r in records])
         )
     least = max(_LEAST, _SHARE * len(records))
-    often = [line for line, count in common.items() if count >= least and not line.replace(" ", "").isdigit()]
+    often = [line for line, count in common.items() if count >= least and not _PAGE_NUMBER.fullmatch(line)]
     ranked = sorted(often, key=lambda line: (-common[line], -len(line), line))[:_MOST_PHRASES]
     return tuple(Line(line, f"in {common[line]} of {len(records)}") for line in ranked)
+
+
+def _people(record: DecisionRecord) -> Iterable[str]:
+    """Give the names of those who filled the form in: others will, another time."""
+    names = [maker.name for maker in record.decision_makers]
+    for one in [*names, record.lead_officer]:
+        if one is not None and (name := normalise(one.value)):
+            yield name
 
 
 def _boilerplate(records: Sequence[DecisionRecord]) -> tuple[Line, ...]:
@@ -271,7 +286,8 @@ def _boilerplate(records: Sequence[DecisionRecord]) -> tuple[Line, ...]:
 
 def form_text(form: Learnt) -> str:
     """Return the form as TOML, a wording a line with its evidence behind it."""
-    learnt_from = f"# Learnt from {len(form.files)} corrected documents: {_comment(', '.join(form.files))}.\n"
+    documents = "document" if len(form.files) == 1 else "documents"
+    learnt_from = f"# Learnt from {len(form.files)} corrected {documents}: {_comment(', '.join(form.files))}.\n"
     advice = (
         "# Read it before it is used: a table's name says what a line means, and what speaks for it stands behind it.\n"
     )

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision_models import DecisionRecord, SectionKind, SectionState
-from extractor.errors import ModelError
+from extractor.errors import LearningError
 from extractor.review.learning import labels_of
 from extractor.splitting.fitted import written_words
 from extractor.splitting.forms import GENERIC, load_forms
@@ -38,12 +38,12 @@ _TEXT, _BODY = "text", "body"
 def refitted(model: StructureModel, records: Sequence[DecisionRecord]) -> tuple[StructureModel, int]:
     """Return ``model`` with what ``records``, as corrected, teach, and from how many examples.
 
-    Raises ModelError where there is nothing to learn from.
+    Raises LearningError where there is nothing to learn from.
     """
     words = [one for record in records for one in _word_examples(record)]
     texts = [one for record in records for one in _text_examples(record)]
     if not words:
-        raise ModelError(detail="none of the records was corrected or is done; there is nothing to learn from")
+        raise LearningError(detail="no record was corrected or said to be done that has a heading or a label")
     known = [word_features(w) for form in load_forms() if form.id == GENERIC for w in form.lexicon.wordings]
     fitted = replace(
         model, words=fitted_on(model.words, words, known, _WORDS), texts=fitted_on(model.texts, texts, (), _TEXTS)

@@ -14,7 +14,7 @@ from extractor.sinks.source import read_failures, read_files, read_records
 from extractor.sinks.target import kind_of, shown
 
 # A transaction of a database costs as much as two records do; with so many in it, it costs next to nothing.
-_AT_ONCE = 500
+_AT_ONCE = 1000
 _PORT = 5432
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from decision_models import PageSource
+from extractor.splitting.form_print import FormPrint
 from extractor.splitting.line_stream import LEADER, FlowLine
-from extractor.splitting.sieve import Sieve
 from extractor.splitting.wording import normalise
 
 # Ink so much larger than the usual print is no print.
@@ -38,19 +38,19 @@ _CAPTION = re.compile(r"^(?:signed|signature)(?: (?:of|by) (?:the )?[a-z ]{3,40}
 _LEADERS, _DOTS = re.compile(r"[._…]{5,}"), re.compile(r"[._…]{4,}")
 
 
-def sift_captions(sieve: Sieve, posts: re.Pattern[str]) -> None:
+def sift_captions(form_print: FormPrint, posts: re.Pattern[str]) -> None:
     """Drop captions such as "Signed" and "Date", and note which lines sign; ``posts`` finds the words of posts."""
-    for at in range(len(sieve.flow)):
-        _sift_caption(sieve, at)
-    for at, line in enumerate(sieve.flow):
-        if sieve.dropped_whole(at):
+    for at in range(len(form_print.flow)):
+        _sift_caption(form_print, at)
+    for at, line in enumerate(form_print.flow):
+        if form_print.dropped_whole(at):
             continue
-        below = _signs_below(sieve, at)
+        below = _signs_below(form_print, at)
         if not below and not _has_leader(line):
             continue
-        post_follows = at + 1 < len(sieve.flow) and _is_post(sieve.flow[at + 1], posts)
+        post_follows = at + 1 < len(form_print.flow) and _is_post(form_print.flow[at + 1], posts)
         if (_is_post(line, posts) and (_has_leader(line) or below)) or (below and _is_name(line) and post_follows):
-            sieve.posts.add(at)
+            form_print.posts.add(at)
 
 
 def _is_post(line: FlowLine, posts: re.Pattern[str]) -> bool:
@@ -70,24 +70,24 @@ def _has_leader(line: FlowLine) -> bool:
     return any(LEADER.match(w.text) for w in line.words[:3])
 
 
-def _signs_below(sieve: Sieve, at: int) -> bool:
+def _signs_below(form_print: FormPrint, at: int) -> bool:
     """Tell whether the line above is one to sign on, and nothing else."""
-    above, line = sieve.flow[max(0, at - 1)], sieve.flow[at]
+    above, line = form_print.flow[max(0, at - 1)], form_print.flow[at]
     same = above.page is line.page and above.cell == line.cell
-    return same and _has_leader(above) and sieve.dropped_whole(max(0, at - 1))
+    return same and _has_leader(above) and form_print.dropped_whole(max(0, at - 1))
 
 
-def _sift_caption(sieve: Sieve, at: int) -> None:
-    line = sieve.flow[at]
+def _sift_caption(form_print: FormPrint, at: int) -> None:
+    line = form_print.flow[at]
     has_leader = bool(_LEADERS.search(line.text)) or any(LEADER.match(w.text) for w in line.words)
     text = normalise(_DOTS.sub(" ", line.text))
     if text not in _CAPTIONS and not _CAPTION.match(text):
         if has_leader:
-            _drop_leading_caption(sieve, at)
-    elif has_leader or _is_caption(sieve.flow, at):
-        sieve.drop(at)
+            _drop_leading_caption(form_print, at)
+    elif has_leader or _is_caption(form_print.flow, at):
+        form_print.drop(at)
         if text.startswith("sign"):
-            _note_signed(sieve, at)
+            _note_signed(form_print, at)
 
 
 def _is_caption(flow: Sequence[FlowLine], at: int) -> bool:
@@ -96,26 +96,26 @@ def _is_caption(flow: Sequence[FlowLine], at: int) -> bool:
     return alone or _closes(flow, at) or _leader_near(flow, at) or _ink_near(flow[at])
 
 
-def _drop_leading_caption(sieve: Sieve, at: int) -> None:
+def _drop_leading_caption(form_print: FormPrint, at: int) -> None:
     """Drop "SIGNED ........" where the line goes on with something filled in."""
-    words = sieve.flow[at].words
+    words = form_print.flow[at].words
     leader = next((n for n, w in enumerate(words) if re.search(r"[._…]{4,}", w.text)), 0)
     text = normalise(" ".join(w.text for w in words[:leader]))
     if text in _CAPTIONS or _CAPTION.match(text) or len(words) == leader + 1 == 2:
-        sieve.drop(at, range(leader + 1))
+        form_print.drop(at, range(leader + 1))
         if text.startswith("sign"):
-            _note_signed(sieve, at)
+            _note_signed(form_print, at)
 
 
-def _note_signed(sieve: Sieve, at: int) -> None:
-    sieve.captions.append(sieve.flow[at])
-    cell = sieve.flow[at].outer_cell
+def _note_signed(form_print: FormPrint, at: int) -> None:
+    form_print.captions.append(form_print.flow[at])
+    cell = form_print.flow[at].outer_cell
     if cell:
-        sieve.signed_cells.add(cell)
-    above = next((n for n in range(at - 1, -1, -1) if not sieve.dropped_whole(n)), None)
-    line = sieve.flow[at]
-    if above is not None and sieve.flow[above].page is line.page and sieve.flow[above].cell == line.cell:
-        sieve.signed_lines.add(above)
+        form_print.signed_cells.add(cell)
+    above = next((n for n in range(at - 1, -1, -1) if not form_print.dropped_whole(n)), None)
+    line = form_print.flow[at]
+    if above is not None and form_print.flow[above].page is line.page and form_print.flow[above].cell == line.cell:
+        form_print.signed_lines.add(above)
 
 
 def _leader_near(flow: Sequence[FlowLine], at: int) -> bool:
@@ -134,19 +134,19 @@ def _ink_near(line: FlowLine) -> bool:
     return any(ink.top < box.bottom + 40 and ink.bottom > box.top - 60 for ink in line.page.handwriting)
 
 
-def sift_scrawl(sieve: Sieve) -> None:
+def sift_scrawl(form_print: FormPrint) -> None:
     """Drop what OCR makes of a signature: a few letters, far larger than print."""
-    for at, line in enumerate(sieve.flow):
+    for at, line in enumerate(form_print.flow):
         if line.page.source is PageSource.TEXT_LAYER:
             continue
         few = sum(len(w.text) for w in line.words) <= 12
-        beside = any(_stands_beside(caption, line) for caption in sieve.captions)
+        beside = any(_stands_beside(caption, line) for caption in form_print.captions)
         is_ink = _lies_in_ink(line) or beside
         # Who signs has a name: what stands by the caption without a word in it is what OCR made of the ink.
         wordless = beside and not any(_says_something(w.text) for w in line.words)
         if few and (line.size >= SCRAWL or wordless or (_is_doubtful(line) and is_ink)):
-            sieve.drop(at)
-            sieve.scrawl.add(at)
+            form_print.drop(at)
+            form_print.scrawl.add(at)
 
 
 def _says_something(text: str) -> bool:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from extractor.document import Token, Word
 from extractor.splitting.captions import sift_captions, sift_scrawl
+from extractor.splitting.form_print import FormPrint
 from extractor.splitting.forms import Form
 from extractor.splitting.instructions import sift_boilerplate, sift_brackets, sift_instructions, sift_notes
 from extractor.splitting.line_stream import LEADER, FlowLine
-from extractor.splitting.sieve import Sieve
 from extractor.splitting.tick_boxes import sift_box_letters, sift_marks
 from extractor.splitting.wording import whole_words
 
@@ -37,59 +37,61 @@ class Scrap:
 
 def sift(flow: Sequence[FlowLine], form: Form) -> tuple[tuple[FlowLine, ...], tuple[Scrap, ...]]:
     """Return the stream without its furniture, and the furniture in reading order."""
-    sieve = Sieve(flow)
+    form_print = FormPrint(flow)
     for at, line in enumerate(flow):
-        sieve.drop(at, (n for n, w in enumerate(line.words) if LEADER.match(w.text)))
-    sift_captions(sieve, whole_words(form.wordings("signature", "posts")))
-    sift_brackets(sieve)
-    sift_boilerplate(sieve, form)
-    sift_instructions(sieve, form)
-    sift_notes(sieve)
-    sift_marks(sieve)
-    sift_box_letters(sieve)
-    _sift_file_sizes(sieve)
-    sift_scrawl(sieve)
-    _sift_page_numbers(sieve)
-    return _parted(sieve)
+        form_print.drop(at, (n for n, w in enumerate(line.words) if LEADER.match(w.text)))
+    sift_captions(form_print, whole_words(form.wordings("signature", "posts")))
+    sift_brackets(form_print)
+    sift_boilerplate(form_print, form)
+    sift_instructions(form_print, form)
+    sift_notes(form_print)
+    sift_marks(form_print)
+    sift_box_letters(form_print)
+    _sift_file_sizes(form_print)
+    sift_scrawl(form_print)
+    _sift_page_numbers(form_print)
+    return _parted(form_print)
 
 
-def _parted(sieve: Sieve) -> tuple[tuple[FlowLine, ...], tuple[Scrap, ...]]:
-    signed_rows = {(page, place.table, place.row) for page, place in sieve.signed_cells}
+def _parted(form_print: FormPrint) -> tuple[tuple[FlowLine, ...], tuple[Scrap, ...]]:
+    signed_rows = {(page, place.table, place.row) for page, place in form_print.signed_cells}
     kept, scraps, cut = list[FlowLine](), list[Scrap](), False
-    for at, line in enumerate(sieve.flow):
-        out = sieve.out.get(at, set())
+    for at, line in enumerate(form_print.flow):
+        out = form_print.out.get(at, set())
         words = tuple(w for n, w in enumerate(line.words) if n not in out)
         if words:
             row = (line.page.number, line.line.cell.table, line.line.cell.row) if line.line.cell else None
             signs = (
-                line.outer_cell in sieve.signed_cells or row in signed_rows or at in sieve.signed_lines | sieve.posts
+                line.outer_cell in form_print.signed_cells
+                or row in signed_rows
+                or at in form_print.signed_lines | form_print.posts
             )
-            kept.append(replace(line, words=words, signs=signs, signatory=at in sieve.posts))
+            kept.append(replace(line, words=words, signs=signs, signatory=at in form_print.posts))
             if cut:
                 # Where lines were taken away, what stood above and below them is not one paragraph.
                 kept[-1] = replace(kept[-1], opens=True, gap=max(line.gap, WHERE_CUT))
         cut = not words
         if out:
             dropped = tuple(w for n, w in enumerate(line.words) if n in out)
-            scraps.append(Scrap(line, dropped, at in sieve.scrawl))
+            scraps.append(Scrap(line, dropped, at in form_print.scrawl))
     return tuple(kept), tuple(scraps)
 
 
-def _sift_page_numbers(sieve: Sieve) -> None:
+def _sift_page_numbers(form_print: FormPrint) -> None:
     """Drop a line at the edge of a page that ends by counting the pages."""
-    for at, line in enumerate(sieve.flow):
+    for at, line in enumerate(form_print.flow):
         edge = EDGE * line.page.height_pt
         at_edge = line.line.box.bottom < edge or line.line.box.top > line.page.height_pt - edge
         if at_edge and _PAGE_OF.search(line.text):
-            sieve.drop(at)
+            form_print.drop(at)
 
 
-def _sift_file_sizes(sieve: Sieve) -> None:
+def _sift_file_sizes(form_print: FormPrint) -> None:
     """Drop what a web page prints behind the name of a file: "PDF 412 KB"."""
-    for at, line in enumerate(sieve.flow):
+    for at, line in enumerate(form_print.flow):
         for found in _FILE_SIZE.finditer(line.text):
             first = line.text.count(" ", 0, found.start())
-            sieve.drop(at, range(first, first + found.group().count(" ") + 1))
+            form_print.drop(at, range(first, first + found.group().count(" ") + 1))
 
 
 def tokens_of(words: Sequence[Word], page: int) -> tuple[Token, ...]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from extractor.shapes.points import BULLETS, LABEL
+from extractor.splitting.form_print import FormPrint
 from extractor.splitting.forms import Form
 from extractor.splitting.line_stream import FlowLine
-from extractor.splitting.sieve import Sieve
 from extractor.splitting.wording import normalise
 
 # A bracketed text this long is an instruction ("[Do not include ...]") and no aside.
@@ -18,59 +18,61 @@ _NOTE_MARK = re.compile(r"^(?:\d{1,2}|[*†‡§]{1,3}|[¹²³⁰-⁹]{1,2})$")
 _USE_ONLY = re.compile(r"^for .{2,60}\buse only$|^(?:office|official|internal) use only$")
 
 
-def sift_brackets(sieve: Sieve) -> None:
+def sift_brackets(form_print: FormPrint) -> None:
     """Drop what stands in square brackets and is long enough to be an instruction."""
     opened: tuple[int, int] | None = None
-    for at, line in enumerate(sieve.flow):
+    for at, line in enumerate(form_print.flow):
         for n, word in enumerate(line.words):
             if word.text.startswith("["):
                 opened = (at, n)
             if opened and word.text.rstrip(".,;:").endswith("]"):
-                _drop_between(sieve, opened, (at, n))
+                _drop_between(form_print, opened, (at, n))
                 opened = None
         if opened and at - opened[0] > 8:
             opened = None
 
 
-def _drop_between(sieve: Sieve, first: tuple[int, int], last: tuple[int, int]) -> None:
+def _drop_between(form_print: FormPrint, first: tuple[int, int], last: tuple[int, int]) -> None:
     places = [
         (at, n)
         for at in range(first[0], last[0] + 1)
-        for n in range(len(sieve.flow[at].words))
+        for n in range(len(form_print.flow[at].words))
         if first <= (at, n) <= last
     ]
-    if len(places) >= INSTRUCTION_WORDS or _is_set_as_note(sieve, places):
+    if len(places) >= INSTRUCTION_WORDS or _is_set_as_note(form_print, places):
         for at, n in places:
-            sieve.drop(at, (n,))
+            form_print.drop(at, (n,))
 
 
-def _is_set_as_note(sieve: Sieve, places: Sequence[tuple[int, int]]) -> bool:
+def _is_set_as_note(form_print: FormPrint, places: Sequence[tuple[int, int]]) -> bool:
     """Tell whether words in brackets are set in italics or small print, as notes to whoever fills in the form are."""
-    return len(places) > 1 and all(sieve.flow[at].small or sieve.flow[at].words[n].italic for at, n in places)
+    return len(places) > 1 and all(form_print.flow[at].small or form_print.flow[at].words[n].italic for at, n in places)
 
 
-def sift_boilerplate(sieve: Sieve, form: Form) -> None:
+def sift_boilerplate(form_print: FormPrint, form: Form) -> None:
     """Drop the paragraphs that begin as the form's instructions and criteria do."""
     starts = tuple(f"{normalise(s)} " for s in form.wordings("boilerplate", "starts"))
     at = 0
-    while at < len(sieve.flow):
-        end = _boilerplate_end(sieve.flow, at, starts, form)
+    while at < len(form_print.flow):
+        end = _boilerplate_end(form_print.flow, at, starts, form)
         for n in range(at, end):
-            sieve.drop(n)
+            form_print.drop(n)
         at = max(end, at + 1)
 
 
-def sift_instructions(sieve: Sieve, form: Form) -> None:
+def sift_instructions(form_print: FormPrint, form: Form) -> None:
     """Drop what is set small or in italics and tells whoever fills in the form what to write."""
-    for at, line in enumerate(sieve.flow):
-        begins = line.opens or line.gap == float("inf") or at == 0 or _is_small(line) != _is_small(sieve.flow[at - 1])
-        told = normalise(_paragraph(sieve.flow, at)) if begins and _is_small(line) else ""
+    for at, line in enumerate(form_print.flow):
+        begins = (
+            line.opens or line.gap == float("inf") or at == 0 or _is_small(line) != _is_small(form_print.flow[at - 1])
+        )
+        told = normalise(_paragraph(form_print.flow, at)) if begins and _is_small(line) else ""
         # Small captions over what is filled in ("Record no.") are labels.
         is_instruction = len(told.split()) >= INSTRUCTION_WORDS and form.instruction.search(told)
-        if is_instruction and not _is_known(line, form) and not _is_footnote(sieve.flow, at):
+        if is_instruction and not _is_known(line, form) and not _is_footnote(form_print.flow, at):
             # What is filled in right below in plain print is no part of the instruction.
-            for n in range(at, min(_paragraph_end(sieve.flow, at), _note_end(sieve.flow, at))):
-                sieve.drop(n)
+            for n in range(at, min(_paragraph_end(form_print.flow, at), _note_end(form_print.flow, at))):
+                form_print.drop(n)
 
 
 def _is_footnote(flow: Sequence[FlowLine], at: int) -> bool:
@@ -83,18 +85,18 @@ def _is_footnote(flow: Sequence[FlowLine], at: int) -> bool:
     return any(word.text == mark for other in above for word in other.words[1:])
 
 
-def sift_notes(sieve: Sieve) -> None:
+def sift_notes(form_print: FormPrint) -> None:
     """Drop the notes to whoever fills in the form: small or italic paragraphs between labels and what is filled in.
 
     Only where the form has several of them, and as a rule something in plain print stands below.
     """
-    notes = [at for at in range(1, len(sieve.flow)) if _is_note(sieve.flow, at)]
-    answered = [at for at in notes if _is_answered(sieve.flow, at)]
+    notes = [at for at in range(1, len(form_print.flow)) if _is_note(form_print.flow, at)]
+    answered = [at for at in notes if _is_answered(form_print.flow, at)]
     if len(answered) < NOTES_THAT_TELL or len(answered) < ANSWERED_SHARE * len(notes):
         return
     for at in notes:
-        for n in range(at, _note_end(sieve.flow, at)):
-            sieve.drop(n)
+        for n in range(at, _note_end(form_print.flow, at)):
+            form_print.drop(n)
 
 
 def _is_note(flow: Sequence[FlowLine], at: int) -> bool:

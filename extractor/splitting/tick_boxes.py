@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from extractor.splitting.candidates import block_end
+from extractor.splitting.form_print import FormPrint
 from extractor.splitting.line_stream import FlowLine
-from extractor.splitting.sieve import Sieve
 
 TICKED, EMPTY = frozenset("☒☑☓✓✔✗✘🗹🗷"), frozenset("☐□▢")
 MARKS = TICKED | EMPTY
@@ -15,17 +15,17 @@ _BOX_LETTER = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
 LEAST_LETTERS = 4
 
 
-def sift_marks(sieve: Sieve) -> None:
+def sift_marks(form_print: FormPrint) -> None:
     """Drop the marks themselves and the captions of those left empty: what is ticked stays as what the form says."""
-    for at, line in enumerate(sieve.flow):
+    for at, line in enumerate(form_print.flow):
         marks = [n for n, w in enumerate(line.words) if w.text in MARKS]
         if marks:
-            sieve.drop(at, marks)
+            form_print.drop(at, marks)
             for start, stop, ticked in _captions(line, marks):
                 if not ticked:
-                    sieve.drop(at, range(start, stop))
+                    form_print.drop(at, range(start, stop))
             if line.words[marks[-1]].text in EMPTY and marks[-1] + 1 < len(line.words):
-                _drop_continuation(sieve, at)
+                _drop_continuation(form_print, at)
 
 
 def _captions(line: FlowLine, marks: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
@@ -39,30 +39,30 @@ def _captions(line: FlowLine, marks: Sequence[int]) -> Iterator[tuple[int, int, 
         yield mark + 1, after, line.words[mark].text in TICKED
 
 
-def _drop_continuation(sieve: Sieve, at: int) -> None:
-    for n in range(at + 1, block_end(sieve.flow, at) + 1):
-        line = sieve.flow[n]
+def _drop_continuation(form_print: FormPrint, at: int) -> None:
+    for n in range(at + 1, block_end(form_print.flow, at) + 1):
+        line = form_print.flow[n]
         if line.opens or any(w.text in MARKS for w in line.words):
             return
-        sieve.drop(n)
+        form_print.drop(n)
 
 
-def sift_box_letters(sieve: Sieve) -> None:
+def sift_box_letters(form_print: FormPrint) -> None:
     """Drop the first column of a form where it holds the letters or numbers of its boxes and nothing else."""
     firsts: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for at, line in enumerate(sieve.flow):
+    for at, line in enumerate(form_print.flow):
         if line.cell and line.cell[1].column == 0:
             firsts[line.cell[0], line.cell[1].table].append(at)
     for column in firsts.values():
-        texts = [sieve.flow[at].text for at in column]
+        texts = [form_print.flow[at].text for at in column]
         # A scan may misread one of them as another.
         lettered = len(texts) >= LEAST_LETTERS and len(set(texts)) >= 0.8 * len(texts)
-        if lettered and all(map(_BOX_LETTER.fullmatch, texts)) and not _is_data_column(sieve, column):
+        if lettered and all(map(_BOX_LETTER.fullmatch, texts)) and not _is_data_column(form_print, column):
             for at in column:
-                sieve.drop(at)
+                form_print.drop(at)
 
 
-def _is_data_column(sieve: Sieve, column: Sequence[int]) -> bool:
+def _is_data_column(form_print: FormPrint, column: Sequence[int]) -> bool:
     """Tell the numbers of a table of data, which has cells of figures, from those of boxes."""
-    table = sieve.flow[column[0]].table
+    table = form_print.flow[column[0]].table
     return table is not None and max((c.column for c in table.cells), default=0) > 1

@@ -17,10 +17,10 @@ from extractor.reading.ocr.currency import settle_currency
 from extractor.reading.ocr.decode import Glyph, is_typescript
 from extractor.reading.ocr.engine import Image, RawWord
 from extractor.reading.ocr.linework import LineImage, Readings, agree, cut, heed, place, read_line
+from extractor.reading.ocr.lone_marks import LoneMark, believed, believed_dash, find_lone_marks
 from extractor.reading.ocr.networks import COARSE, Finder, detector, package_version, recogniser
 from extractor.reading.ocr.priors import unlikely_places
 from extractor.reading.ocr.resolve import Reading
-from extractor.reading.ocr.strays import Stray, believed, believed_dash, find_strays
 from extractor.reading.ocr.stretches import Stretch, find_stretches, part_of, put_back, whole
 from extractor.reading.ocr.tesseract import Program, read_lines
 
@@ -110,8 +110,8 @@ class CascadeEngine:
         for box in boxes:
             time.check()
             lines.append(_read(cut(image, box)))
-        strays = (_read_stray(cut(image, stray.box), stray) for stray in find_strays(image, dpi, boxes))
-        lines = self._witnessed([*lines, *strays], dpi, time)
+        lone_marks = (_read_lone_mark(cut(image, mark.box), mark) for mark in find_lone_marks(image, dpi, boxes))
+        lines = self._witnessed([*lines, *lone_marks], dpi, time)
         settled = settle_currency([line.glyphs for line in lines])
         typed = is_typescript(settled)
         return tuple(
@@ -147,10 +147,10 @@ def _reread(line: LineImage, first: Reading, stretch: Stretch) -> _Heard:
     return _Heard(stretch, image, readings, agree(image, readings, recogniser("small")), TWICE)
 
 
-def _read_stray(line: LineImage, stray: Stray) -> _Line:
+def _read_lone_mark(line: LineImage, mark: LoneMark) -> _Line:
     """Read what the detector passed over; it has no glyphs where it is likelier dirt than print."""
     readings = (read_line(line, recogniser("tiny"), _TINY_WEIGHT), read_line(line, recogniser("small")))
-    if stray.is_dash:
+    if mark.is_dash:
         glyphs = believed_dash(line, readings, recogniser("small").alphabet.characters)
     else:
         glyphs = believed(agree(line, readings, recogniser("small")))

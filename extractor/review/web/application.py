@@ -17,15 +17,19 @@ from extractor import __version__
 from extractor.errors import (
     ConflictError,
     CorrectionError,
+    DatabaseError,
+    DiskFullError,
     DocumentError,
+    EnvironmentFaultError,
     ExtractorError,
     FileMissingError,
     LimitError,
     UsageError,
 )
+from extractor.faults import told
 from extractor.review.web import api, changing, desk, documents, entering, entry, page_views, queue, reference
 from extractor.review.web.options import Options
-from extractor.review.web.safety import Guard, is_allowed_to_write
+from extractor.review.web.safety import SAFE_METHODS, Guard, is_allowed_to_write
 from extractor.review.web.site import Site, render
 
 _LOG = logging.getLogger(__name__)
@@ -39,6 +43,8 @@ _STATUS: tuple[tuple[type[ExtractorError], int], ...] = (
     (DocumentError, 422),
     (LimitError, 422),
     (UsageError, 400),
+    (DiskFullError, 507),
+    (DatabaseError, 503),
 )
 
 
@@ -88,10 +94,17 @@ def status_of(error: ExtractorError) -> int:
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, ExtractorError)
-    status = status_of(error)
-    if status == 500:
+    status, said = status_of(error), str(error)
+    if isinstance(error, EnvironmentFaultError):
         _LOG.error("%s", error)
-    return _told(request, status, str(error))
+        said = said if request.method in SAFE_METHODS else f"It was not saved. {said}"
+    elif status == 500:
+        _LOG.error("%s", error)
+    return _told(request, status, said)
+
+
+async def _of_the_system(request: Request, error: Exception) -> Response:
+    return await _ours(request, told(error))
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -117,6 +130,7 @@ def _told(request: Request, status: int, said: str) -> Response:
 
 _HANDLERS: Sequence[tuple[type[Exception], Callable[[Request, Exception], Awaitable[Response]]]] = (
     (ExtractorError, _ours),
+    (OSError, _of_the_system),
     (StarletteHTTPException, _http),
     (RequestValidationError, _invalid),
 )

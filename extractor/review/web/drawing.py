@@ -14,8 +14,11 @@ _MOST_PIXELS = 12_000_000
 _QUALITY = 60
 
 
-def draw_page(path: Path, number: int, dpi: float, target: Path) -> tuple[float, float]:
-    """Draw a page as WebP, in grey, to ``target`` and return its width and height in points. Raises ExtractorError."""
+def draw_page(path: Path, number: int, dpi: float, target: Path, size: Path) -> None:
+    """Draw a page as WebP, in grey, to ``target``, and write its width and height in points to ``size``.
+
+    Where there is an image there is its size. Raises ExtractorError.
+    """
     from PIL import Image
 
     from extractor.reading.pdf import POINTS_PER_INCH, open_page, open_pdf, render
@@ -23,10 +26,11 @@ def draw_page(path: Path, number: int, dpi: float, target: Path) -> tuple[float,
     with open_pdf(path, Settings()) as file, open_page(file, number) as page:
         most_dpi = POINTS_PER_INCH * (_MOST_PIXELS / (page.width_pt * page.height_pt)) ** 0.5
         image = Image.fromarray(render(page, min(dpi, most_dpi)))
-        size = page.width_pt, page.height_pt
+        told = json.dumps((page.width_pt, page.height_pt))
+    with written_whole(size) as part:
+        part.write_text(told, encoding="ascii")
     with written_whole(target) as part:
         image.save(part, "WEBP", quality=_QUALITY, method=4)
-    return size
 
 
 def read_page_words(path: Path, number: int, settings: Settings, target: Path) -> None:

@@ -21,6 +21,7 @@ from typing import IO, Any
 from extractor.batch.inputs import SUFFIXES
 from extractor.errors import NotAPdfError
 from extractor.reading.source_file import recorded_name
+from extractor.writing import named_by
 
 _BLOCK = 1 << 20
 _NAME = re.compile(r"[^\w.() -]+")
@@ -100,13 +101,12 @@ class Intake:
     def take(self, name: str, stream: IO[bytes]) -> Arrival:
         """Keep a file and have it read. ``name`` is what it is called where it comes from; no path in it counts.
 
-        Raises NotAPdfError for what is, by its name, neither a PDF nor a scan.
+        Raises NotAPdfError for what is, by its name, neither a PDF nor a scan, DiskFullError where there is no room for it.
         """
         plain = self.mind(name)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sha256, size, part = self._keep(stream)
-        target = self.folder / f"{sha256[:12]} {plain}"
-        part.replace(target)
+        with named_by(plain):
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            sha256, size, target = self._keep(stream, plain)
         arrival = Arrival(sha256[:16], plain, recorded_name(target), size)
         with self._lock:
             self._known[arrival.id] = arrival
@@ -115,15 +115,20 @@ class Intake:
         self._wake()
         return arrival
 
-    def _keep(self, stream: IO[bytes]) -> tuple[str, int, Path]:
+    def _keep(self, stream: IO[bytes], name: str) -> tuple[str, int, Path]:
         part = self.folder / f".{os.getpid()}-{threading.get_ident()}.part"
         digest, size = hashlib.sha256(), 0
-        with part.open("wb") as file:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-                file.write(block)
-        return digest.hexdigest(), size, part
+        try:
+            with part.open("wb") as file:
+                while block := stream.read(_BLOCK):
+                    digest.update(block)
+                    size += len(block)
+                    file.write(block)
+            target = self.folder / f"{digest.hexdigest()[:12]} {name}"
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return digest.hexdigest(), size, target
 
     def _wake(self) -> None:
         self._news.set()

@@ -113,8 +113,7 @@ class Pages:
 
     async def _draw(self, source: Source, number: int, dpi: float, target: Path) -> None:
         path = await asyncio.to_thread(self._file, source)
-        size = await self._work(draw_page, path, number, dpi, target)
-        self._place(source, number, "size.json").write_text(json.dumps(size), encoding="ascii")
+        await self._work(draw_page, path, number, dpi, target, self._place(source, number, "size.json"))
         self._drawn += 1
         if self._drawn % _LOOK_EVERY == 0:
             await asyncio.to_thread(forget_oldest, self.folder, _MOST_KEPT_BYTES)

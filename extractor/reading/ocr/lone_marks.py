@@ -44,14 +44,14 @@ _LEAST_CHANCE, _LONGEST = 0.6, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
+class LoneMark:
     """A box, and whether what stands in it is a dash."""
 
     box: LineBox
     is_dash: bool
 
 
-def find_strays(image: Image, dpi: float, lines: Sequence[LineBox]) -> tuple[Stray, ...]:
+def find_lone_marks(image: Image, dpi: float, lines: Sequence[LineBox]) -> tuple[LoneMark, ...]:
     """Return the small print that stands on the level of one of ``lines`` and in none of them."""
     if not lines:
         return ()
@@ -59,8 +59,8 @@ def find_strays(image: Image, dpi: float, lines: Sequence[LineBox]) -> tuple[Str
     scale = px_per_pt / (dpi / 72.0)
     scaled = [_scaled(line, scale) for line in lines]
     mask = _inked(small, scaled)
-    found = [_stray(place, mask, scaled, px_per_pt) for place in _places(mask, scaled, px_per_pt)]
-    return tuple(Stray(_scaled(stray.box, 1 / scale), stray.is_dash) for stray in found if stray)
+    found = [_lone_mark(place, mask, scaled, px_per_pt) for place in _places(mask, scaled, px_per_pt)]
+    return tuple(LoneMark(_scaled(mark.box, 1 / scale), mark.is_dash) for mark in found if mark)
 
 
 def _scaled(box: LineBox, by: float) -> LineBox:
@@ -96,9 +96,9 @@ def _places(mask: NDArray[np.uint8], lines: Sequence[LineBox], px_per_pt: float)
     return places
 
 
-def _stray(
+def _lone_mark(
     place: tuple[int, int, int, int], mask: NDArray[np.uint8], lines: Sequence[LineBox], px_per_pt: float
-) -> Stray | None:
+) -> LoneMark | None:
     x, y, width, height = place
     line = _level_line(y + height / 2, x, lines)
     if line is None or not _stands_alone(place, mask, px_per_pt):
@@ -111,7 +111,7 @@ def _stray(
     top, bottom = (
         (line.top, line.bottom) if is_dash else (min(line.top, y - margin), max(line.bottom, y + height + margin))
     )
-    return Stray(LineBox(x - margin, top, x + width + margin, bottom, line.score), is_dash)
+    return LoneMark(LineBox(x - margin, top, x + width + margin, bottom, line.score), is_dash)
 
 
 def _level_line(middle: float, x: float, lines: Sequence[LineBox]) -> LineBox | None:
@@ -170,7 +170,7 @@ def _is_letter_sized(
 
 
 def believed(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
-    """Return what was read of a stray if it is likelier print than dirt, else nothing."""
+    """Return what was read of a lone mark if it is likelier print than dirt, else nothing."""
     short = len(glyphs) <= _LONGEST and any(glyph.character.isalnum() for glyph in glyphs)
     return glyphs if short and min(glyph.chance for glyph in glyphs) >= _LEAST_CHANCE else ()
 

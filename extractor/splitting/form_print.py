@@ -8,7 +8,7 @@ from extractor.splitting.line_stream import FlowLine
 
 
 @dataclass(slots=True)
-class Sieve:
+class FormPrint:
     """The lines of a document, and for each which of its words are furniture.
 
     ``signed_cells`` and ``signed_lines`` are where a signature is asked for, ``posts`` the lines that name who is to sign on

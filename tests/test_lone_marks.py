@@ -6,8 +6,8 @@ import pytest
 from extractor.reading.cleaning import clean
 from extractor.reading.ocr.decode import Glyph
 from extractor.reading.ocr.lettercase import settle_case
+from extractor.reading.ocr.lone_marks import believed, find_lone_marks
 from extractor.reading.ocr.ppocr import LineBox
-from extractor.reading.ocr.strays import believed, find_strays
 from tests.drawing import Sheet
 
 WEARS = ("crisp", "photocopy", "faint")
@@ -32,7 +32,7 @@ def test_a_lone_dash_and_a_lone_digit_in_a_row_are_found(wear: str) -> None:
     sheet.rule(170, middle, 176, middle, thick=1.0)
     digit = sheet.write(330, 60, "7")
 
-    dash, number = sorted(find_strays(sheet.grey(wear), sheet.dpi, lines), key=lambda stray: stray.box.x0)
+    dash, number = sorted(find_lone_marks(sheet.grey(wear), sheet.dpi, lines), key=lambda mark: mark.box.x0)
 
     assert dash.is_dash
     assert dash.box.x0 < 170 * sheet.scale < 176 * sheet.scale < dash.box.x1
@@ -50,11 +50,11 @@ def test_rules_holes_and_print_off_the_level_are_not_found(wear: str) -> None:
     sheet.pen.ellipse([v * sheet.scale for v in (10, 58, 24, 72)], fill=0)
     sheet.write(200, 120, "7")
 
-    assert find_strays(sheet.grey(wear), sheet.dpi, lines) == ()
+    assert find_lone_marks(sheet.grey(wear), sheet.dpi, lines) == ()
 
 
 def test_a_page_without_lines_has_no_strays() -> None:
-    assert find_strays(np.full((200, 200), 255, np.uint8), 200.0, []) == ()
+    assert find_lone_marks(np.full((200, 200), 255, np.uint8), 200.0, []) == ()
 
 
 @pytest.mark.parametrize(
