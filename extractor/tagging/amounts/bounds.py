@@ -28,7 +28,7 @@ _CUE_BY_LIMIT = re.compile(
 )
 # As in "a maximum contract value of" and before a colon.
 _EXTREME = re.compile(
-    rf"(?<!\w)(?P<cue>maximum|minimum)(?:{GAP}[a-z-]{{2,20}}){{0,3}}?(?:{GAP}(?:of|is|at|being|to|was|will{GAP}be)|:){GAP}{{1,2}}"
+    rf"(?<!\w)(?P<cue>maximum|minimum|ceiling)(?:{GAP}[a-z-]{{2,20}}){{0,3}}?(?:{GAP}(?:of|is|at|being|to|was|will{GAP}be)|:){GAP}{{1,2}}"
     rf"(?:{either(words('amounts', 'fillers'))}{GAP})?$"
 )
 # "limit the total spend to"
@@ -69,7 +69,9 @@ def bound_after(text: str, end: int) -> AmountBound | None:
 
 def words_before(text: str, start: int) -> str:
     """Return what stands before ``start`` in its sentence, in small letters, at most 160 characters of it."""
+    # A line's end right before a sum parts it from nothing: "not above\n£100,000".
     left = text[max(0, start - _BACK) : start]
+    left = left[:-1] + " " if left.endswith("\n") else left
     ends = [match.end() for match in _SENTENCE_END.finditer(left)]
     return (left[ends[-1] :] if ends else left).lower()
 

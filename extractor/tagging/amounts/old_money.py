@@ -85,9 +85,9 @@ def _with_pounds(text: str, *, old: bool) -> Iterator[Sum]:
 
 def _is_triple(match: re.Match[str]) -> bool:
     """Say whether "£37.10.0" can be nothing else; "£1.5.7" could be a slip, and "£1 2 6" anything."""
-    if match["joint"].strip()[:1] == "-":
+    if match["joint"].strip()[:1] in {"-", ":"}:
         return True
-    if match["joint"].strip()[:1] not in {".", ":"}:
+    if match["joint"].strip()[:1] != ".":
         return False
     if match["joint"] != match["joint"].strip():
         return True  # "£3. 7. 6."
@@ -123,9 +123,17 @@ def _solidi(text: str, *, old: bool) -> Iterator[Sum]:
         before = text[max(0, match.start() - 24) : match.start()]
         if _NUMBERED.search(before) or match[0] == "24/7":
             continue
-        certain = match["nought"] is not None or match["d"] is not None
-        if certain or old or _money_beside(text, match):
+        halved = match["pence"] is not None and match["pence"][-1] in _HALVES
+        certain = match["nought"] is not None or match["d"] is not None or halved
+        if certain or old or _money_beside(text, match) or _is_price(text, match):
             yield _sum(match.span(), _worth(None, match["shillings"], match["pence"]), 0.95 if certain or old else 0.9)
+
+
+def _is_price(text: str, match: re.Match[str]) -> bool:
+    """Say whether "18/4 per ton" is no fraction and no part of a list of numbers, and told by the piece."""
+    improper = match["pence"] is not None and int(match["shillings"]) > int(match["pence"].rstrip("½¼¾") or 0)
+    listed = re.search(r"(?:^|[,;:])[ ]$", text[max(0, match.start() - 2) : match.start()]) is not None
+    return improper and listed and _RATE.match(text, match.end()) is not None
 
 
 def _money_beside(text: str, match: re.Match[str]) -> bool:

@@ -18,7 +18,7 @@ _UNITS = inverse(mapping("amounts", "periods"))
 
 _NOT_RATE = re.compile(rf"{GAP}{either(words('amounts', 'not_rates'))}\b", re.IGNORECASE)
 _VAT = rf"\(?(?:plus|excluding|exc\.?|excl\.?|inc\.?|incl\.?|including|net{GAP}of){GAP}VAT\)?"
-_ABOUT = rf"or{GAP}(?:more|less|over|under|so|thereabouts)"
+_ABOUT = rf"(?:or{GAP}(?:more|less|over|under|so|thereabouts)|more|less|extra|higher|lower)"
 _PARTY = rf"(?:{_ABOUT}|each|apiece|net|gross|inclusive|exclusive|in{GAP}total|{_VAT})"
 _UNIT = rf"(?:per|a|an|for{GAP}each|for{GAP}every|each|every|/)(?:{GAP}|(?<=/))[a-z-]{{2,20}}(?:{GAP}[a-z-]{{2,20}})?"
 _RATE_AFTER = re.compile(
@@ -66,8 +66,10 @@ _OVER_BEFORE = re.compile(
     rf"[^.;£€\n]{{0,80}}?{_LEAD_IN}$",
     re.IGNORECASE,
 )
+# "for two years from 1 April 2024 at £7,800"
+_FROM = rf"(?:{GAP}(?:(?:from|starting|beginning|commencing){GAP}|\d)[^.;£€\n]{{1,50}}?,?)?"
 _FOR_BEFORE = re.compile(
-    rf"(?<!\w)for{GAP}{_TERM}{_NOT_TERM},?{GAP}(?:at|costing|worth|for)(?:{GAP}[a-z]{{1,20}}){{0,5}}?{GAP}{{1,2}}\(?$",
+    rf"(?<!\w)for{GAP}{_TERM}{_NOT_TERM},?{_FROM}{GAP}(?:at|costing|worth|for|in{GAP}the)(?:{GAP}[a-z]{{1,20}}){{0,5}}?{GAP}{{1,2}}\(?$",
     re.IGNORECASE,
 )
 _CONTRACT_BEFORE = re.compile(

@@ -65,7 +65,7 @@ def sureness(
             sure = _sure_of_numbers(printed, text, left, right, reference_year)
         case "year_pair":
             sure = _sure_of_pair(printed, text, left, right, reference_year, series=series)
-        case "year_alone":
+        case "year_alone" | "year_in_words":
             sure = _sure_of_year(printed, left, right, cells, series=series)
         case "iso_basic":
             sure = 0.0 if _LABEL.search(left) else printed.sure
@@ -132,7 +132,11 @@ def _sure_of_year(printed: Printed, left: str, right: str, cells: tuple[CellSpan
     if _heads_a_table(printed, cells):
         return 0.95
     cued = _YEAR_CUE.search(left) is not None or _YEAR_NOUN.match(right) is not None
-    return 0.95 if cued or series else 0.0
+    return 0.95 if cued or series else 0.85 if _stands_in_brackets(left, right) else 0.0
+
+
+def _stands_in_brackets(left: str, right: str) -> bool:
+    return left.endswith(" (") and right.startswith(")") and _INSTRUMENT_OF.search(left[:-1] + "of ") is None
 
 
 def _heads_a_table(printed: Printed, cells: tuple[CellSpan, ...]) -> bool:

@@ -34,7 +34,8 @@ _MONTH_FORMS = frozenset({"month_year", "month_alone"})
 
 def join(dates: Sequence[Printed], text: str) -> list[Printed]:
     """Return the dates with periods made one and lists of days parted, in reading order."""
-    whole = [part for date in dates for part in _with_days_before(date, text)]
+    floors = [0, *(date.end for date in dates)]
+    whole = [part for date, floor in zip(dates, floors, strict=False) for part in _with_days_before(date, text, floor)]
     joined: list[Printed] = []
     for date in whole:
         one = _joined(joined[-1], date, text) if joined else None
@@ -91,13 +92,13 @@ def _in_year(point: Point) -> tuple[int, int]:
     return point.month or (point.season or 0) * 3 % 12, point.day or 0
 
 
-def _with_days_before(date: Printed, text: str) -> list[Printed]:
-    """Return the date with the bare days that stand before it: as its beginning, or each as a date of its own."""
+def _with_days_before(date: Printed, text: str, floor: int) -> list[Printed]:
+    """Return the date with the bare days that stand before it, none before ``floor``: as its beginning, or each as a date of its own."""
     days = [date]
     if date.form not in {"day_month_year", "relative"} or not date.period.single or date.period.last.day is None:
         return days
     while len(days) <= _LONGEST_LIST:
-        match = _DAY_BEFORE.search(text, max(0, days[0].start - _REACH), days[0].start)
+        match = _DAY_BEFORE.search(text, max(floor, days[0].start - _REACH), days[0].start)
         if match is None or not _is_day_before(match, days[0], text, listed=len(days) > 1):
             break
         day = _bare_day(match, days[0])
