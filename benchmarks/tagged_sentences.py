@@ -12,6 +12,7 @@ import calendar
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -75,13 +76,11 @@ def is_right(gold: Gold, found: Found, text: str) -> bool:
 def _days(value: str) -> tuple[str, str]:
     """Return the first and the last day of "1921-06" or "1926-04..1927-03"."""
     first, _, last = value.partition("..")
-    ends = []
-    for part, month in ((first, 1), (last or first, 12)):
-        year, *rest = (int(one) for one in part.split("-"))
-        month = rest[0] if rest else month
-        day = 1 if month and part is first and not ends else calendar.monthrange(year, month)[1]
-        ends.append(f"{year:04}-{month:02}-{rest[1] if len(rest) > 1 else day:02}")
-    return ends[0], ends[1]
+    begun, ended = ([int(one) for one in part.split("-")] for part in (first, last or first))
+    begun += [1] * (3 - len(begun))
+    ended += [12] if len(ended) == 1 else []
+    ended += [calendar.monthrange(ended[0], ended[1])[1]] if len(ended) == 2 else []
+    return str(date(*begun)), str(date(*ended))
 
 
 def _tight(text: str) -> str:

@@ -35,6 +35,8 @@ _NUMBERED = form("old", "numbered")
 _AGED = form("old", "aged")
 _SURE_SIGNS = form("old", "sure_signs")
 _COLUMN = form("old", "column")
+_HEADS = form("old", "heads")
+_BELOW = form("old", "below")
 
 
 def counts_in_old_money(text: str) -> bool:
@@ -49,6 +51,7 @@ def counts_in_old_money(text: str) -> bool:
 def old_sums(text: str, *, old: bool) -> Iterator[Sum]:
     """Yield the sums of old money in ``text``, in no order; ``old`` says that the document counts in it."""
     yield from _with_pounds(text, old=old)
+    yield from _below_heads(text)
     if re.search(r"\d\s?s(?:h)?\b", text):
         yield from _shillings(text, old=old)
     if re.search(r"[\d½¼¾]\s?d\b", text):
@@ -58,15 +61,23 @@ def old_sums(text: str, *, old: bool) -> Iterator[Sum]:
     yield from _coined(text, old=old)
 
 
+def _below_heads(text: str) -> Iterator[Sum]:
+    """Yield the sums in the lines below "£ s. d.", as long as they follow one another."""
+    for heads in _HEADS.finditer(text):
+        floor = heads.end()
+        while (match := _BELOW.search(text, floor, floor + _APART)) is not None:
+            yield _sum(match.span(), _worth(match["pounds"], match["shillings"], match["pence"]), 0.9)
+            floor = match.end()
+
+
+# More than a line or two of words ends a column of sums.
+_APART = 160
+
+
 def column_sum(text: str) -> Decimal | None:
     """Return the value of a cell under "£ s. d.", None where it is none."""
     match = _COLUMN.fullmatch(text)
     return _decimal(_worth(match["pounds"], match["shillings"], match["pence"])) if match else None
-
-
-def in_pounds(pounds: str, shillings: str, pence: str) -> Decimal:
-    """Return the value of three cells side by side under "£", "s." and "d."."""
-    return _decimal(_worth(pounds, shillings, pence))
 
 
 def _with_pounds(text: str, *, old: bool) -> Iterator[Sum]:

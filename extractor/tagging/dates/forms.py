@@ -217,7 +217,9 @@ def _read_quarter_day(match: re.Match[str]) -> Printed | None:
     whole = "day" in name or match["qd_when"]
     year = int(match["qd_year"]) if match["qd_year"] else None
     # A feast of our own time is a season; rents fell due on it in the old one.
-    if not whole and (year is None or (year >= _LAST_OF_QUARTER_DAYS and name in _FEASTS) or match["qd_name"][0].islower()):
+    if not whole and (
+        year is None or (year >= _LAST_OF_QUARTER_DAYS and name in _FEASTS) or match["qd_name"][0].islower()
+    ):
         return None
     return _single(match, Point(year, month, day), sure=0.95 if year else 0.8)
 

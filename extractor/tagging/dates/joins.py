@@ -93,7 +93,7 @@ def _in_year(point: Point) -> tuple[int, int]:
 
 
 def _with_days_before(date: Printed, text: str, floor: int) -> list[Printed]:
-    """Return the date with the bare days that stand before it, none before ``floor``: as its beginning, or each as a date of its own."""
+    """Return the date with the bare days between ``floor`` and it: as its beginning, or each as a date of its own."""
     days = [date]
     if date.form not in {"day_month_year", "relative"} or not date.period.single or date.period.last.day is None:
         return days

@@ -35,7 +35,8 @@ GAP, DASH, SUFFIX, WEEKDAY = (_PARTS[name] for name in ("gap", "dash", "suffix",
 # Nothing else begins a date; this spares the other words the many forms.
 _BEGINNING = either(
     {name[:3] for name in (*MONTHS, *SEASONS, *ORDINALS, *QUARTER_DAYS)}
-    | {"mon", "tue", "wed", "thu", "fri", "sat", "sun", "q", "fy", "f.y", "fin", "h1", "h2", "xma", "sixteen", "seventeen", "eighteen", "nineteen", "mc", "md", "mm"}
+    | {"mon", "tue", "wed", "thu", "fri", "sat", "sun", "q", "fy", "f.y", "fin", "h1", "h2", "mc", "md", "mm"}
+    | {"sixteen", "seventeen", "eighteen", "nineteen"}
 )
 _PATTERN = re.compile(
     rf"(?:\b|(?<=_))(?=[0-9]|{_BEGINNING}){_PARTS['start']}(?:"
