@@ -84,8 +84,6 @@ def _is_negated(left: str) -> bool:
         return False
     last = negations[-1]
     between = clause[last.end() :]
-    if len(between.split()) > 8:
-        return False
     return (
         folded(last[0]) not in {"no", "none", "neither", "without"}
         or not between.strip()
