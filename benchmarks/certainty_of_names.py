@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from extractor.tagging.lexicon import plain
@@ -18,6 +19,9 @@ from extractor.tagging.posts_and_people.labels import Kind
 from extractor.tagging.posts_and_people.model import Model
 from extractor.tagging.words import Word, read_words
 from fixtures.tagger.compose import Sentence
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 class Judged(NamedTuple):
@@ -34,7 +38,8 @@ def write_worths(model: Model, sentences: Sequence[Sentence], out: Path) -> None
     found = [one for number, sentence in enumerate(sentences) for one in judged(model, sentence, number % 2)]
     known = [hit for sentence in sentences for hit in judged_beside_known(model, sentence)]
     lines = [
-        "# What a probability p of the model is worth: 1 / (1 + exp(-(slope * log(p / (1 - p)) + offset))). Fitted."
+        "# What a probability p of the model is worth: 1 / (1 + exp(-(slope * log(p / (1 - p)) + offset))). Fitted;",
+        "# what is said at .9 or above is to be right 99 times in 100.",
     ]
     for group in Group:
         own = [one for one in found if one.group is group]
@@ -95,7 +100,23 @@ def _within(text: str) -> tuple[str, ...]:
 
 
 def fitted(found: Sequence[Judged]) -> Worth:
-    """Return the logistic curve from probabilities to shares of what was right."""
+    """Return a logistic curve: at .5 where a span is as often right as not, at .9 from where on 99 in 100 are right."""
     logits = np.array([logit(one.chance) for one in found])
-    curve = LogisticRegression(C=1.0).fit(logits[:, None], [one.right for one in found])
-    return Worth(float(curve.coef_[0][0]), float(curve.intercept_[0]))
+    right = np.array([one.right for one in found])
+    curve = LogisticRegression(C=1.0).fit(logits[:, None], right)
+    slope, offset = float(curve.coef_[0][0]), float(curve.intercept_[0])
+    even, sure = -offset / slope, (logit(_SURE) - offset) / slope
+    sure = max(sure, _promised(logits, right))
+    slope = logit(_SURE) / (sure - even)
+    return Worth(slope, -slope * even)
+
+
+_SURE, _PROMISED = 0.9, 0.99
+
+
+def _promised(logits: Floats, right: Bools) -> float:
+    """Return the least logit from which on as many as promised are right, by Laplace's rule of succession."""
+    order = np.argsort(-logits)
+    shares = (np.cumsum(right[order]) + 1) / (np.arange(len(order)) + 2)
+    kept = np.flatnonzero(shares >= _PROMISED)
+    return float(logits[order][kept[-1]] if len(kept) else logits.max())

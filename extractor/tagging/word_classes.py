@@ -45,10 +45,19 @@ def _listed() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=16384)
 def classes_of(fold: str) -> tuple[str, ...]:
     """Return the classes that a lower-case word is in, in their order."""
-    listed, named = _listed().get(fold, ()), _given_name(plain(fold))
+    listed, named = _listed().get(fold, ()) or _of_last_part(fold), _given_name(plain(fold))
     if not named:
         return listed
     return tuple(name for name in load(_FILE) if name in listed or name == named)
+
+
+def _of_last_part(fold: str) -> tuple[str, ...]:
+    """Return the classes of a hyphened noun of posts, those of its last part: "under-sheriff"."""
+    first, _, last = fold.rpartition("-")
+    return tuple(name for name in _listed().get(last, ()) if name in _OF_POSTS) if first else ()
+
+
+_OF_POSTS = frozenset({"head", "office", "closed_head", "late_head"})
 
 
 def _given_name(word: str) -> str:

@@ -83,7 +83,7 @@ def _placed(text: str, context: TaggingContext, dates: Sequence[Date]) -> Iterat
     dated = [(date.start, date.end) for date in dates]
     signed = [_settled(one, text, context, cells) for one in found]
     floor = 0
-    for one in sorted((*signed, *bare), key=lambda placed: (placed.sum.start, placed.sum.end)):
+    for one in sorted((*signed, *bare), key=lambda placed: (placed.sum.start, -placed.sum.end)):
         if one.sum.start >= floor and not _overlaps(one.sum, dated):
             floor = one.sum.end
             yield one

@@ -19,7 +19,7 @@ from extractor.tagging.amounts.numbers import (
     spoilt_power,
 )
 from extractor.tagging.amounts.old_money import old_sums
-from extractor.tagging.amounts.patterns import CODES, CURRENCY_WORDS, SIGNS, form, parts
+from extractor.tagging.amounts.patterns import CODES, CURRENCY_WORDS, SIGNS, form
 from extractor.tagging.amounts.sums import Sum, scaled
 from extractor.tagging.context import apart
 from extractor.tagging.lexicon import folded
@@ -30,8 +30,6 @@ _ANY_SIGN = SIGNS | CURRENCY_WORDS | {code.casefold(): code for code in CODES}
 # Whose dollar a "$" is, and how surely.
 Dollar = tuple[str, float]
 GUESSED_DOLLAR: Dollar = ("USD", 0.6)
-
-MAGNITUDE = parts("modern")["magnitude"]
 
 _PREFIXED = form("modern", "prefixed")
 _SUFFIXED = form("modern", "suffixed")

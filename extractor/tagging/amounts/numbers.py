@@ -29,7 +29,6 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})+,\d\d")
 _COMMA_DECIMAL = re.compile(r"\d{1,3},\d{1,2}")
-_MIXED = re.compile(r"(\d{1,3})\.(\d{3}(?:,\d{3})*(?:\.\d\d)?)")
 _SPACED = re.compile(rf"\d{{1,3}}(?:{GAP}\d{{3}})+(?:\.\d\d)?")
 
 
@@ -89,8 +88,6 @@ def _read_mispunctuated(tight: str, *, scaled: bool) -> Number:
         return Number(Decimal(tight.replace(".", "")), 0.75, why)
     if _CONTINENTAL.fullmatch(tight):
         return Number(Decimal(tight.replace(".", "").replace(",", ".")), 0.75, why)
-    if (mixed := _MIXED.fullmatch(tight)) and "," in tight:
-        return Number(Decimal(mixed[1] + mixed[2].replace(",", "")), 0.7, why)
     if scaled and _COMMA_DECIMAL.fullmatch(tight):
         return Number(Decimal(tight.replace(",", ".")), 0.75, why)
     return Number(None, 0.5, NO_READING)

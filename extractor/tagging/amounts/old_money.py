@@ -35,6 +35,8 @@ _NUMBERED = form("old", "numbered")
 _AGED = form("old", "aged")
 _SURE_SIGNS = form("old", "sure_signs")
 _COLUMN = form("old", "column")
+_HEADS = form("old", "heads")
+_BELOW = form("old", "below")
 
 
 def counts_in_old_money(text: str) -> bool:
@@ -49,6 +51,7 @@ def counts_in_old_money(text: str) -> bool:
 def old_sums(text: str, *, old: bool) -> Iterator[Sum]:
     """Yield the sums of old money in ``text``, in no order; ``old`` says that the document counts in it."""
     yield from _with_pounds(text, old=old)
+    yield from _below_heads(text)
     if re.search(r"\d\s?s(?:h)?\b", text):
         yield from _shillings(text, old=old)
     if re.search(r"[\d½¼¾]\s?d\b", text):
@@ -58,15 +61,23 @@ def old_sums(text: str, *, old: bool) -> Iterator[Sum]:
     yield from _coined(text, old=old)
 
 
+def _below_heads(text: str) -> Iterator[Sum]:
+    """Yield the sums in the lines below "£ s. d.", as long as they follow one another."""
+    for heads in _HEADS.finditer(text):
+        floor = heads.end()
+        while (match := _BELOW.search(text, floor, floor + _APART)) is not None:
+            yield _sum(match.span(), _worth(match["pounds"], match["shillings"], match["pence"]), 0.9)
+            floor = match.end()
+
+
+# More than a line or two of words ends a column of sums.
+_APART = 160
+
+
 def column_sum(text: str) -> Decimal | None:
     """Return the value of a cell under "£ s. d.", None where it is none."""
     match = _COLUMN.fullmatch(text)
     return _decimal(_worth(match["pounds"], match["shillings"], match["pence"])) if match else None
-
-
-def in_pounds(pounds: str, shillings: str, pence: str) -> Decimal:
-    """Return the value of three cells side by side under "£", "s." and "d."."""
-    return _decimal(_worth(pounds, shillings, pence))
 
 
 def _with_pounds(text: str, *, old: bool) -> Iterator[Sum]:
@@ -85,9 +96,9 @@ def _with_pounds(text: str, *, old: bool) -> Iterator[Sum]:
 
 def _is_triple(match: re.Match[str]) -> bool:
     """Say whether "£37.10.0" can be nothing else; "£1.5.7" could be a slip, and "£1 2 6" anything."""
-    if match["joint"].strip()[:1] == "-":
+    if match["joint"].strip()[:1] in {"-", ":"}:
         return True
-    if match["joint"].strip()[:1] not in {".", ":"}:
+    if match["joint"].strip()[:1] != ".":
         return False
     if match["joint"] != match["joint"].strip():
         return True  # "£3. 7. 6."
@@ -123,9 +134,17 @@ def _solidi(text: str, *, old: bool) -> Iterator[Sum]:
         before = text[max(0, match.start() - 24) : match.start()]
         if _NUMBERED.search(before) or match[0] == "24/7":
             continue
-        certain = match["nought"] is not None or match["d"] is not None
-        if certain or old or _money_beside(text, match):
+        halved = match["pence"] is not None and match["pence"][-1] in _HALVES
+        certain = match["nought"] is not None or match["d"] is not None or halved
+        if certain or old or _money_beside(text, match) or _is_price(text, match):
             yield _sum(match.span(), _worth(None, match["shillings"], match["pence"]), 0.95 if certain or old else 0.9)
+
+
+def _is_price(text: str, match: re.Match[str]) -> bool:
+    """Say whether "18/4 per ton" is no fraction and no part of a list of numbers, and told by the piece."""
+    improper = match["pence"] is not None and int(match["shillings"]) > int(match["pence"].rstrip("½¼¾") or 0)
+    listed = re.search(r"(?:^|[,;:])[ ]$", text[max(0, match.start() - 2) : match.start()]) is not None
+    return improper and listed and _RATE.match(text, match.end()) is not None
 
 
 def _money_beside(text: str, match: re.Match[str]) -> bool:

@@ -9,6 +9,12 @@ from extractor.tagging.numbers import NUMBER_WORDS
 
 SIGNS = inverse(mapping("amounts", "currencies"))
 CURRENCY_WORDS = inverse(mapping("amounts", "currency_words"))
+# Lists of amounts.toml that patterns speak of by their names, and tables by those of their phrases.
+_LISTS = (
+    *("old_money_cues", "fillers", "lead_ins", "not_rates", "not_terms", "term_stops", "contract_nouns"),
+    *("changes", "limits", "determiners", "negations", "modals"),
+)
+_TABLES = ("coins", "rates", "rate_adjectives", "periods", "flips", "after")
 CODES = tuple(code for code in dict.fromkeys(SIGNS.values()) if code != "DOLLAR")
 
 
@@ -30,9 +36,10 @@ def parts(table: str) -> dict[str, str]:
         "money_words": either((*CURRENCY_WORDS, "pence", *CODES)),
         "magnitudes": either(MAGNITUDES),
         "long_magnitudes": either(name for name in MAGNITUDES if name != "b"),
-        "coins": either(inverse(mapping("amounts", "coins"))),
         "number_words": either(NUMBER_WORDS),
-        "old_money_cues": either(words("amounts", "old_money_cues")),
+        **{name: either(words("amounts", name)) for name in _LISTS},
+        **{name: either(inverse(mapping("amounts", name))) for name in _TABLES},
+        "bound_cues": either((*inverse(mapping("amounts", "before")), *inverse(mapping("amounts", "flips")))),
         "label_words": either(words("dates", "label_words")),
     }
     return filled("sum_forms", table, known)

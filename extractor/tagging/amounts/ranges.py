@@ -4,47 +4,28 @@ What enters is sums in reading order; what leaves is the same with the bare ends
 neighbours belong together. It must not know what the range is of.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from extractor.tagging.amounts.bounds import words_before
-from extractor.tagging.amounts.forms import MAGNITUDE, RESPECTIVELY
-from extractor.tagging.amounts.numbers import GAP, NUMBER, power_of_ten, read_number
+from extractor.tagging.amounts.forms import RESPECTIVELY
+from extractor.tagging.amounts.numbers import power_of_ten, read_number
+from extractor.tagging.amounts.patterns import form
 from extractor.tagging.amounts.sums import Sum, scaled
-from extractor.tagging.lexicon import either, words
 
 Bond = Literal["range", "change", "series"]
 
-_DASH = r"[-\u2010\u2011\u2012\u2013\u2014\u2212]"
-_BARE_END = re.compile(
-    rf"(?:{_DASH}(?P<number>{NUMBER})(?P<magnitude>{MAGNITUDE})?"
-    rf"|{GAP}(?:{_DASH}|to|and){GAP}(?P<far_number>{NUMBER})(?P<far_magnitude>{MAGNITUDE}))(?!\w|[.,/%]\d|{_DASH}\d|%|/)",
-    re.IGNORECASE,
-)
-# "between 10 and 20 pounds", "10-20 euros", "45-50p": the bare beginning of a range whose end names the currency.
-_BARE_BEGIN = re.compile(
-    rf"(?<![\w.,£€$/:-])(?P<number>{NUMBER})(?P<magnitude>{MAGNITUDE})?(?:{_DASH}|{GAP}(?:to|and|or){GAP})$",
-    re.IGNORECASE,
-)
-_NOTE = rf"(?:{GAP}?\([^()£€\n]{{0,60}}\))?"
-_RATE = rf"(?:{GAP}?(?:per|a|an|/){GAP}?[a-z]{{1,12}}|{GAP}p\.?a\.?)?"
-_LIMITED = (
-    rf"(?:(?:up{GAP}to|about|around|approximately|circa|roughly|c\.|no{GAP}more{GAP}than|some|a{GAP}maximum{GAP}of"
-    rf"|over|under|at{GAP}least){GAP}?)?"
-)
-_DASHED = re.compile(rf"{_NOTE}{_RATE}{GAP}{{0,2}}{_DASH}{GAP}{{0,2}}")
-_TO = re.compile(rf"{_NOTE}{_RATE}{GAP}{{1,2}}to{GAP}{{1,2}}{_LIMITED}", re.IGNORECASE)
-_AND = re.compile(rf"{_NOTE}{_RATE}{GAP}{{1,2}}(?:and|&){GAP}{{1,2}}{_LIMITED}", re.IGNORECASE)
-_BETWEEN = re.compile(rf"\bbetween{GAP}{{1,2}}{_LIMITED}\(?$", re.IGNORECASE)
-_NO_RANGE = re.compile(
-    r"\b(?:difference|split|divided|shared|gap|apportioned|balance|transfer(?:red)?|equally)\b[^.;\n]{0,30}$",
-    re.IGNORECASE,
-)
-_CHANGE = re.compile(rf"(?<!\w){either(words('amounts', 'changes'))}(?!\w)", re.IGNORECASE)
-_FROM = re.compile(rf"\bfrom{GAP}{{1,2}}{_LIMITED}\(?$", re.IGNORECASE)
+_BARE_END = form("ranges", "bare_end")
+_BARE_BEGIN = form("ranges", "bare_begin")
+_DASHED = form("ranges", "dashed")
+_TO = form("ranges", "to")
+_AND = form("ranges", "and")
+_BETWEEN = form("ranges", "between")
+_FROM = form("ranges", "from")
+_CHANGE = form("ranges", "change")
+_NO_RANGE = form("ranges", "no_range")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from extractor.document import CellSpan
 from extractor.tagging.amounts.numbers import FULL_STOP_FOR_COMMA, GAP, NUMBER, read_number
-from extractor.tagging.amounts.old_money import column_sum, in_pounds
+from extractor.tagging.amounts.old_money import column_sum
 from extractor.tagging.amounts.sums import Sum, scaled
 from extractor.tagging.amounts.terms import rate_in_heading
 from extractor.tagging.lexicon import either, folded, inverse, mapping, words
@@ -38,7 +38,6 @@ _QUALIFIED = re.compile(
 )
 _OLD_CELL = re.compile(r"£\s?[\d,]+\.\s?\d{1,2}\.\s?\d|£?\d+/\d+/\d|\d\s?s\.|\d/-")
 _OLD_UNIT = re.compile(r"£\W{1,4}s\W{1,4}d\b|(?<!\w)s\W{1,4}d\b\.?$")
-_OLD_COLUMNS = (re.compile(r"£\.?"), re.compile(r"s\.?"), re.compile(r"d\.?"))
 _HEADING = re.compile(r"(?=.*[^\W\d_])|^\W*$|^(?:19|20)\d\d(?:\W\d{2,4})?$", re.DOTALL)
 _NOT_MONEY = re.compile(rf"(?<!\w){either(words('amounts', 'not_money'))}(?!\w)", re.IGNORECASE)
 _COUNTED_ALONE = re.compile(
@@ -186,11 +185,8 @@ def lone_sum(text: str, heading: str) -> Sum | None:
 
 def bare_sums(table: Table) -> Iterator[tuple[Sum, CellSpan]]:
     """Yield the sums of a table that are bare numbers, scaled as their headings say."""
-    old = list(_old_columns(table))
-    yield from old
     for cell in table.cells:
-        told = any(one.start <= cell.start < one.end for one, _ in old)
-        if cell.row < table.heading_rows or cell.column == 0 or told:
+        if cell.row < table.heading_rows or cell.column == 0:
             continue
         one = _old_sum(table, cell) or _bare_sum(table, cell)
         if one is not None:
@@ -206,26 +202,6 @@ def _old_sum(table: Table, cell: CellSpan) -> Sum | None:
         return None
     start = cell.start + table.text[cell.start : cell.end].index(inner)
     return Sum(start, start + len(inner), value, "GBP", value, sure=0.95 if headed else 0.85)
-
-
-def _old_columns(table: Table) -> Iterator[tuple[Sum, CellSpan]]:
-    """Yield the sums of three columns headed "£", "s." and "d."."""
-    heads = table.headings
-    for first in heads:
-        three = [heads.get(first + n, "").strip() for n in range(3)]
-        if not all(pattern.fullmatch(head) for pattern, head in zip(_OLD_COLUMNS, three, strict=True)):
-            continue
-        for row in {cell.row for cell in table.cells if cell.row >= table.heading_rows}:
-            parts = [cell for cell in table.cells if cell.row == row and first <= cell.column < first + 3]
-            told = [table.read(cell).strip(".") for cell in parts]
-            if (
-                len(parts) == 3
-                and re.fullmatch(r"[\d,]*", told[0])
-                and re.fullmatch(r"1?\d", told[1])
-                and re.fullmatch(r"1?\d[½¼¾]?", told[2])
-            ):
-                value = in_pounds(told[0], told[1], told[2])
-                yield Sum(parts[0].start, parts[2].end, value, "GBP", value, sure=0.9), parts[0]
 
 
 def _bare_sum(table: Table, cell: CellSpan) -> Sum | None:

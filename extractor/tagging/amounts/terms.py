@@ -7,80 +7,29 @@ back, 120 ahead, and not over the end of a sentence.
 import re
 from decimal import Decimal
 
-from extractor.tagging.amounts.numbers import GAP
-from extractor.tagging.lexicon import either, folded, inverse, mapping, words
-from extractor.tagging.numbers import NUMBER_WORDS, in_words
+from extractor.tagging.amounts.patterns import form
+from extractor.tagging.lexicon import folded, inverse, mapping
+from extractor.tagging.numbers import in_words
 
 _REACH = 120
 _RATES = {rate.casefold(): key.upper() for rate, key in inverse(mapping("amounts", "rates")).items()}
 _ADJECTIVES = inverse(mapping("amounts", "rate_adjectives"))
 _UNITS = inverse(mapping("amounts", "periods"))
 
-_NOT_RATE = re.compile(rf"{GAP}{either(words('amounts', 'not_rates'))}\b", re.IGNORECASE)
-_VAT = rf"\(?(?:plus|excluding|exc\.?|excl\.?|inc\.?|incl\.?|including|net{GAP}of){GAP}VAT\)?"
-_ABOUT = rf"or{GAP}(?:more|less|over|under|so|thereabouts)"
-_PARTY = rf"(?:{_ABOUT}|each|apiece|net|gross|inclusive|exclusive|in{GAP}total|{_VAT})"
-_UNIT = rf"(?:per|a|an|for{GAP}each|for{GAP}every|each|every|/)(?:{GAP}|(?<=/))[a-z-]{{2,20}}(?:{GAP}[a-z-]{{2,20}})?"
-_RATE_AFTER = re.compile(
-    rf"(?:,?{GAP}?\([^()\n]{{0,40}}\)|{GAP}{{1,2}}{_PARTY}|{GAP}{{1,2}}{_UNIT}|{GAP}?/{GAP}?[a-z]{{2,12}}){{0,1}}?,?(?:{GAP}{{0,2}}|-)\(?"
-    rf"(?P<rate>{either(_RATES)})(?!\w)\)?",
-    re.IGNORECASE,
-)
-_FILLERS = rf"(?:{GAP}{either(words('amounts', 'fillers'))}){{0,3}}"
-_RATE_BEFORE = re.compile(
-    rf"(?<![\w-])(?P<rate>{either(_ADJECTIVES)})"
-    rf"(?:(?:{GAP}[\w’'&/-]{{1,24}}){{0,5}}?(?:{GAP}{either(words('amounts', 'lead_ins'))}|:))?{_FILLERS}{GAP}?\(?$",
-    re.IGNORECASE,
-)
-_DIRECT_BEFORE = re.compile(rf"(?<!\w)(?:per{GAP}(?P<unit>annum|year|month|week|day|hour))[:,]?{GAP}?$", re.IGNORECASE)
-# An adjective stands before what it is said of ("Weekly rent"); at the end it tells how often something is done.
-_RATE_IN_HEADING = re.compile(
-    rf"(?<!\w)(?:(?P<rate>{either(_RATES)})(?!\w)|(?P<adjective>{either(_ADJECTIVES)})(?!\w)(?=\W*\w))", re.IGNORECASE
-)
-
-_COUNT = (
-    rf"(?P<count>\d{{1,3}}(?:\.5)?|{either(NUMBER_WORDS)}(?:-{either(NUMBER_WORDS)})?)"
-    rf"(?P<half>{GAP}and{GAP}a{GAP}half)?"
-)
-_KIND = r"(?:financial|calendar|full|further|whole|additional|academic|school|contract|consecutive|budget|council)"
-_TERM = (
-    rf"(?:the{GAP}|a{GAP}|an{GAP}|its{GAP}|their{GAP}|this{GAP}|each{GAP}of{GAP}the{GAP})?"
-    rf"(?:(?:further{GAP}|initial{GAP}|total{GAP}|maximum{GAP}|fixed{GAP})?(?:period|term|duration|span|space|course|life){GAP}of{GAP}(?:up{GAP}to{GAP})?)?"
-    rf"(?:(?:next|coming|first|last|remaining|whole|full|following|past|previous|entire|initial|same|further){GAP})?"
-    rf"{_COUNT}[ \u00a0-]{{1,2}}(?:{_KIND}{GAP})?(?P<period>{either(_UNITS)})(?!\w)"
-)
-_NOT_TERM = rf"(?![ \u00a0-]{{1,2}}{either(words('amounts', 'not_terms'))}(?!\w))"
-_STOP = either(words("amounts", "term_stops"))
-_ASIDE = rf"(?:{GAP}\([^()£€\n]{{1,40}}\))?"
-_MIDDLE_WORD = rf"{GAP}(?!{_STOP}\b|(?:for|over){GAP})[\w’'&/-]{{1,24}}"
-_OVER_AFTER = re.compile(
-    rf"{_ASIDE}(?:{_MIDDLE_WORD}){{0,8}}?(?:,?{GAP}|\n)\(?(?:spread{GAP}|phased{GAP}|paid{GAP}|payable{GAP})?"
-    rf"(?:over|across|during|throughout){GAP}{_TERM}{_NOT_TERM}",
-    re.IGNORECASE,
-)
-_FOR_AFTER = re.compile(rf"{_ASIDE}(?:{_MIDDLE_WORD}){{0,6}}?,?{GAP}\(?for{GAP}{_TERM}{_NOT_TERM}", re.IGNORECASE)
-_SOFTENED = rf"(?:{GAP}{{1,2}}{either(words('amounts', 'fillers'))}){{0,4}}"
-_LEAD_IN = rf"{either(words('amounts', 'lead_ins'))}{_SOFTENED}{GAP}{{0,2}}\(?"
-_OVER_BEFORE = re.compile(
-    rf"(?<!\w)(?:over|across|during){GAP}(?!the{GAP}(?:past|last|previous)){_TERM}{_NOT_TERM}"
-    rf"[^.;£€\n]{{0,80}}?{_LEAD_IN}$",
-    re.IGNORECASE,
-)
-_FOR_BEFORE = re.compile(
-    rf"(?<!\w)for{GAP}{_TERM}{_NOT_TERM},?{GAP}(?:at|costing|worth|for)(?:{GAP}[a-z]{{1,20}}){{0,5}}?{GAP}{{1,2}}\(?$",
-    re.IGNORECASE,
-)
-_CONTRACT_BEFORE = re.compile(
-    rf"(?<!\w){_COUNT}[ \u00a0-](?P<period>year|month|week)[ \u00a0](?:[a-z-]{{2,20}}{GAP}){{0,3}}?"
-    rf"{either(words('amounts', 'contract_nouns'))}(?:{GAP}\([^()]{{1,40}}\))?,?{GAP}{_LEAD_IN}$",
-    re.IGNORECASE,
-)
-
-
+_NOT_RATE = form("terms", "not_rate")
+_RATE_AFTER = form("terms", "rate_after")
+_RATE_BEFORE = form("terms", "rate_before")
+_DIRECT_BEFORE = form("terms", "direct_before")
+_RATE_IN_HEADING = form("terms", "rate_in_heading")
+_RATE_WORD = form("terms", "rate_word")
+_IN_EACH_OF = form("terms", "in_each_of")
+_OVER_AFTER = form("terms", "over_after")
+_FOR_AFTER = form("terms", "for_after")
+_OF_AFTER = form("terms", "of_after")
+_OVER_BEFORE = form("terms", "over_before")
+_FOR_BEFORE = form("terms", "for_before")
+_CONTRACT_BEFORE = form("terms", "contract_before")
 _PERIOD_WORD = re.compile(r"year|month|week|yr|mth|wk", re.IGNORECASE)
-_RATE_WORD = re.compile(rf"(?<!\w)(?:{either(_ADJECTIVES)}|per[ ])", re.IGNORECASE)
-_IN_EACH_OF = re.compile(rf"{GAP}(?:in|for|during){GAP}each{GAP}of(?={GAP}{_TERM})", re.IGNORECASE)
-_OF_AFTER = re.compile(rf"(?<=\bof){GAP}{_TERM}", re.IGNORECASE)
 
 
 def rate_after(text: str, end: int) -> tuple[str | None, int]:

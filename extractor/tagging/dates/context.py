@@ -9,48 +9,35 @@ from dataclasses import replace
 
 from extractor.document import CellSpan
 from extractor.tagging.dates.forms import Printed
+from extractor.tagging.dates.patterns import form
 from extractor.tagging.dates.points import Period, Point
-from extractor.tagging.lexicon import either, words
 
 _REACH = 40
 
-_LABEL = re.compile(
-    rf"(?<!\w){either(words('dates', 'label_words'))}[ \u00a0\n:.(]{{0,3}}(?:[\d.]{{1,9}}(?:,|[ ](?:and|to|or|&))[ ])?$",
-    re.IGNORECASE,
-)
-_CUE = re.compile(rf"(?<!\w){either(words('dates', 'date_cues'))}[\s:]{{1,3}}$", re.IGNORECASE)
-_YEAR_CUE = re.compile(rf"(?<!\w){either(words('dates', 'year_cues'))}[ \u00a0]{{0,2}}(?:[(][ ]?)?$", re.IGNORECASE)
-_MONTH_CUE = re.compile(rf"(?<!\w){either(words('dates', 'month_cues'))}[ \u00a0]{{0,2}}$", re.IGNORECASE)
-_INSTRUMENT_OF = re.compile(rf"{either(words('dates', 'instruments'))}[ ]of[ ]$")
-_INSTRUMENT_AFTER = re.compile(rf"[ \u00a0]{either(words('dates', 'instruments'))}\b")
-_LINK = r"(?:for|and|or|to|by|with|from|in|on|at|the|but|when|as|so)\b"
-_COUNTED = re.compile(
-    rf"[ \u00a0](?:(?!{_LINK})[a-z-]+[ \u00a0])?{either(words('dates', 'counted_nouns'))}\b", re.IGNORECASE
-)
-_PAIR_CUE = re.compile(rf"(?<!\w){either(words('dates', 'short_year_cues'))}[ \u00a0]$", re.IGNORECASE)
-_PAIR_NOUN = re.compile(
-    rf"[ \u00a0](?:[a-z]+[ ])?{either(words('dates', 'short_year_nouns'))}\b(?![- ]olds?)", re.IGNORECASE
-)
-_NOT_YEARS = re.compile(rf"[ \u00a0-]?{either(words('dates', 'not_after_years'))}|[ ]?[°%]", re.IGNORECASE)
-_YEAR_NOUN = re.compile(rf"[ \u00a0]{either(words('dates', 'year_nouns'))}\b")
-# "FP 2018-41": the letters of a series of papers.
-_SERIES_LETTERS = re.compile(r"(?<!\w)[A-Z]{2,4}[ /]$")
-_AGED = re.compile(r"\b(?:aged?|ages|under|over)[ ]$", re.IGNORECASE)
-_STREET = re.compile(rf"[ \u00a0](?:[A-Z][a-z]+[ ])?{either(words('dates', 'street_words'))}\b")
-_NAME_AFTER = re.compile(r"[ \u00a0][A-Z][a-z]")
+_LABEL = form("around", "label")
+_CUE = form("around", "cue")
+_YEAR_CUE = form("around", "year_cue")
+_MONTH_CUE = form("around", "month_cue")
+_INSTRUMENT_OF = form("around", "instrument_of")
+_INSTRUMENT_AFTER = form("around", "instrument_after")
+_COUNTED = form("around", "counted")
+_PAIR_CUE = form("around", "pair_cue")
+_PAIR_NOUN = form("around", "pair_noun")
+_NOT_YEARS = form("around", "not_years")
+_YEAR_NOUN = form("around", "year_noun")
+_SERIES_LETTERS = form("around", "series_letters")
+_AGED = form("around", "aged")
+_STREET = form("around", "street")
+_NAME_AFTER = form("around", "name_after")
+_SERIES = form("around", "series")
 # The month that a year begins in where it is no financial one, and the words that say so.
 _COURSES = tuple(
-    (
-        begins,
-        re.compile(rf"(?<!\w){either(words('dates', key))}s?[ \u00a0]$", re.IGNORECASE),
-        re.compile(rf"[ \u00a0]{either(words('dates', key))}(?!\w)", re.IGNORECASE),
-    )
-    for begins, key in ((9, "academic_words"), (5, "municipal_words"))
+    (begins, form("around", f"before_{kind}"), form("around", f"after_{kind}"))
+    for begins, kind in ((9, "academic"), (5, "municipal"))
 )
 # The month in which a financial year begins as the forms read it, and the forms that may be of one.
 _BRITISH = 4
 _FINANCIAL = frozenset({"year_pair", "fiscal", "financial_part"})
-_SERIES = re.compile(r",?[ \u00a0]?(?:,|and|or|&|to|/|-|\u2013)[ \u00a0]?(?:in[ ]|by[ ])?")
 
 
 def sureness(
@@ -65,7 +52,7 @@ def sureness(
             sure = _sure_of_numbers(printed, text, left, right, reference_year)
         case "year_pair":
             sure = _sure_of_pair(printed, text, left, right, reference_year, series=series)
-        case "year_alone":
+        case "year_alone" | "year_in_words":
             sure = _sure_of_year(printed, left, right, cells, series=series)
         case "iso_basic":
             sure = 0.0 if _LABEL.search(left) else printed.sure
@@ -132,7 +119,11 @@ def _sure_of_year(printed: Printed, left: str, right: str, cells: tuple[CellSpan
     if _heads_a_table(printed, cells):
         return 0.95
     cued = _YEAR_CUE.search(left) is not None or _YEAR_NOUN.match(right) is not None
-    return 0.95 if cued or series else 0.0
+    return 0.95 if cued or series else 0.85 if _stands_in_brackets(left, right) else 0.0
+
+
+def _stands_in_brackets(left: str, right: str) -> bool:
+    return left.endswith(" (") and right.startswith(")") and _INSTRUMENT_OF.search(left[:-1] + "of ") is None
 
 
 def _heads_a_table(printed: Printed, cells: tuple[CellSpan, ...]) -> bool:

@@ -23,6 +23,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _FIRST_ROMAN, _LAST_ROMAN = 1500, 2100
 # Rents fell due on quarter days until the sixties; later "Christmas 2019" is a time of the year.
 _LAST_OF_QUARTER_DAYS = 1960
+_FEASTS = frozenset({"christmas", "midsummer", "xmas"})
 # Two-digit years up to this stand for 20xx where nothing nearer is known, as in POSIX strptime.
 _PIVOT = 68
 
@@ -216,13 +217,20 @@ def _read_quarter_day(match: re.Match[str]) -> Printed | None:
     whole = "day" in name or match["qd_when"]
     year = int(match["qd_year"]) if match["qd_year"] else None
     # A feast of our own time is a season; rents fell due on it in the old one.
-    if not whole and (year is None or year >= _LAST_OF_QUARTER_DAYS or match["qd_name"][0].islower()):
+    if not whole and (
+        year is None or (year >= _LAST_OF_QUARTER_DAYS and name in _FEASTS) or match["qd_name"][0].islower()
+    ):
         return None
     return _single(match, Point(year, month, day), sure=0.95 if year else 0.8)
 
 
 def _read_iso_basic(match: re.Match[str]) -> Printed | None:
     return _single(match, Point(int(match["b_year"]), int(match["b_month"]), int(match["b_day"])), sure=0.9)
+
+
+def _read_year_in_words(match: re.Match[str]) -> Printed | None:
+    year = _year_in_words(match["yw_words"])
+    return _single(match, Point(year), sure=0.9) if year else None
 
 
 def _read_decade(match: re.Match[str]) -> Printed | None:
@@ -376,5 +384,6 @@ _READERS: dict[str, Callable[[re.Match[str]], Printed | None]] = {
     "number_month": _read_number_month,
     "season": _read_season,
     "year_alone": _read_year_alone,
+    "year_in_words": _read_year_in_words,
     "month_alone": _read_month_alone,
 }

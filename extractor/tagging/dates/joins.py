@@ -10,31 +10,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.tagging.dates.forms import Printed
-from extractor.tagging.dates.patterns import DASH, GAP, SUFFIX, WEEKDAY
+from extractor.tagging.dates.patterns import form
 from extractor.tagging.dates.points import Period, Point, with_year
-from extractor.tagging.lexicon import either, words
 
 _REACH = 40
 _LONGEST_LIST = 12
-_PART_OF = rf"(?:the{GAP})?(?:(?:end|close|middle|start|beginning){GAP}of{GAP})?(?:mid-|early{GAP}|late{GAP})?"
-_RANGE = re.compile(rf"{GAP}{{0,2}}(?:{DASH}|,?{GAP}?{either(words('dates', 'range_words'))}\b){GAP}{{0,2}}{_PART_OF}")
-_UNTIL = re.compile(r",? (?:until|till)\b")
-_ON = re.compile(r"\bon (?:the )?$", re.IGNORECASE)
-_AND = re.compile(rf"{GAP}{{1,2}}{either(words('dates', 'between_words'))}{GAP}{{1,2}}{_PART_OF}")
-_BETWEEN = re.compile(rf"\bbetween{GAP}{{1,2}}{_PART_OF}(?:{WEEKDAY}{GAP})?$", re.IGNORECASE)
-_DAY_BEFORE = re.compile(
-    rf"(?<![\w£$€/:.-])(?<!\d,)(?:(?P<weekday>{WEEKDAY}),?{GAP}(?:the{GAP})?)?(?P<day>\d{{1,2}})(?:(?P<suffix>{SUFFIX})\.?)?"
-    rf"(?P<joint>{GAP}?,{GAP}?|{GAP}(?:to|until|till|and|or|&){GAP}(?:the{GAP})?|{GAP}?{DASH}{GAP}?)$",
-    re.IGNORECASE,
-)
-_LABELLED = re.compile(rf"(?<!\w){either(words('dates', 'label_words'))}[\s.(]{{0,3}}$", re.IGNORECASE)
+_RANGE = form("joints", "range")
+_UNTIL = form("joints", "until")
+_ON = form("joints", "on")
+_AND = form("joints", "and")
+_BETWEEN = form("joints", "between")
+_DAY_BEFORE = form("joints", "day_before")
+_LABELLED = form("joints", "labelled")
 _DAY_FORMS = frozenset({"day_month_year", "month_day_year", "numbers", "iso"})
 _MONTH_FORMS = frozenset({"month_year", "month_alone"})
 
 
 def join(dates: Sequence[Printed], text: str) -> list[Printed]:
     """Return the dates with periods made one and lists of days parted, in reading order."""
-    whole = [part for date in dates for part in _with_days_before(date, text)]
+    floors = [0, *(date.end for date in dates)]
+    whole = [part for date, floor in zip(dates, floors, strict=False) for part in _with_days_before(date, text, floor)]
     joined: list[Printed] = []
     for date in whole:
         one = _joined(joined[-1], date, text) if joined else None
@@ -91,13 +86,13 @@ def _in_year(point: Point) -> tuple[int, int]:
     return point.month or (point.season or 0) * 3 % 12, point.day or 0
 
 
-def _with_days_before(date: Printed, text: str) -> list[Printed]:
-    """Return the date with the bare days that stand before it: as its beginning, or each as a date of its own."""
+def _with_days_before(date: Printed, text: str, floor: int) -> list[Printed]:
+    """Return the date with the bare days between ``floor`` and it: as its beginning, or each as a date of its own."""
     days = [date]
     if date.form not in {"day_month_year", "relative"} or not date.period.single or date.period.last.day is None:
         return days
     while len(days) <= _LONGEST_LIST:
-        match = _DAY_BEFORE.search(text, max(0, days[0].start - _REACH), days[0].start)
+        match = _DAY_BEFORE.search(text, max(floor, days[0].start - _REACH), days[0].start)
         if match is None or not _is_day_before(match, days[0], text, listed=len(days) > 1):
             break
         day = _bare_day(match, days[0])

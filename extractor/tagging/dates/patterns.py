@@ -7,8 +7,9 @@ know what a date is worth.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from extractor.tagging.lexicon import either, filled, inverse, mapping
+from extractor.tagging.lexicon import either, filled, inverse, load, mapping, words
 from extractor.tagging.numbers import NUMBER_WORDS
 
 MONTHS = {name: int(number) for name, number in inverse(mapping("dates", "months")).items()}
@@ -36,6 +37,7 @@ GAP, DASH, SUFFIX, WEEKDAY = (_PARTS[name] for name in ("gap", "dash", "suffix",
 _BEGINNING = either(
     {name[:3] for name in (*MONTHS, *SEASONS, *ORDINALS, *QUARTER_DAYS)}
     | {"mon", "tue", "wed", "thu", "fri", "sat", "sun", "q", "fy", "f.y", "fin", "h1", "h2", "mc", "md", "mm"}
+    | {"sixteen", "seventeen", "eighteen", "nineteen"}
 )
 _PATTERN = re.compile(
     rf"(?:\b|(?<=_))(?=[0-9]|{_BEGINNING}){_PARTS['start']}(?:"
@@ -43,6 +45,17 @@ _PATTERN = re.compile(
     + ")",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+def form(table: str, name: str) -> re.Pattern[str]:
+    """Return a pattern of a table of the file. Raises ValueError, naming file and key, where it speaks of what nothing tells."""
+    return re.compile(_table(table)[name], re.VERBOSE)
+
+
+@cache
+def _table(table: str) -> dict[str, str]:
+    lists = {name: either(words("dates", name)) for name, told in load("dates").items() if isinstance(told, list)}
+    return filled("date_forms", table, _PARTS | lists)
 
 
 def date_matches(text: str) -> Iterator[re.Match[str]]:

@@ -6,41 +6,26 @@ reading order; what leaves is the same with the years filled in where anything t
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractor.document import CellSpan
 from extractor.tagging.dates.forms import Printed, full_year
+from extractor.tagging.dates.patterns import form
 from extractor.tagging.dates.points import Period, Point, earliest, exists, latest, with_year
-from extractor.tagging.lexicon import either, words
 
 # How much nearer than the second nearest year the nearest must be to count as plain.
 _PLAIN = 0.6
 # A day near the document's own date is meant rather than one near a date printed before it, if it is nearer by this
 # factor: what was done last before a decision is told after what led up to it.
 _OWN_DATE = 3.0
-_HOUR = r"(?:(?:noon|midnight|close|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?),? (?:on )?)?(?:the )?(?:end of )?"
-_FUTURE = re.compile(
-    rf"(?<!\w)(?:{either(words('dates', 'deadline_cues'))} {_HOUR}"
-    rf"|{either(words('dates', 'future_verbs'))}\b[^.;\n]{{0,50}})$",
-    re.IGNORECASE,
-)
+_FUTURE = form("course", "future")
 _REACH = 60
-_TOLD = re.compile(
-    rf"(?<!\w)(?:{either(words('dates', 'past_cues'))} (?:on )?(?:the )?|minute [\w/.]+ of (?:the )?"
-    rf"|(?:letter|e-?mail|note|memo|memorandum|report) (?:from|of|by) [^.;]{{1,40}}, (?:the )?)$",
-    re.IGNORECASE,
-)
-# "had given notice on", "was refused on"
-_DID = re.compile(
-    r"\b(?:was|were|had|has been|have been|did)\b|\b[a-z]{3,}(?:ed|en|ent|ote) (?:[a-z]+ ){0,2}(?:by [^.;]{1,40} )?on (?:the )?$",
-    re.IGNORECASE,
-)
-_TO_DO = re.compile(r"\b(?:be|to|will|shall|may|must|should|would|could|until|by|before|from)\b")
-_CLAUSE = re.compile(r"[.;:\n]|, ")
-# What happens every year is of no year.
-_RECURS = re.compile(rf"(?<!\w){either(words('dates', 'recurring_words'))}\b", re.IGNORECASE)
+_TOLD = form("course", "told")
+_DID = form("course", "did")
+_TO_DO = form("course", "to_do")
+_CLAUSE = form("course", "clause")
+_RECURS = form("course", "recurs")
 # How much further than it is a day ahead of the document counts to be, where the words tell what has been.
 _AHEAD = 5.0
 _DATED_FORMS = frozenset(

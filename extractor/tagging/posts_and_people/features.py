@@ -19,8 +19,8 @@ _SMALL = words_of("inner") | frozenset("&,-–—/'’().+:\n")
 # What holds a run of capitals together.
 _JOINTS = frozenset({*"&-–—/'’", "of", "for", "to", "in", "and", "the"})
 _ANDS = frozenset({"and", "&"})
-# "al-Hassan", "d'Arcy"
-_LED = re.compile(r"[a-z]{1,3}[-'’][A-Z]")
+# "al-Hassan", "d'Arcy", "hEithir"
+_LED = re.compile(r"[a-z]{1,3}[-'’][A-Z]|[a-z]{1,2}[A-Z]")
 # How far from the ends of a run, and how many heads in it, are still told apart.
 _FAR, _LONG, _MANY = 4, 8, 2
 REACH = 3
