@@ -195,6 +195,27 @@ def test_a_sum_whose_sign_says_something_else_is_read_from_the_page(tmp_path: Pa
 
 
 @pytest.mark.ocr
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda code: 48 + (code - 47) % 10 if chr(code).isdigit() else code,
+        lambda code: {ord("3"): ord("8"), ord("8"): ord("3")}.get(code, code),
+    ],
+    ids=["shifted", "two changed"],
+)
+def test_figures_that_say_others_are_read_from_the_page(tmp_path: Path, change: Callable[[int], int]) -> None:
+    lines = ("A sum of 13,842 pounds was paid on 8 May 2013", "and 938 were let in the year that followed.")
+    page = page_of(remapped(tmp_path / "page.pdf", change, *lines))
+    assert (texts(page), codes(page)) == ([*LINES, *lines], ["text_mended"])
+
+
+@pytest.mark.ocr
+def test_a_single_word_whose_letters_say_others_is_read_from_the_page(tmp_path: Path) -> None:
+    page = page_of(remapped(tmp_path / "page.pdf", lambda code: code + 2 if code > 64 else code, "RESOLVED"))
+    assert (texts(page), codes(page)) == ([*LINES, "RESOLVED"], ["text_mended"])
+
+
+@pytest.mark.ocr
 def test_a_font_of_names_is_believed_where_the_page_bears_it_out(tmp_path: Path) -> None:
     page = page_of(remapped(tmp_path / "page.pdf", lambda code: code, "Llanfaethlu Bodedern", "Gwynedd Rhosneigr"))
     assert texts(page) == [*LINES, "Llanfaethlu Bodedern", "Gwynedd Rhosneigr"]
