@@ -161,9 +161,10 @@ def remapped(path: Path, change: Callable[[int], int], *lines: str) -> Path:
 
 
 @pytest.mark.ocr
-def test_letters_that_map_to_nothing_are_read_from_the_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", [0, 0xE001, ord("!")], ids=["nothing", "a letter of the font's own", "a sign"])
+def test_letters_that_map_to_no_letter_are_read_from_the_page(tmp_path: Path, other: int) -> None:
     path = remapped(
-        tmp_path / "page.pdf", lambda code: 0 if code == ord("f") else code, "Fifteen different officers of staff"
+        tmp_path / "page.pdf", lambda code: other if code == ord("f") else code, "Fifteen different officers of staff"
     )
     page = page_of(path)
     assert texts(page) == [*LINES, "Fifteen different officers of staff"]

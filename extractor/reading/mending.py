@@ -35,6 +35,8 @@ _LONGEST = 17
 _FIGURES = re.compile(r"[\d.,:;/()£$€%+\-–—'’&*#@_]*")
 # A sum behind a sign that no sum has, or behind a letter: its currency's sign maps to something else.
 _ODD_SIGN = re.compile(r"(?:[^\W\d_]|[#?!%&@§¤¦¬^~|\\<>{}`°·¿¡])\d{1,3}(?:,\d{3})+(?:\.\d\d)?[.,;:)]*")
+# What no word has in it: a ligature that maps to something else, be it to a letter of the font's own.
+_ODD_WITHIN = re.compile(r"(?<=[^\W\d_])([!\"#$%*+<=>?\\^`{|}~\ue000-\uf8ff])(?=[a-z])|([\ue000-\uf8ff])(?=[a-z])")
 _ADDRESS = re.compile(r"www\.|https?:|@|\.(?:uk|com|org)\b", re.IGNORECASE)
 # White around a word that is read by itself, over its height.
 _MARGIN = 0.3
@@ -46,6 +48,7 @@ def mended(page: PdfPage, layer: TextLayer, engine: Engine) -> tuple[TextLayer, 
     if len(layer.fonts) != len(layer.words):
         return layer, ()
     suspect = {n for n, word in enumerate(layer.words) if UNTOLD in word.text or _ODD_SIGN.fullmatch(word.text)}
+    suspect |= _with_odd_letters(layer)
     glued = {index for index, word in enumerate(layer.words) if _is_glued(word.text)} - suspect
     fonts, misnamed = _strange_fonts(layer), _misnamed(layer)
     if not suspect and not glued and not fonts and not misnamed:
@@ -85,6 +88,19 @@ def _is_glued(text: str) -> bool:
     """
     plain = bare(text)
     return len(plain) > _LONGEST and plain.isalpha() and plain[1:].islower() and not is_known(plain)
+
+
+def _with_odd_letters(layer: TextLayer) -> set[int]:
+    """Return the words with a sign that stands for a letter somewhere in their font."""
+    signs: dict[str, set[str]] = defaultdict(set)
+    for word, font in zip(layer.words, layer.fonts, strict=True):
+        if not _ADDRESS.search(word.text):
+            signs[font].update(match[0] for match in _ODD_WITHIN.finditer(word.text))
+    return {
+        index
+        for index, (word, font) in enumerate(zip(layer.words, layer.fonts, strict=True))
+        if not signs[font].isdisjoint(word.text)
+    }
 
 
 def _strange_fonts(layer: TextLayer) -> dict[str, list[int]]:
