@@ -281,7 +281,9 @@ def test_a_line_whose_box_lost_its_tails_is_no_row() -> None:
     set_words = [(60.0, top, label) for label, top in zip(labels, tops, strict=True)]
     set_words += [(180.0, top, value) for value, top in zip(values, tops, strict=True)]
     words = inked(words_at(*set_words, (180.0, 128.4, "Locks"), (180.0, 172.2, "porches"), size=SIZE))
-    cut = [replace(w, box=replace(w.box, top=w.box.top + 1.4, bottom=w.box.bottom - 2)) for w in words if "porc" in w.text]
+    cut = [
+        replace(w, box=replace(w.box, top=w.box.top + 1.4, bottom=w.box.bottom - 2)) for w in words if "porc" in w.text
+    ]
     assert cells([*(w for w in words if "porc" not in w.text), *cut])[3, 1] == "New gates at Fold Lock, and porches"
 
 

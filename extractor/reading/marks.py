@@ -78,10 +78,14 @@ def _closed(words: list[Word]) -> list[Word]:
     """Join the brackets of an empty box, which white parts."""
     for opening, closing in _CLOSING.items():
         for left in [word for word in words if word.text.endswith(opening)]:
-            right = next((word for word in words if word.text.startswith(closing) and _closes(left.box, word.box)), None)
+            right = next(
+                (word for word in words if word.text.startswith(closing) and _closes(left.box, word.box)), None
+            )
             if right is not None:
                 box = replace(left.box, x1=right.box.x1)
-                words = [replace(left, text=left.text + right.text, box=box) if word is left else word for word in words]
+                words = [
+                    replace(left, text=left.text + right.text, box=box) if word is left else word for word in words
+                ]
                 words = [word for word in words if word is not right]
     return words
 
