@@ -275,6 +275,18 @@ def test_rows_hardly_looser_than_their_lines_are_told_by_where_letters_stand_not
     assert cells(inked(words_at(*placed_words, size=SIZE))) == want
 
 
+def test_a_line_whose_box_lost_its_tails_is_no_row() -> None:
+    labels, tops = ("Number", "Maker", "Date", "Topic", "Call-in"), (100.0, 115.4, 143.8, 159.2, 187.6)
+    values = ["LB/77", "Alderman Mortlake, Steward of", "9 June 2021", "New gates at Fold Lock, and", "18 June"]
+    set_words = [(60.0, top, label) for label, top in zip(labels, tops, strict=True)]
+    set_words += [(180.0, top, value) for value, top in zip(values, tops, strict=True)]
+    words = inked(words_at(*set_words, (180.0, 128.4, "Locks"), (180.0, 172.2, "porches"), size=SIZE))
+    cut = [
+        replace(w, box=replace(w.box, top=w.box.top + 1.4, bottom=w.box.bottom - 2)) for w in words if "porc" in w.text
+    ]
+    assert cells([*(w for w in words if "porc" not in w.text), *cut])[3, 1] == "New gates at Fold Lock, and porches"
+
+
 def test_what_stands_below_columns_that_end_level_belongs_to_neither() -> None:
     words = placed((60, 100, LEFT), (310, 106, [*RIGHT, "The Clerk will see to these."]))
     words += words_at((60.0, 253.0, "Signed Chair"), size=SIZE)

@@ -7,7 +7,7 @@ import pytest
 from extractor.document import Box, Word
 from extractor.reading.ink import Picture
 from extractor.reading.marks import find_marks, normalise_marks
-from tests.drawing import Sheet
+from tests.drawing import Sheet, words_at
 
 WEARS = ("crisp", "photocopy", "faint")
 
@@ -113,3 +113,16 @@ def test_glyphs_of_text_layers_become_marks(text: str, parts: list[str]) -> None
     assert [part.text for part in found] == parts
     assert found[0].box.x0 == pytest.approx(10)
     assert found[-1].box.x1 == pytest.approx(80)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Open [ ] Shut [X]", ["Open", "☐", "Shut", "☒"]),
+        ("[] Open [x] Shut", ["☐", "Open", "☒", "Shut"]),
+        ("Open( ) Shut (x)", ["Open", "☐", "Shut", "☒"]),
+        ("(x) the tenth and [X] a gap", ["(x)", "the", "tenth", "and", "[X]", "a", "gap"]),
+    ],
+)
+def test_boxes_typed_with_brackets_are_boxes_where_one_is_empty(line: str, told: list[str]) -> None:
+    assert [word.text for word in normalise_marks(words_at((60, 60, line)))] == told

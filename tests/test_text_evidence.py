@@ -161,9 +161,10 @@ def remapped(path: Path, change: Callable[[int], int], *lines: str) -> Path:
 
 
 @pytest.mark.ocr
-def test_letters_that_map_to_nothing_are_read_from_the_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", [0, 0xE001, ord("!")], ids=["nothing", "a letter of the font's own", "a sign"])
+def test_letters_that_map_to_no_letter_are_read_from_the_page(tmp_path: Path, other: int) -> None:
     path = remapped(
-        tmp_path / "page.pdf", lambda code: 0 if code == ord("f") else code, "Fifteen different officers of staff"
+        tmp_path / "page.pdf", lambda code: other if code == ord("f") else code, "Fifteen different officers of staff"
     )
     page = page_of(path)
     assert texts(page) == [*LINES, "Fifteen different officers of staff"]
@@ -192,6 +193,27 @@ def test_a_sum_whose_sign_says_something_else_is_read_from_the_page(tmp_path: Pa
     )
     page = page_of(path)
     assert (texts(page), codes(page)) == ([*LINES, "the sum of £14,250 is", "due on £3,100"], ["text_mended"])
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda code: 48 + (code - 47) % 10 if chr(code).isdigit() else code,
+        lambda code: {ord("3"): ord("8"), ord("8"): ord("3")}.get(code, code),
+    ],
+    ids=["shifted", "two changed"],
+)
+def test_figures_that_say_others_are_read_from_the_page(tmp_path: Path, change: Callable[[int], int]) -> None:
+    lines = ("A sum of 13,842 pounds was paid on 8 May 2013", "and 938 were let in the year that followed.")
+    page = page_of(remapped(tmp_path / "page.pdf", change, *lines))
+    assert (texts(page), codes(page)) == ([*LINES, *lines], ["text_mended"])
+
+
+@pytest.mark.ocr
+def test_a_single_word_whose_letters_say_others_is_read_from_the_page(tmp_path: Path) -> None:
+    page = page_of(remapped(tmp_path / "page.pdf", lambda code: code + 2 if code > 64 else code, "RESOLVED"))
+    assert (texts(page), codes(page)) == ([*LINES, "RESOLVED"], ["text_mended"])
 
 
 @pytest.mark.ocr

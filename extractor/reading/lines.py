@@ -42,7 +42,8 @@ def baselines(rows: Sequence[Sequence[Word]]) -> list[float]:
     found = []
     for row in rows:
         standing = [word.box.bottom for word in row if not _TAIL.search(word.text)]
-        found.append(median(standing or [word.box.top + usual for word in row]))
+        # A box that ends above where its letters should stand has lost the tails.
+        found.append(median(standing or [min(word.box.bottom, word.box.top + usual) for word in row]))
     return found
 
 

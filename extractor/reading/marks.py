@@ -31,6 +31,11 @@ _GLYPHS = {
     **dict.fromkeys("☒⊠⌧🗵🗷❎囟図\uf078\uf053\uf0fd\uf054", CROSSED),
     **dict.fromkeys("☑🗹✅回\uf0fe\uf052", TICKED),
 }
+# Boxes typed with brackets; "[X]" and "(x)" are ticked ones where the page has an empty one of the same brackets too.
+_TYPED = {"[": r"\[[xX×✓✔✗✘]?\]", "(": r"\([xX×✓✔✗✘]?\)"}
+_CLOSING = {"[": "]", "(": ")"}
+# How far apart the brackets of an empty box stand at the most, over their height.
+_BETWEEN_BRACKETS = 1.2
 _SMALLEST_PT, _LARGEST_PT = 5.6, 17.0
 # Drawn sides meet to within this.
 _MEET_PT = 1.2
@@ -61,27 +66,54 @@ _CLEAR = 0.2
 
 
 def normalise_marks(words: Iterable[Word]) -> tuple[Word, ...]:
-    """Give every tick box of a text layer its own word and its standard glyph."""
-    return tuple(part for word in words for part in _parted(word))
+    """Give every tick box of a text layer its own word and its standard glyph, those too that are typed with brackets."""
+    closed = _closed(list(words))
+    text = " ".join(word.text for word in closed)
+    typed = [form for bracket, form in _TYPED.items() if bracket + _CLOSING[bracket] in text]
+    pattern = re.compile("|".join([f"[{''.join(_GLYPHS)}]", *typed]))
+    return tuple(part for word in closed for part in _parted(word, pattern))
 
 
-def _parted(word: Word) -> list[Word]:
+def _closed(words: list[Word]) -> list[Word]:
+    """Join the brackets of an empty box, which white parts."""
+    for opening, closing in _CLOSING.items():
+        for left in [word for word in words if word.text.endswith(opening)]:
+            right = next(
+                (word for word in words if word.text.startswith(closing) and _closes(left.box, word.box)), None
+            )
+            if right is not None:
+                box = replace(left.box, x1=right.box.x1)
+                words = [
+                    replace(left, text=left.text + right.text, box=box) if word is left else word for word in words
+                ]
+                words = [word for word in words if word is not right]
+    return words
+
+
+def _closes(left: Box, right: Box) -> bool:
+    level = abs(left.middle - right.middle) < 0.5 * left.height
+    return level and 0 <= right.x0 - left.x1 <= _BETWEEN_BRACKETS * left.height
+
+
+def _parted(word: Word, pattern: re.Pattern[str]) -> list[Word]:
     """Part a word at the tick boxes in it."""
-    if not any(letter in _GLYPHS for letter in word.text):
-        return [word]
-    if word.text in _GLYPHS:
-        return [replace(word, text=_GLYPHS[word.text])]
-    step = word.box.width / len(word.text)
+    step = word.box.width / max(1, len(word.text))
     parts: list[Word] = []
     start = 0
-    for index, letter in enumerate([*word.text, None]):
-        if letter is None or letter in _GLYPHS:
-            if index > start:
-                parts.append(_slice(word, word.text[start:index], start * step, index * step))
-            if letter is not None:
-                parts.append(_slice(word, _GLYPHS[letter], index * step, (index + 1) * step))
-            start = index + 1
-    return parts
+    for match in pattern.finditer(word.text):
+        low, high = match.span()
+        if low > start:
+            parts.append(_slice(word, word.text[start:low], start * step, low * step))
+        parts.append(_slice(word, _mark_of(match[0]), low * step, high * step))
+        start = high
+    if not parts:
+        return [word]
+    rest = word.text[start:]
+    return [*parts, _slice(word, rest, start * step, word.box.width)] if rest else parts
+
+
+def _mark_of(text: str) -> str:
+    return _GLYPHS.get(text) or (EMPTY if len(text) == 2 else CROSSED)
 
 
 def _slice(word: Word, text: str, start: float, end: float) -> Word:

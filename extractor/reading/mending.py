@@ -1,8 +1,8 @@
 """Words of a text layer that say something else than the page shows, read from the page's look instead.
 
 In: a page, its text layer, an engine. Out: the layer with suspect words read anew. Suspect are words with letters that map to
-nothing, words of a font whose text is no language, and words that no space parts; what is not suspect is left alone, so that
-a page of sound text costs no reading.
+nothing, words of a font whose text is no language or whose characters look like others, and words that no space parts; what
+is not suspect is left alone, so that a page of sound text costs no reading.
 """
 
 import re
@@ -14,6 +14,8 @@ import numpy as np
 
 from extractor.document import Box, Notice, Word, union
 from extractor.errors import EngineFailedError
+from extractor.reading.letterforms import FIGURES
+from extractor.reading.ocr.currency import SIGNS
 from extractor.reading.ocr.engine import Engine
 from extractor.reading.ocr.lexicon import bare, is_known
 from extractor.reading.pdf import POINTS_PER_INCH, PdfPage, render
@@ -26,11 +28,15 @@ _DPI = 300.0
 _LEAST_KNOWN, _FEWEST = 0.34, 2
 # A font is believed after all where the look of so many of its words bears out at least half of them.
 _SAMPLE, _BORNE_OUT = 6, 0.5
+# A look that gainsays text of a sound language is surer than this.
+_SURELY = 0.8
 # English has hardly a word of more letters; a name seldom has.
 _LONGEST = 17
 _FIGURES = re.compile(r"[\d.,:;/()£$€%+\-–—'’&*#@_]*")
 # A sum behind a sign that no sum has, or behind a letter: its currency's sign maps to something else.
 _ODD_SIGN = re.compile(r"(?:[^\W\d_]|[#?!%&@§¤¦¬^~|\\<>{}`°·¿¡])\d{1,3}(?:,\d{3})+(?:\.\d\d)?[.,;:)]*")
+# What no word has in it: a ligature that maps to something else, be it to a letter of the font's own.
+_ODD_WITHIN = re.compile(r"(?<=[^\W\d_])([!\"#$%*+<=>?\\^`{|}~\ue000-\uf8ff])(?=[a-z])|([\ue000-\uf8ff])(?=[a-z])")
 _ADDRESS = re.compile(r"www\.|https?:|@|\.(?:uk|com|org)\b", re.IGNORECASE)
 # White around a word that is read by itself, over its height.
 _MARGIN = 0.3
@@ -42,14 +48,19 @@ def mended(page: PdfPage, layer: TextLayer, engine: Engine) -> tuple[TextLayer, 
     if len(layer.fonts) != len(layer.words):
         return layer, ()
     suspect = {n for n, word in enumerate(layer.words) if UNTOLD in word.text or _ODD_SIGN.fullmatch(word.text)}
+    suspect |= _with_odd_letters(layer)
     glued = {index for index, word in enumerate(layer.words) if _is_glued(word.text)} - suspect
-    fonts = _strange_fonts(layer)
-    if not suspect and not glued and not fonts:
+    fonts, misnamed = _strange_fonts(layer), _misnamed(layer)
+    if not suspect and not glued and not fonts and not misnamed:
         return layer, ()
     try:
         eye = _Eye(page, layer, engine)
         for indexes in fonts.values():
             if not _borne_out(eye, layer, indexes):
+                suspect.update(indexes)
+        for indexes in misnamed:
+            # What lies over print hides it, and says nothing against the text.
+            if not _borne_out(eye, layer, indexes, least=_SURELY):
                 suspect.update(indexes)
         suspect |= _truly_glued(eye, layer, sorted(glued - suspect))
         return _replaced(layer, _groups(layer.words, suspect), eye), _told(page.number, suspect)
@@ -79,6 +90,19 @@ def _is_glued(text: str) -> bool:
     return len(plain) > _LONGEST and plain.isalpha() and plain[1:].islower() and not is_known(plain)
 
 
+def _with_odd_letters(layer: TextLayer) -> set[int]:
+    """Return the words with a sign that stands for a letter somewhere in their font."""
+    signs: dict[str, set[str]] = defaultdict(set)
+    for word, font in zip(layer.words, layer.fonts, strict=True):
+        if not _ADDRESS.search(word.text):
+            signs[font].update(match[0] for match in _ODD_WITHIN.finditer(word.text))
+    return {
+        index
+        for index, (word, font) in enumerate(zip(layer.words, layer.fonts, strict=True))
+        if not signs[font].isdisjoint(word.text)
+    }
+
+
 def _strange_fonts(layer: TextLayer) -> dict[str, list[int]]:
     """Return the fonts whose text is no language, each with its words."""
     owned: dict[str, list[int]] = defaultdict(list)
@@ -94,12 +118,29 @@ def _is_strange(texts: Sequence[str]) -> bool:
     return sum(is_known(bare(text)) for text in told) < _LEAST_KNOWN * len(told)
 
 
-def _borne_out(eye: "_Eye", layer: TextLayer, indexes: Sequence[int]) -> bool:
-    """Tell whether what some words of a font look like is what they say."""
+def _misnamed(layer: TextLayer) -> list[list[int]]:
+    """Return, font by font, the words with characters that look like others; with one figure, those with any."""
+    kinds: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for font, text in layer.doubtful:
+        is_figure = text in FIGURES
+        kinds[font, is_figure] |= set(FIGURES if is_figure else text)
+    return [
+        [
+            index
+            for index, (word, own) in enumerate(zip(layer.words, layer.fonts, strict=True))
+            if own == font and not texts.isdisjoint(word.text)
+        ]
+        for (font, _), texts in kinds.items()
+    ]
+
+
+def _borne_out(eye: "_Eye", layer: TextLayer, indexes: Sequence[int], least: float = 0.0) -> bool:
+    """Tell whether what some words of a font look like is what they say; ``least`` is how sure a look must be to gainsay."""
     longest = sorted(indexes, key=lambda index: -len(layer.words[index].text))[:_SAMPLE]
     looks = eye.read([layer.words[index].box for index in longest])
     same = sum(
         _plain("".join(word.text for word in seen)) == _plain(layer.words[index].text)
+        or min((word.confidence for word in seen), default=0.0) < least
         for index, seen in zip(longest, looks, strict=True)
     )
     return same >= _BORNE_OUT * len(longest)
@@ -116,7 +157,7 @@ def _truly_glued(eye: "_Eye", layer: TextLayer, indexes: Sequence[int]) -> set[i
 
 
 def _plain(text: str) -> str:
-    return "".join(letter for letter in text if letter.isalnum())
+    return "".join(letter for letter in text if letter.isalnum() or letter in SIGNS)
 
 
 # -- mending ----------------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ from extractor.reading.ocr.engine import Engine, RawWord
 from extractor.reading.opinions import ask_engine, check_hidden
 from extractor.reading.overprint import doubt_overlaid
 from extractor.reading.pdf import POINTS_PER_INCH, PdfFile, PdfPage, character_count, open_page, open_pdf, render
+from extractor.reading.raised import part_raised_print
 from extractor.reading.raster import Raster, rasterise
 from extractor.reading.rules import Rule, find_rules
 from extractor.reading.running import mark_running
@@ -293,7 +294,7 @@ def _print_of(raster: Raster, raw: tuple[RawWord, ...], engine: Engine, page: in
 
 def _laid_out(empty: Page, raster: Raster, found: _Print) -> Page:
     picture, rules = raster.picture, found.rules
-    words = find_marks(picture, found.words)
+    words = part_raised_print(picture, find_marks(picture, found.words))
     handwriting = find_handwriting(picture, words, rules)
     words = underline(estimate_style(picture, drop_scrawl(words, handwriting), rules), rules)
     words, notices = doubt_overlaid(raster.image, words, rules, raster.px_per_pt, empty.number)

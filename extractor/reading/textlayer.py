@@ -19,6 +19,7 @@ import pdfplumber
 
 from extractor.document import Affine, Box, Line, Word, union
 from extractor.reading.characters import Glyph, gather
+from extractor.reading.letterforms import Kind, misnamed
 from extractor.reading.lines import build_lines
 from extractor.reading.pdf import (
     PdfFile,
@@ -78,7 +79,7 @@ class TextLayer:
 
     ``rotation`` is how far it was turned clockwise, ``to_displayed`` the way back. ``fonts`` names the font of each word.
     ``turned`` are lines at a right angle to the others, ``slanted`` those at any other; ``unseen`` counts the characters
-    that nobody sees and that are left out.
+    that nobody sees and that are left out. ``doubtful`` are characters of fonts that look like others.
     """
 
     words: tuple[Word, ...]
@@ -89,6 +90,7 @@ class TextLayer:
     rotation: Turn = 0
     to_displayed: Affine = field(default_factory=Affine)
     unseen: int = 0
+    doubtful: frozenset[Kind] = frozenset()
 
 
 def is_visible_text(page: PdfPage) -> bool:
@@ -143,6 +145,8 @@ def _extract(source: pdfplumber.page.Page, page: PdfPage, *, visible: bool) -> T
     if rotation:
         glyphs = [glyph.moved(turn.box(glyph.box), (glyph.angle - rotation) % 360) for glyph in glyphs]
     rules = [_moved(rule, turn) for rule in drawn]
+    trace = np.rot90(drawing.trace, -rotation // 90) if drawing else None
+    doubtful = misnamed(glyphs, trace, drawing.scale) if drawing and trace is not None else frozenset()
     size = (page.width_pt, page.height_pt) if rotation in {0, 180} else (page.height_pt, page.width_pt)
     raised = part_raised(_word(run) for run in words_of(g for g in glyphs if _quarter(g.angle) == 0))
     upright = [(word, font) for word, font in raised if word.text]
@@ -160,6 +164,7 @@ def _extract(source: pdfplumber.page.Page, page: PdfPage, *, visible: bool) -> T
         rotation,
         _turn_back(rotation, page.width_pt, page.height_pt),
         unseen,
+        doubtful,
     )
 
 

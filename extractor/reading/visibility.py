@@ -42,6 +42,11 @@ class Drawing:
     textless: Grey
     scale: float
 
+    @property
+    def trace(self) -> Grey:
+        """How far the text changes each pixel."""
+        return np.asarray(cv2.absdiff(self.whole, self.textless), dtype=np.uint8)
+
 
 def draw(page: PdfPage) -> Drawing:
     """Draw a page twice, coarsely."""
@@ -61,7 +66,7 @@ def seen(drawing: Drawing, boxes: Sequence[Box], kinds: Sequence[Hashable] | Non
     """
     if not boxes:
         return np.zeros(0, dtype=np.bool_)
-    trace = (cv2.absdiff(drawing.whole, drawing.textless) >= _LEAST_TRACE).astype(np.uint8)
+    trace = (drawing.trace >= _LEAST_TRACE).astype(np.uint8)
     counts = _counts(trace, boxes, drawing.scale)
     found = np.asarray(counts > 0, dtype=np.bool_)
     if not found.all() and _is_left_over(
