@@ -11,8 +11,9 @@ from extractor.document import Date, FieldName
 
 # A day at least this likely is the decision's: nearly every decision has one.
 EXPECTED = 0.5
-# Of publication, effect and call-in many decisions say nothing.
-LIKELY = 0.5
+# Of publication, effect and call-in many decisions say nothing: of 955 where the body was left out, .7 lets 25 through that are
+# none and 233 that are (.5: 39 and 248).
+LIKELY = 0.7
 _SAY_EFFECT: tuple[FieldName, ...] = ("call_in_deadline", "publication_date", "decision_date", "publication")
 _EFFECT = re.compile(
     r"\b(?:implemented|acted (?:up)?on|carried out|tak(?:e|es|en) effect|effective|com(?:e|es) into (?:force|effect)|"
