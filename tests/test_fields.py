@@ -144,6 +144,14 @@ def test_what_a_mail_program_sets_before_a_subject_is_none_of_it(text: str, numb
     assert (told.value, field and field.value) == (subject, number)
 
 
+def test_a_title_that_only_names_the_body_is_no_subject() -> None:
+    assert subject_field(found("subject", "Liddendale Harbour Council", "")) is None
+    for text, label in (("Liddendale Harbour Council", "Subject:"), ("Liddendale Harbour Council: a new tug", "")):
+        told = subject_field(found("subject", text, label))
+        assert told is not None
+        assert told.value == text
+
+
 def test_whoever_a_mail_is_sent_to_decided_nothing() -> None:
     assert makers_of(found("decision_makers", "Harbour Sub-Committee", "Cc:")) == ()
 

@@ -6,7 +6,7 @@ from decision_models import Field
 from extractor.assembling.answers import is_pending
 from extractor.assembling.found import Found
 from extractor.document import FieldName
-from extractor.shapes.bodies import as_name, body_within, is_own_name
+from extractor.shapes.bodies import as_name, body_within, find_authority, is_own_name
 from extractor.shapes.numbers import find_number, number_within, repair_number
 from extractor.shapes.points import lead_number
 
@@ -30,8 +30,15 @@ def text_field(found: Found, name: FieldName) -> Field[str] | None:
 
 
 def subject_field(found: Found) -> Field[str] | None:
-    """Return the subject without the number of its item: "Item 12.3 Replacement of the pump"."""
+    """Return the subject without the number of its item: "Item 12.3 Replacement of the pump".
+
+    A line that no label asks for and that names a public body and nothing else is whose paper it is.
+    """
+    entry = next(found.entries("subject"), None)
     stated = _without_reply(text_field(found, "subject"))
+    whole = (0, 0, len(stated.value)) if stated else None
+    if entry and stated and not entry.label and find_authority([stated.value], found.form.body_words) == whole:
+        return None
     lead = lead_number(stated.value.split()) if stated else None
     # "48 Tamarack Crescent" is no forty-eighth item.
     numbered = lead is not None and (lead.style == "ref" or lead.style.startswith("item"))
