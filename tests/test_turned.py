@@ -62,8 +62,8 @@ def test_heads_of_two_lines_are_read_in_their_order_figures_and_unit_too(tmp_pat
     first, second = (262, 280) if upwards else (280, 262)
     grey = with_turned(grey, ("Loan 2017/18", first, 570, upwards), ("($)", second, 600, upwards))
     page = page_of(scanned(tmp_path / "scan.pdf", grey, dpi=DPI))
-    told = [(line.text, line.cell.column) for line in page.lines if line.cell]
-    assert told == [("Levy", 1), ("2017/18 ($)", 1), ("Loan 2017/18", 2), ("($)", 2)]
+    told = [(line.text.replace(" ", ""), line.cell.column) for line in page.lines if line.cell]
+    assert told == [("Levy", 1), ("2017/18($)", 1), ("Loan2017/18", 2), ("($)", 2)]
 
 
 @pytest.mark.ocr
