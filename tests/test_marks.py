@@ -126,3 +126,23 @@ def test_glyphs_of_text_layers_become_marks(text: str, parts: list[str]) -> None
 )
 def test_boxes_typed_with_brackets_are_boxes_where_one_is_empty(line: str, told: list[str]) -> None:
     assert [word.text for word in normalise_marks(words_at((60, 60, line)))] == told
+
+
+def test_a_sharp_box_higher_than_the_print_is_no_letter_of_the_word_read_there() -> None:
+    sheet = Sheet()
+    sheet.write(60, 60, "Is it closed? Shut")
+    at = sheet.words[-1].box.x1 + 3
+    tick_box(sheet, at, 58.5, side=11.0, mark="cross")
+    shut = sheet.words.pop()
+    sheet.words.append(replace(shut, confidence=0.9, box=replace(shut.box, x1=at + 11)))
+
+    assert sorted(texts(sheet, "crisp")) == sorted(["Is", "it", "closed?", "Shut", "☒"])
+
+
+def test_a_box_read_beside_the_one_that_is_seen_is_the_same() -> None:
+    sheet = Sheet()
+    sheet.write(60, 60, "Shut")
+    tick_box(sheet, 92, 60)
+    sheet.words.append(Word("☐", Box(84.5, 60, 91, 69), 0.84, "drawn", 10.0))
+
+    assert sorted(texts(sheet, "crisp")) == ["Shut", "☐"]

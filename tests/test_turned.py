@@ -54,6 +54,19 @@ def test_heads_on_their_side_are_read_in_their_cells(tmp_path: Path, upwards: bo
 
 
 @pytest.mark.ocr
+@pytest.mark.parametrize("upwards", [True, False])
+def test_heads_of_two_lines_are_read_in_their_order_figures_and_unit_too(tmp_path: Path, upwards: bool) -> None:
+    grey = ruled(picture(letter(), DPI), (80, 200, 250, 310), (560, 650, 680))
+    first, second = (206, 222) if upwards else (222, 206)
+    grey = with_turned(grey, ("Levy", first, 585, upwards), ("2017/18 ($)", second, 570, upwards))
+    first, second = (262, 280) if upwards else (280, 262)
+    grey = with_turned(grey, ("Loan 2017/18", first, 570, upwards), ("($)", second, 600, upwards))
+    page = page_of(scanned(tmp_path / "scan.pdf", grey, dpi=DPI))
+    told = [(line.text.replace(" ", ""), line.cell.column) for line in page.lines if line.cell]
+    assert told == [("Levy", 1), ("2017/18($)", 1), ("Loan2017/18", 2), ("($)", 2)]
+
+
+@pytest.mark.ocr
 def test_words_up_the_margin_are_kept_apart(tmp_path: Path) -> None:
     grey = with_turned(picture(letter(), DPI), ("Filed by the clerk", 36, 200, True))
     page = page_of(scanned(tmp_path / "scan.pdf", grey, dpi=DPI))

@@ -103,13 +103,13 @@ def _read(
 ) -> list[Line]:
     """Return the lines of a cell (of the page, where ``place`` is None) and of the tables in it, in reading order."""
     own = [replace(line, cell=place) for line in part_at_gutters(build_lines(rooms.get(place, ())))]
-    own += [line for line in turned if line.cell == place]
     blocks = [Block(line.box, line) for line in own]
     blocks += [Block(table.box, None, index) for index, table in enumerate(tables) if table.parent == place]
     lines: list[Line] = []
     for block in in_order(blocks):
         lines += [block.line] if block.line else _read_table(block.table, rooms, tables, turned)
-    return lines
+    # Which of these comes first depends on which way they are turned: they come in their order.
+    return lines + [line for line in turned if line.cell == place]
 
 
 def _read_table(

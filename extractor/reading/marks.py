@@ -24,6 +24,7 @@ from extractor.reading.rules import Rule
 Levels = NDArray[np.float32]
 
 EMPTY, CROSSED, TICKED = "☐", "☒", "☑"
+_MARKS = frozenset({EMPTY, CROSSED, TICKED})
 
 # Glyphs that text layers and engines give for tick boxes; Wingdings and Webdings live in the private use area.
 _GLYPHS = {
@@ -49,6 +50,10 @@ _LEAST_SQUARE = 0.78
 _SIDE_INK = 0.8
 # Blur rounds the corners of a box to a quarter of their ink; those of an O are bare.
 _CORNER_INK = 0.22
+# A square so sharp in all corners that stands alone and is higher than the page's words by so much is no letter of theirs.
+_SHARP_CORNERS, _HIGHER_THAN_WORDS = 0.55, 1.12
+# Tick boxes stand farther apart than this, over their height.
+_CLOSE = 0.4
 # Ink in the inner half of a box: empty ones have up to 0.06 on the bench's worst scans, crossed ones 0.2 and more.
 _TICKED_INK = 0.12
 _SOLID_INK = 0.88
@@ -125,13 +130,23 @@ def find_marks(picture: Picture, words: Sequence[Word]) -> tuple[Word, ...]:
     """Return ``words`` with the tick boxes of the picture among them, each in place of what OCR took it for."""
     least = _LEAST_OF_WORD * float(np.median([word.box.height for word in words])) if words else 0.0
     squares = [square for square in _squares(picture) if square.mark.box.height >= least]
-    advance = _advance(words)
-    marks = [square.mark for square in squares if not _is_letter(square, words, advance)]
+    advance, high = _advance(words), _HIGHER_THAN_WORDS * least / _LEAST_OF_WORD
+    plain = [square for square in squares if square.alone and words and square.mark.box.height >= high]
+    marks = [square.mark for square in squares if square in plain or not _is_letter(square, words, advance)]
     kept = [part for word in normalise_marks(words) for part in _without(word, marks)]
+    kept = [
+        word for word in kept if not (word.text in _MARKS and any(_is_beside(word.box, mark.box) for mark in marks))
+    ]
     if marks:
         kept = _with_filled(kept, picture)
     size = float(np.median([word.size_pt for word in words])) if words else 10.0
     return (*kept, *(replace(mark, size_pt=size) for mark in marks))
+
+
+def _is_beside(box: Box, mark: Box) -> bool:
+    """Tell whether a box that was read can only be the one that is seen: no two stand so close."""
+    gap = max(box.x0, mark.x0) - min(box.x1, mark.x1)
+    return abs(box.middle - mark.middle) < 0.5 * mark.height and gap < _CLOSE * mark.height
 
 
 def _with_filled(words: Sequence[Word], picture: Picture) -> list[Word]:
@@ -199,10 +214,19 @@ def mark_squares(image: Image, words: Sequence[Word], squares: Sequence[Box], px
 
 @dataclass(frozen=True, slots=True)
 class _Square:
-    """A square found, and whether other ink stands close beside it, as a letter's neighbours do."""
+    """A square found, and whether other ink stands close beside it, as a letter's neighbours do.
+
+    ``sharp`` says that its corners are full of ink.
+    """
 
     mark: Word
     crowded: bool
+    sharp: bool
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is no letter by its look."""
+        return self.sharp and not self.crowded
 
 
 def _squares(picture: Picture) -> list[_Square]:
@@ -219,7 +243,8 @@ def _squares(picture: Picture) -> list[_Square]:
         if _is_outlined(crop, scale) and not _is_cell(levels, box, scale):
             place = Box(x / scale, y / scale, (x + width) / scale, (y + height) / scale)
             mark = Word(_state(crop), place, 0.95, "marks", place.height)
-            found.append(_Square(mark, _is_crowded(levels, box)))
+            sharp = min(_corners(crop)) >= _SHARP_CORNERS
+            found.append(_Square(mark, _is_crowded(levels, box), sharp))
     return _apart(found)
 
 
@@ -261,13 +286,18 @@ def _trimmed(straight: Image, box: tuple[int, int, int, int]) -> tuple[int, int,
 
 def _is_outlined(crop: Levels, scale: float) -> bool:
     """Say whether four straight sides meet in four sharp corners, and the middle is not solid."""
-    corner = max(2, round(0.12 * min(crop.shape)))
-    corners = (crop[:corner, :corner], crop[:corner, -corner:], crop[-corner:, :corner], crop[-corner:, -corner:])
-    if any(float(part.sum()) < _CORNER_INK * part.size for part in corners):
+    if min(_corners(crop)) < _CORNER_INK:
         return False
     band = max(2, round(1.1 * scale))
     sides = (crop[:band], crop[: -band - 1 : -1], crop[:, :band].T, crop[:, : -band - 1 : -1].T)
     return all(_straightness(side) >= _SIDE_INK for side in sides) and _inside(crop) < _SOLID_INK
+
+
+def _corners(crop: Levels) -> list[float]:
+    """Return how full of ink each corner is."""
+    size = max(2, round(0.12 * min(crop.shape)))
+    corners = (crop[:size, :size], crop[:size, -size:], crop[-size:, :size], crop[-size:, -size:])
+    return [float(part.mean()) for part in corners]
 
 
 def _straightness(side: Levels) -> float:

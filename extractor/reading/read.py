@@ -45,7 +45,7 @@ from extractor.reading.strengths import believed, is_mostly_sure, part_strengths
 from extractor.reading.style import estimate_style, underline
 from extractor.reading.textlayer import UNSEEN, TextLayer, is_visible_text, read_text_layer
 from extractor.reading.turned import read_turned
-from extractor.reading.words import expected_cer, without_stroke, word_from
+from extractor.reading.words import expected_cer, parted_at_lines, without_stroke, word_from
 from extractor.settings import Settings
 
 T = TypeVar("T")
@@ -287,6 +287,7 @@ def _print_of(raster: Raster, raw: tuple[RawWord, ...], engine: Engine, page: in
     words = tuple(part for word in raw for part in without_stroke(word_from(word, scale)))
     drawn = find_rules(raster.picture)
     rules = (*drawn, *bar_rules(raster.picture, drawn))
+    words = parted_at_lines(words, drawn)
     turned, failed = _guarded(lambda: (read_turned(image, words, rules, scale, engine),), page)
     lines, lying = turned[0] if turned else ((), words)
     return _Print(lying, lines, rules), failed

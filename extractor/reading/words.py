@@ -1,10 +1,12 @@
 """An engine's words, in pixels, as the document's words, in points; and what their doubts say of a page."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractor.document import Box, Word
 from extractor.reading.ocr.engine import RawWord
+from extractor.reading.rules import Rule
 
 # A word's box is as high as its line's ink, which is about this share of the type size.
 _INK_OF_SIZE = 0.92
@@ -16,6 +18,11 @@ _ERRORS_OF_WRONG_WORD = 2.2
 _FEWEST_BEHIND_STROKE = 3
 # A stroke is so wide, over a letter with the white beside it.
 _STROKE_WIDTH = 0.85
+# Where words that a line parts were read as one: at the line, or where a word ends and a figure begins. A streak of the
+# scanner that runs through a word parts nothing.
+_SEAM = re.compile(r"\|+|(?<=[^\W\d_])(?=[\d£€$])|(?<=\d)(?=[A-Z]|[a-z]{3})")
+# How far, over a letter's width, the seam may be from the line by the word's letters.
+_NEAR_LINE = 2.5
 
 
 def word_from(raw: RawWord, px_per_pt: float, x_px: float = 0.0, y_px: float = 0.0) -> Word:
@@ -38,6 +45,33 @@ def without_stroke(word: Word) -> tuple[Word, ...]:
         replace(word, text="/", box=replace(word.box, x1=middle)),
         replace(word, text=word.text[1:], box=replace(word.box, x0=middle)),
     )
+
+
+def parted_at_lines(words: Iterable[Word], rules: Sequence[Rule]) -> tuple[Word, ...]:
+    """Return words with those parted that were read as one across a line that stands between them, as a table's do."""
+    standing = [rule for rule in rules if not rule.horizontal]
+    return tuple(part for word in words for part in _parted_at_line(word, standing))
+
+
+def _parted_at_line(word: Word, standing: Sequence[Rule]) -> list[Word]:
+    seams = list(_SEAM.finditer(word.text))
+    step = word.box.width / max(1, len(word.text))
+    for x in ((rule.x0 + rule.x1) / 2 for rule in standing if seams and _runs_beside(rule, word.box)):
+        seam = min(seams, key=lambda match: abs(word.box.x0 + step * sum(match.span()) / 2 - x))
+        before, after = word.text[: seam.start()], word.text[seam.end() :]
+        off = abs(word.box.x0 + step * sum(seam.span()) / 2 - x)
+        if before and after and word.box.x0 + step < x < word.box.x1 - step and off <= _NEAR_LINE * step:
+            left, right = replace(word.box, x1=x), replace(word.box, x0=x)
+            return [
+                part
+                for text, box in ((before, left), (after, right))
+                for part in _parted_at_line(replace(word, text=text, box=box), standing)
+            ]
+    return [word]
+
+
+def _runs_beside(rule: Rule, box: Box) -> bool:
+    return rule.top <= box.middle <= rule.bottom
 
 
 def expected_cer(words: Iterable[Word]) -> float | None:
