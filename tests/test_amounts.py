@@ -52,7 +52,10 @@ def test_a_limit_may_stand_at_the_end_of_the_line_above() -> None:
 
 @pytest.mark.parametrize("gap", [" ", "\n", "\t", ". "])
 def test_sums_below_pounds_shillings_and_pence_are_whole(gap: str) -> None:
-    heads, rows = gap.replace(".", "").join(("£", "s.", "d.")), [gap.join(row) for row in (("3,412", "10", "0"), ("98", "17", "6"))]
+    heads, rows = (
+        gap.replace(".", "").join(("£", "s.", "d.")),
+        [gap.join(row) for row in (("3,412", "10", "0"), ("98", "17", "6"))],
+    )
     text = f"{heads}\nOram and Sons\n{rows[0]}\nHousing (Act of 1925)\n{rows[1]}\n"
     assert [written(amount) for amount in read(text)] == ["3412.5", "98.875"]
 
