@@ -3,8 +3,9 @@
     python -m benchmarks.tagging_ablation FOLDER ... [--annotated FOLDER ...]
 
 A rule is the test of an ``if``, or a part of one that "and" or "or" joins; left out, the one never holds, the other has no say.
-What is read again each time: the rows of ``tests/tables/amounts.txt`` and ``dates.txt``, the sentences of FOLDER
-(see ``benchmarks.tagged_sentences``), the sections of annotated documents. Printed is each rule that nothing notices there.
+What is read again each time: the rows of ``tests/tables/amounts.txt`` and ``dates.txt``, the tables of ``tests/test_amounts.py``,
+the sentences of FOLDER (see ``benchmarks.tagged_sentences``), the sections of annotated documents. Printed is each rule that
+nothing notices there.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from extractor.tagging.amounts.find import find_amounts
 from extractor.tagging.context import TaggingContext
 from extractor.tagging.dates.find import find_dates
 from extractor.tagging.tag import document_context
+from tests.test_amounts import TABLES, laid_out
 
 MODULES = (
     *(f"amounts.{name}" for name in ("bounds", "find", "forms", "numbers", "old_money", "ranges", "terms")),
@@ -38,6 +40,7 @@ def texts(folders: Sequence[Path], annotated: Sequence[Path]) -> Iterator[tuple[
         for line in (_TABLES / name).read_text(encoding="utf-8").splitlines():
             if "|" in line and not line.startswith("#"):
                 yield line.split("|")[0], TaggingContext(currency="GBP", reference_date=_DAY)
+    yield from (laid_out(caption, grid) for _, caption, grid, _ in TABLES)
     plain = [text for folder in folders for text, _ in marked(folder / "sentences.txt")]
     plain += [
         part.text for folder in annotated for path in sorted(folder.glob("*.html")) for part in read_annotated(path)
@@ -53,7 +56,7 @@ def found(read: Sequence[tuple[str, TaggingContext]]) -> list[object]:
         try:
             dates, said = find_dates(text, context)
             told.append((find_amounts(text, context, dates), dates, said))
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError) as error:
             told.append(repr(error))
     return told
 

@@ -227,9 +227,5 @@ def _is_rest(left: Sum, right: Sum, text: str) -> bool:
         0 < right.value < 1 and left.currency == right.currency and _AND_PENCE.fullmatch(text, left.end, right.start)
     ):
         return False
-    in_words_or_pounds = text[left.start] in "£$€" or not text[left.start].isdigit() or text[left.end - 1].isalpha()
-    return (
-        in_words_or_pounds
-        and _BETWEEN.search(text[max(0, left.start - 12) : left.start]) is None
-        and not RESPECTIVELY.match(text, right.end)
-    )
+    between = _BETWEEN.search(text[max(0, left.start - 12) : left.start])
+    return between is None and not RESPECTIVELY.match(text, right.end)

@@ -37,6 +37,8 @@ _COURSES = tuple(
 )
 # The month in which a financial year begins as the forms read it, and the forms that may be of one.
 _BRITISH = 4
+# No decision is of a later year.
+_SURELY_PAST = 2034
 _FINANCIAL = frozenset({"year_pair", "fiscal", "financial_part"})
 
 
@@ -82,7 +84,8 @@ def _sure_of_numbers(printed: Printed, text: str, left: str, right: str, referen
     year = printed.period.last.year or 0
     far = reference_year is not None and abs(year - reference_year) > 15
     if "." not in shape:
-        return 0.6 if far else 0.97
+        # Where nothing tells the document's own time, 9/9/40 may be of either century.
+        return 0.6 if far or (reference_year is None and year > _SURELY_PAST) else 0.97
     if _CUE.search(left):
         return 0.95
     at_line_start = not left or left[-1] in "\n\t"
