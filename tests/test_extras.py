@@ -4,7 +4,7 @@ import importlib
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,17 @@ def review(target: str) -> None:
     review_target(target, Given("127.0.0.1", 0, None, (), None, (), None, None, None, 1.0, None), print)
 
 
+@pytest.fixture
+def modules_of_ours() -> Iterator[None]:
+    """Put back the modules of ours that were loaded, and no others: what was loaded anew has classes of its own."""
+    before = {name: module for name, module in sys.modules.items() if name.startswith("extractor.")}
+    yield
+    for name in [name for name in sys.modules if name.startswith("extractor.")]:
+        del sys.modules[name]
+    sys.modules.update(before)
+
+
+@pytest.mark.usefixtures("modules_of_ours")
 @pytest.mark.parametrize(
     ("package", "extra", "use"),
     [

@@ -40,6 +40,7 @@ KINDS = {
     "Purse": "financial",
     "Voices heard": "consultation",
 }
+BODY = "Wendle Navigation Trustees"
 OFFICERS = ("Mrs D Orchard", "Mr P Lanyon", "Mrs D Orchard", "Mr P Lanyon")
 
 
@@ -72,7 +73,8 @@ def pipeline() -> Pipeline:
 
 
 def found(record: DecisionRecord) -> dict[str, object]:
-    fields = {name: getattr(record, name) for name in ("decision_number", "subject", "decision_date", "lead_officer")}
+    names = ("authority", "decision_number", "subject", "decision_date", "lead_officer")
+    fields = {name: getattr(record, name) for name in names}
     kinds = {s.heading: s.kind.value for s in record.sections if s.heading}
     return {name: f and str(f.value) for name, f in fields.items()} | {"kinds": kinds}
 
@@ -80,7 +82,7 @@ def found(record: DecisionRecord) -> dict[str, object]:
 def corrections_of(number: int, read: DecisionRecord) -> list[Change]:
     """Return what a person does to a sheet: gives what was missed, and names what headings announce."""
     name, subject, _, _ = SHEETS[number]
-    wanted = {"decision_number": name, "subject": subject, "lead_officer": OFFICERS[number]}
+    wanted = {"authority": BODY, "decision_number": name, "subject": subject, "lead_officer": OFFICERS[number]}
     changes = []
     for path, value in wanted.items():
         field = getattr(read, path)
@@ -112,10 +114,10 @@ def test_three_corrected_documents_make_the_fourth_read_better(pipeline: Pipelin
     learned = replace(pipeline, forms=load_forms(form.parent))
     (after,) = extract_document(sheet(3), learned)
     truth = {"decision_number": "L/18/009", "subject": "Purchase of a weed cutter", "decision_date": "2018-02-02"}
-    assert found(before)["lead_officer"] is None
+    assert (found(before)["authority"], found(before)["lead_officer"]) == (None, None)
     assert found(before)["subject"] != truth["subject"]
     assert found(before)["kinds"] != KINDS
-    assert found(after) == {**truth, "lead_officer": "Mr P Lanyon", "kinds": KINDS}
+    assert found(after) == {**truth, "authority": BODY, "lead_officer": "Mr P Lanyon", "kinds": KINDS}
     assert after.form == "lockside"
 
 
@@ -156,6 +158,7 @@ def test_what_is_learnt_is_a_form_with_its_evidence(
     check_form(form)
     text = form.read_text(encoding="utf-8")
     raw = tomllib.loads(text)
+    assert raw["authority"]["after"] == ["navigation trustees"]
     assert raw["labels"]["subject"] == ["touching"]
     assert raw["labels"]["lead_officer"] == ["answering hand"]
     assert raw["headings"]["financial"] == ["purse"]

@@ -95,6 +95,17 @@ def test_what_was_saved_is_there_and_the_extraction_is_as_it_was(target: str) ->
     assert [j.standing for j in again.judged] == [Standing.STANDS]
 
 
+def test_a_reviewed_database_is_left_as_one_file(tmp_path: Path) -> None:
+    write_records(archive(), tmp_path / "out.db")
+    with ReviewStore(str(tmp_path / "out.db")) as store:
+        change = Change(action=Action.CHANGE, path="decision_number", new="7")
+        store.save("1f2e-1", [change], who="Ann", seen=None)
+        # Whoever may only read cannot tidy up.
+        assert len(list(store.reviewed())) == 1
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.db", "out.metadata.json"]
+
+
 def test_all_changes_of_one_saving_stand_or_none(target: str) -> None:
     wrong = Change(action=Action.CHANGE, path="outcome", new="eaten")
     with ReviewStore(target) as store:

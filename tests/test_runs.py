@@ -533,6 +533,19 @@ def files(run: Run, target: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in run("status", target, "--files").stdout.splitlines()]
 
 
+@pytest.mark.parametrize(("target", "package"), [("out.parquet", "pyarrow"), ("out.xlsx", "openpyxl")])
+def test_what_is_missing_to_write_is_told_before_anything_is_read(
+    target: str, package: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path / "archive", "a.pdf")
+    monkeypatch.setitem(sys.modules, package, None)
+
+    done = run("run", tmp_path / "archive", "-o", tmp_path / target)
+
+    assert (done.returncode, "pip install" in done.stderr, "1 decision" in done.stderr) == (5, True, False)
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]
+
+
 def test_a_file_that_is_gone_may_be_named(tmp_path: Path, run: Run) -> None:
     archive, out = tmp_path / "archive", tmp_path / "out.jsonl"
     made(archive, "a.pdf")

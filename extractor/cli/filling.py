@@ -30,7 +30,7 @@ from extractor.cli.status import show_end
 from extractor.errors import OutputExistsError, UsageError
 from extractor.settings import Settings
 from extractor.sinks.failure import Failure, FileRow
-from extractor.sinks.sink import Sink, is_durable, open_sink
+from extractor.sinks.sink import Sink, is_durable, open_sink, require_library
 from extractor.sinks.target import shown
 from extractor.writing import named_by, written_whole
 
@@ -47,6 +47,7 @@ def fill_target(names: list[str], settings: Settings, delivery: Delivery, manner
     assert delivery.target is not None
     if manner.watch and manner.runner != "local":
         raise UsageError(detail="--watch works with the local runner only")
+    require_library(delivery.target)  # before hours are spent on what cannot be written
     given = [*names, *([str(manner.watch)] if manner.watch else [])]
     if not Path(delivery.target).exists() and not ledger_path(delivery.target).exists():
         check_any_is_there(given)  # before a ledger is begun for what was only mistyped

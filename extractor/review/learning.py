@@ -1,8 +1,9 @@
 """A form learnt from records that people corrected: corrected records enter, a form file with its evidence leaves.
 
 What is learnt is what the documents of a form have in common and a person has answered for: the headings with the kinds they
-announce, the labels with the fields they stand before, what all of them print (which the form is known by), and its boilerplate.
-Wordings that the generic form has with the same meaning are left out of headings and labels, but tell the form apart too.
+announce, the labels with the fields they stand before, how the body's name ends where nobody would take it for a body's, what all
+of them print (which the form is known by), and its boilerplate. Wordings that the generic form has with the same meaning are left
+out of headings and labels, but tell the form apart too.
 """
 
 import re
@@ -15,7 +16,8 @@ from typing import get_args
 from decision_models import DecisionRecord, SectionKind
 from extractor.document import FieldName
 from extractor.errors import LearningError
-from extractor.splitting.forms import GENERIC, load_forms
+from extractor.shapes.bodies import find_authority
+from extractor.splitting.forms import GENERIC, Form, load_forms
 from extractor.splitting.wording import LONGEST_HEADING_WORDS, Target, normalise
 
 # A wording of one record may be its own; what two share is the form's. A wording that a person put right counts at once.
@@ -48,6 +50,7 @@ class Learnt:
     title: str
     requires: tuple[Line, ...]
     phrases: tuple[Line, ...]
+    bodies: tuple[Line, ...]
     labels: dict[str, tuple[Line, ...]]
     headings: dict[str, tuple[Line, ...]]
     boilerplate: tuple[Line, ...]
@@ -93,6 +96,7 @@ def learnt(records: Sequence[DecisionRecord], name: str) -> Learnt:
         title=_title(records, name),
         requires=requires,
         phrases=phrases,
+        bodies=_bodies(records),
         labels=_own(labels, "field"),
         headings=_own(headings, "section"),
         boilerplate=_boilerplate(records),
@@ -201,7 +205,7 @@ def _evidence(seen: _Seen, meaning: str, records: int) -> str:
 
 def _own(wordings: _Wordings, kind: str) -> _Wordings:
     """Return the wordings that the generic form does not have with the same meaning, or that were read otherwise all the same."""
-    generic = next(form for form in load_forms() if form.id == GENERIC).lexicon.wordings
+    generic = _generic().lexicon.wordings
 
     def known(meaning: str, line: Line) -> bool:
         targets: Iterable[Target] = generic.get(line.wording, ())
@@ -213,6 +217,22 @@ def _own(wordings: _Wordings, kind: str) -> _Wordings:
         for meaning, lines in wordings.items()
     }
     return {meaning: lines for meaning, lines in kept.items() if lines}
+
+
+def _generic() -> Form:
+    return next(form for form in load_forms() if form.id == GENERIC)
+
+
+def _bodies(records: Sequence[DecisionRecord]) -> tuple[Line, ...]:
+    """Return how the names of the bodies end, all but their first word, that the generic form does not take for names of any."""
+    seen: dict[str, _Seen] = defaultdict(_Seen)
+    known = _generic().body_words
+    for record in records:
+        name = "" if record.authority is None else record.authority.value
+        ending = " ".join(normalise(name).split()[1:])
+        if ending and find_authority([name], known) is None:
+            seen[ending].add("authority", record, said="authority" in _corrected(record))
+    return _grouped(seen, len(records)).get("authority", ())
 
 
 # -- what the form is known by ----------------------------------------------------------------------------------------------
@@ -295,6 +315,7 @@ def form_text(form: Learnt) -> str:
     parts = [
         learnt_from + advice + named,
         "[recognise]\n" + _key("requires", form.requires) + _key("phrases", form.phrases) + f"minimum = {_SHARE}\n",
+        "[authority]\n" + _key("after", form.bodies) if form.bodies else "",
         _table("labels", form.labels),
         _table("headings", form.headings),
         "[boilerplate]\n" + _key("starts", form.boilerplate) if form.boilerplate else "",

@@ -21,8 +21,9 @@ from extractor.review.homes import Home
 from extractor.review.overlay import overlay, prepared
 from extractor.review.reviewed import Reviewed, correction_of, done_since, reading_of, revoking, to_redo
 from extractor.review.rows import ReviewState
-from extractor.sinks.sql.database import faults_of, readable, writable
+from extractor.sinks.sql.database import faults_of, leave_as_one_file, readable, writable
 from extractor.sinks.sql.reading import records_in, records_where
+from extractor.sinks.target import kind_of
 
 _AT_ONCE = 500
 Wanted = Literal["read", "corrected"]
@@ -51,9 +52,11 @@ class ReviewStore:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database."""
-        self._writer.dispose()
+        """Let go of the database. SQLite's is left as one file, where nobody else is using it."""
         self._reader.dispose()
+        if kind_of(self.target) == "sqlite":
+            leave_as_one_file(self._writer)
+        self._writer.dispose()
 
     # -- looking ----------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """What a sink is, and which sink a target means."""
 
 from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -64,17 +65,29 @@ class Sink(Protocol):
         ...
 
 
+def require_library(target: str) -> None:
+    """Raise PackageMissingError where what writes ``target`` is not installed, and UsageError for a target of no known kind.
+
+    Only databases are opened before the first document is read: of other targets this says in time what will be missing.
+    """
+    kind = kind_of(target)
+    if kind in _LIBRARIES:
+        with needing(kind, target):
+            import_module(_LIBRARIES[kind])
+
+
 def open_sink(target: str, *, overwrite: bool = False) -> Sink:
     """Open the sink that ``target`` means: a file or folder by its ending, a database by its address.
 
     Into a database more can be written than is there already; ``overwrite`` empties it first. Anything else is replaced
-    where ``overwrite`` says so, and when it is committed. Raises UsageError for a target of no known kind,
-    OutputExistsError when something stands there that may not be overwritten or the folder can't be written, and
-    DatabaseError or NewerSchemaError where a database can't be used.
+    where ``overwrite`` says so, and when it is committed. Raises as :func:`require_library`, OutputExistsError
+    when something stands there that may not be overwritten or the folder can't be written, and DatabaseError or
+    NewerSchemaError where a database can't be used.
     """
     kind = kind_of(target)
     if kind in {"sqlite", "postgresql"}:
         return _database(target, overwrite=overwrite)
+    require_library(target)
     path = Path(target)
     if path.exists() and not overwrite and not (path.is_dir() and not any(path.iterdir())):
         raise OutputExistsError(target, detail="it is there already; --overwrite replaces it")
@@ -95,8 +108,8 @@ def _jsonl(path: Path) -> Sink:
 
 
 def _parquet(path: Path) -> Sink:
-    with needing("parquet", str(path)):
-        from extractor.sinks.parquet import ParquetRecords
+    from extractor.sinks.parquet import ParquetRecords
+
     return FileSink(path, ParquetRecords)
 
 
@@ -119,11 +132,13 @@ def _table(path: Path) -> Sink:
 
 
 def _xlsx(path: Path) -> Sink:
-    with needing("xlsx", str(path)):
-        from extractor.sinks.xlsx import XlsxWriter
+    from extractor.sinks.xlsx import XlsxWriter
+
     return FileSink(path, lambda unfinished: XlsxWriter(unfinished, path.parent))
 
 
+# Each is brought by the extra that is called as the kind of target is.
+_LIBRARIES: dict[Kind, str] = {"parquet": "pyarrow", "xlsx": "openpyxl"}
 _OPENERS: dict[Kind, Callable[[Path], Sink]] = {
     "jsonl": _jsonl,
     "json": _json,

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from alembic import command
@@ -72,6 +72,18 @@ def readable(target: str) -> Engine:
         if _version(connection) != _head():
             raise NewerSchemaError(shown(target), detail="its tables are of another version")
     return engine
+
+
+def leave_as_one_file(engine: Engine) -> None:
+    """Have SQLite put all that was written into the database's own file, which any program reads, if nobody else is using it."""
+    with suppress(DBAPIError, sqlite3.Error):
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout = 0")
+            cursor.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            connection.close()
 
 
 @contextmanager
