@@ -64,7 +64,7 @@ PAPERS = ("papers", Path("fixtures/papers"))
 LISTED = Path("fixtures/wordings.tsv")
 # An annotated document counts for as much as so many of the foundry's: a paper less than those of a bench, since papers are
 # many and odd, and what they teach of ordinary forms they would else unteach.
-OF_PAPERS, WEIGHT = 2.0, 12.0
+OF_PAPERS, WEIGHT = 2.0, 10.0
 # Of so many documents one is learnt from a second time without what stands above one of its headings.
 BEHEADED = 4
 # By how much a field may be made readier to be stated, as a logarithm of odds.

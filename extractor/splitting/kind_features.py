@@ -4,9 +4,11 @@ Its own wording and text tell most, but not alone: what stands before and after 
 are about, tell a heading of unknown wording from a label, and the reasons from the background.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from math import log1p
 
 import numpy as np
 
@@ -51,12 +53,16 @@ _SIGNS: dict[str, Callable[[Block, str], float]] = {
     "reference": lambda block, _text: _style(block) == "ref",
     "numbered item": lambda block, _text: _style(block).startswith("item"),
     "numbered": lambda block, _text: _style(block) == "1",
+    "its number": lambda block, _text: _number(block),
+    "all capitals": lambda block, _text: block.label_text.isupper(),
     "day": lambda _block, text: has_day(_beginning(text)),
     "number": lambda _block, text: (find_number(_beginning(text)) or (9, 9))[0] == 0,
     "name": lambda _block, text: has_titled_name(_beginning(text)),
     "answer": lambda _block, text: text[:3].casefold() in {"yes", "no", "no.", "no ", "n/a", "ydy", "nac"},
 }
-_STANDINGS = ("resolution follows", "one resolution", "several resolutions", "repeated wording", "place", "blocks")
+_STANDINGS = (
+    "resolution follows", "one resolution", "several resolutions", "repeated wording", "numbered alike", "place", "blocks"
+)  # fmt: skip
 
 KIND_FEATURES: tuple[str, ...] = (
     *(f"wording {kind}" for kind in HEADED_KINDS),
@@ -158,6 +164,12 @@ def _style(block: Block) -> str:
     return block.lead.style if block.lead else ""
 
 
+def _number(block: Block) -> float:
+    """Return the number that leads a heading, as a logarithm; 0 where none does or it is no plain number."""
+    digits = re.match(r"\W*(\d{1,6})", block.lead.number) if block.lead else None
+    return log1p(int(digits[1])) if digits else 0.0
+
+
 def _beginning(text: str) -> str:
     return " ".join(text.split()[:VALUE_WORDS])
 
@@ -165,9 +177,11 @@ def _beginning(text: str) -> str:
 def _standings(blocks: Sequence[Block], resolves: Sequence[bool]) -> Iterator[list[float]]:
     """Yield how every block stands in the whole, by the names of ``_STANDINGS``."""
     wordings = Counter(normalise(block.label_text) for block in blocks if block.is_headed)
+    styles = Counter(map(_style, blocks))
     count = sum(resolves)
     for n, block in enumerate(blocks):
         near = range(n + 1, min(n + 4, len(blocks)))
         follows = next((resolves[m] or blocks[m].what == START for m in near), False)
         again = block.is_headed and wordings[normalise(block.label_text)] > 1
-        yield [follows, count > 0, count >= SEVERAL, again, n / len(blocks), len(blocks)]
+        alike = styles[_style(block)] - 1 if _style(block) else -1
+        yield [follows, count > 0, count >= SEVERAL, again, alike, n / len(blocks), len(blocks)]
