@@ -29,7 +29,7 @@ _AROUND = 0.08
 # Ink is what has this share of the darkest.
 _INK = 0.3
 # Odds (natural logarithm) against what a character says, by its form, from which on it is suspect. Of Liberation and Carlito,
-# that the forms were not learnt from, none of 480 figures and 1 of 2,640 letters is; 98 % of figures that say another are.
+# that the forms were not learnt from, none of 480 figures and 2,634 letters is; 98 % of figures that say another are.
 _SUSPECT_FIGURE, _SUSPECT = 3.0, 8.0
 
 
