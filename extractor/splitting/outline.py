@@ -1,5 +1,6 @@
 """A file's blocks with their kinds, parted among its decisions: everything that is found out before sections are made."""
 
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -196,6 +197,9 @@ def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> li
     items, resolutions = item_series(blocks, kinds, told, known), resolution_series(blocks, kinds)
     if sum(kinds[n] == DECISION for n in resolutions) > len(items):
         items = []
+    alone = _titled_alone(blocks, kinds) if ITEM not in kinds else None
+    if alone is not None and alone not in known:
+        kinds[alone] = ITEM
     for n in items:
         kinds[n] = ITEM
     for n in resolutions if not items else ():
@@ -208,6 +212,15 @@ def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> li
         return kinds
     again = kinds_of(blocks, form.lexicon, model, barred=barred)
     return [again[n] if n in barred else kind for n, kind in enumerate(kinds)]
+
+
+def _titled_alone(blocks: Sequence[Block], kinds: Sequence[str | None]) -> int | None:
+    """Return the one heading with a number where it counts nothing in this paper: a minute's, above what was decided."""
+    led = [n for n, block in enumerate(blocks) if block.is_headed and block.lead and block.lead.number[:1].isdigit()]
+    if len(led) != 1 or DECISION not in kinds[led[0] + 1 :]:
+        return None
+    lead = blocks[led[0]].lead
+    return led[0] if lead and lead.style == "1" and int(re.sub(r"\D", "", lead.number)) > 1 else None
 
 
 def _is_known(block: Block, form: Form) -> bool:
