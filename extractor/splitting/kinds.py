@@ -88,8 +88,10 @@ def _start_kinds(block: Block) -> tuple[str, ...]:
     A signature only where a name, a post, a day or its asking stands; front matter only where it is no plain sentence.
     """
     text = block.text(WORDS_OF_TEXT)
-    signs = has_titled_name(text) or has_post(text) or has_day(text) or "sign" in text.casefold() or is_bare_name(text)
-    barred = {SectionKind.HEADER.value} if text.endswith(".") and text.count(" ") > VALUE_WORDS // 2 else set()
+    plain = text.endswith(".") and text.count(" ") > VALUE_WORDS // 2
+    named = has_titled_name(text) or has_post(text) or is_bare_name(text) or (has_day(text) and not plain)
+    signs = named or "sign" in text.casefold()
+    barred = {SectionKind.HEADER.value} if plain else set()
     return tuple(k for k in START_KINDS if k not in barred and (signs or k != SectionKind.SIGNATURE))
 
 

@@ -148,11 +148,17 @@ def _with_rows(
 def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[list[Block], list[str | None]]:
     """Tell the kinds of blocks; what begins as front matter is front matter, and the text under an item's title its own."""
     blocks, kinds = _with_resolutions(blocks, _in_series(blocks, form, model), form)
+    headed = frozenset(kind for block, kind in zip(blocks, kinds, strict=True) if block.is_headed)
     out: list[tuple[Block, str | None]] = []
     for block, kind in zip(blocks, kinds, strict=True):
         if kind == SectionKind.HEADER:
             out.append((replace(block, what=0), None))
-        elif out and not block.is_headed and kind is not None and (kind == out[-1][1] or _goes_on(kind, *out[-1])):
+        elif (
+            out
+            and not block.is_headed
+            and kind is not None
+            and (kind == out[-1][1] or _goes_on(kind, *out[-1], headed))
+        ):
             # Text that begins under no heading and is of the kind of the section before it is part of that.
             out[-1] = (replace(out[-1][0], lines=(*out[-1][0].lines, *block.lines)), out[-1][1])
         elif out and _stands_under(block, out[-1][0]):
@@ -172,9 +178,13 @@ def _told(blocks: Sequence[Block], form: Form, model: StructureModel) -> tuple[l
     return [b for b, _ in parted], [k for _, k in parted]
 
 
-def _goes_on(kind: str, above: Block, of: str | None) -> bool:
-    """Tell whether text under no heading goes on with what was decided: its last paragraph, and no signature."""
-    return of == DECISION and above.is_headed and bool(above.lines) and kind in _TOLD_WITH
+def _goes_on(kind: str, above: Block, of: str | None, headed: AbstractSet[str | None]) -> bool:
+    """Tell whether text under no heading goes on with what was decided: its last paragraph, and no signature.
+
+    What reads like reasons is part of it where the paper's reasons stand under a heading.
+    """
+    told = kind in _TOLD_WITH or (kind == SectionKind.REASONS and kind in headed)
+    return of == DECISION and above.is_headed and bool(above.lines) and told
 
 
 def _stands_under(block: Block, above: Block) -> bool:
