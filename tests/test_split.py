@@ -57,7 +57,7 @@ TABLE: list[Row | str] = [
     cell(0, 2, 1, "To hire a tug for the summer."),
     cell(0, 3, 0, "Options considered"),
     cell(0, 3, 1, "Buying one."),
-    cell(0, 4, 0, "Tides and currents"),
+    cell(0, 4, 0, "Moorings"),
     cell(0, 4, 1, "There is none to speak of."),
     cell(0, 5, 0, "Risks"),
     cell(0, 6, 0, "Equality"),
