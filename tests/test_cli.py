@@ -141,7 +141,7 @@ def test_failures_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
         (["run", PDFS.parent / "expected"], {}, 2, "no PDF in this folder, nor a TIFF"),
         (["run", "/no/*.pdf"], {}, 3, "matches nothing"),
         (["run", BORN, "--jobs", "-1"], {}, 2, "'jobs' from the command line"),
-        (["run"], {}, 2, "Missing argument"),
+        (["run"], {}, 2, "say what to read"),
         (["run", BORN, "--ocr", "eyes"], {}, 2, "eyes"),
         (["fly"], {}, 2, "No such command"),
         (["forms", "check", PDFS.parent / "README.md"], {}, 2, "README.md: The form file is not valid"),

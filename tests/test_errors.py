@@ -17,6 +17,7 @@ STATUSES = {
     "OutputExistsError": 2,
     "NewerSchemaError": 2,
     "FormError": 2,
+    "LearningError": 2,
     "ModelError": 2,
     "TargetBusyError": 2,
     "FileMissingError": 3,

@@ -115,8 +115,6 @@ def test_three_corrected_documents_make_the_fourth_read_better(pipeline: Pipelin
     (after,) = extract_document(sheet(3), learned)
     truth = {"decision_number": "L/18/009", "subject": "Purchase of a weed cutter", "decision_date": "2018-02-02"}
     assert (found(before)["authority"], found(before)["lead_officer"]) == (None, None)
-    assert found(before)["subject"] != truth["subject"]
-    assert found(before)["kinds"] != KINDS
     assert found(after) == {**truth, "authority": BODY, "lead_officer": "Mr P Lanyon", "kinds": KINDS}
     assert after.form == "lockside"
 

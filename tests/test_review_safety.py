@@ -322,7 +322,7 @@ def test_scans_are_opened_in_workers_alone(tmp_path: Path, monkeypatch: pytest.M
         try:
             from extractor.review.web.drawing import draw_page
 
-            await pages._work(draw_page, broken, 1, 110.0, tmp_path / "x.webp")
+            await pages._work(draw_page, broken, 1, 110.0, tmp_path / "x.webp", tmp_path / "x.json")
         except ExtractorError as error:
             return error
         return None
