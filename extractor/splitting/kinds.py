@@ -44,14 +44,13 @@ class Told:
 
 
 def kinds_of(
-    blocks: Sequence[Block], lexicon: Lexicon, model: StructureModel, barred: AbstractSet[int] = frozenset()
+    told: Sequence[Told | None], weights: KindWeights, barred: AbstractSet[int] = frozenset()
 ) -> list[str | None]:
-    """Return the kind of every headed block and every beginning of text, ITEM and ENTRY among them; None for the others.
+    """Return the kind of every block by what :func:`tell` told, ITEM and ENTRY among them; None where nothing was told.
 
     Blocks in ``barred`` title no item.
     """
-    told = [_barred(one) if n in barred else one for n, one in enumerate(tell(blocks, lexicon, model))]
-    return _decoded(told, model.kinds)
+    return _decoded([_barred(one) if n in barred else one for n, one in enumerate(told)], weights)
 
 
 def _barred(told: Told | None) -> Told | None:

@@ -29,7 +29,7 @@ from extractor.splitting.forms import Form, choose_form
 from extractor.splitting.furniture import Scrap, sift
 from extractor.splitting.judge import choose
 from extractor.splitting.kind_features import ENTRY, ITEM
-from extractor.splitting.kinds import kinds_of
+from extractor.splitting.kinds import kinds_of, tell
 from extractor.splitting.line_stream import FlowLine, build_flow, part_labels
 from extractor.splitting.resolutions import Place, cut_at, resolution_in, ways_of
 from extractor.splitting.rows import NO_TABLE, DecisionTable, find_rows, is_kind
@@ -198,7 +198,8 @@ def _stands_under(block: Block, above: Block) -> bool:
 
 def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> list[str | None]:
     """Tell the kinds of blocks, those of one series alike: the titles of items, or numbered resolutions."""
-    kinds = kinds_of(blocks, form.lexicon, model)
+    likely = tell(blocks, form.lexicon, model)
+    kinds = kinds_of(likely, model.kinds)
     keys = ways_of(blocks, kinds, form)
     told = frozenset(n for n, block in enumerate(blocks) if resolution_in(block.lines, form, keys))
     # Whose resolution is quoted in a paper with one decision titles no item.
@@ -220,7 +221,7 @@ def _in_series(blocks: Sequence[Block], form: Form, model: StructureModel) -> li
     barred |= frozenset(idle_items(blocks, kinds, told))
     if not barred:
         return kinds
-    again = kinds_of(blocks, form.lexicon, model, barred=barred)
+    again = kinds_of(likely, model.kinds, barred)
     return [again[n] if n in barred else kind for n, kind in enumerate(kinds)]
 
 
