@@ -1,11 +1,9 @@
 """Who may have decided, and who most likely did where no label asks for the maker."""
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
-from spacy.language import Language
 
 from decision_models import SectionKind
 from extractor.assembling.deciders import candidates_of
@@ -17,29 +15,14 @@ from extractor.assembling.makers import decision_makers
 from extractor.assembling.places import Candidate
 from extractor.document import Decision, Person, Section
 from extractor.errors import ModelError
-from extractor.settings import Settings
-from extractor.splitting.compose import Piece, compose
 from extractor.splitting.fitted import load_model
 from extractor.splitting.forms import load_forms
-from extractor.splitting.line_stream import build_flow
-from extractor.tagging.pipeline import build_nlp
 from extractor.tagging.tag import tag
-from tests.printing import Row, page
+from tests.decisions import nlp, section_of
+from tests.printing import page
 
 GENERIC = load_forms()[0]
 HEADER, DECISION, SIGNATURE = SectionKind.HEADER, SectionKind.DECISION, SectionKind.SIGNATURE
-
-
-@cache
-def nlp() -> Language:
-    """Return the tagger, made once."""
-    return build_nlp(Settings())
-
-
-def section(kind: SectionKind, text: str, heading: str | None = None) -> Section:
-    lines = build_flow([page([Row(line) for line in text.split("\n")])])
-    composed = compose([Piece(line, line.words) for line in lines])
-    return Section(kind, heading, composed.text, composed.tokens)
 
 
 def record(*sections: Section) -> Found:
@@ -58,15 +41,15 @@ def makers(found: Found, opening: Found | None = None) -> list[tuple[str | None,
 
 
 NOTICE = record(
-    section(HEADER, "Lidd Town Council\nOfficer decision record\nRepairs to the Rype pavilion"),
-    section(DECISION, "I have decided to accept the tender of Orme Roofing Ltd in the sum of £18,400.", "Decision"),
-    section(SectionKind.REASONS, "Three tenders came in, of which it was the lowest.", "Reasons"),
-    section(
+    section_of(HEADER, "Lidd Town Council\nOfficer decision record\nRepairs to the Rype pavilion"),
+    section_of(DECISION, "I have decided to accept the tender of Orme Roofing Ltd in the sum of £18,400.", "Decision"),
+    section_of(SectionKind.REASONS, "Three tenders came in, of which it was the lowest.", "Reasons"),
+    section_of(
         SectionKind.CONSULTATION,
         "Councillor Petra Vane, Chair of the Amenities Committee, was content.",
         "Consultation",
     ),
-    section(SIGNATURE, "Signed: Ada Birtwhistle\nDirector of Leisure\n4 May 2031"),
+    section_of(SIGNATURE, "Signed: Ada Birtwhistle\nDirector of Leisure\n4 May 2031"),
 )
 
 
@@ -83,8 +66,8 @@ def test_who_signs_what_was_decided_in_the_first_person_decided_it() -> None:
 
 def test_what_is_said_of_a_post_is_said_of_its_holder() -> None:
     found = record(
-        section(DECISION, "The Harbour Master closed the north quay until further notice.", "Decision"),
-        section(SIGNATURE, "Signed: Ms Ode Lindqvist, Harbour Master"),
+        section_of(DECISION, "The Harbour Master closed the north quay until further notice.", "Decision"),
+        section_of(SIGNATURE, "Signed: Ms Ode Lindqvist, Harbour Master"),
     )
     (holder,) = [c for c in candidates_of(found) if c.kind == "person"]
     assert [place.section for place in holder.places] == [1, 0]
@@ -93,8 +76,8 @@ def test_what_is_said_of_a_post_is_said_of_its_holder() -> None:
 
 def test_a_body_named_in_short_is_the_body_named_in_full() -> None:
     found = record(
-        section(HEADER, "Orme District Council\nPlanning (East) Sub-Committee\nMinutes, 3 June 2031"),
-        section(DECISION, "The Sub-Committee resolved to refuse permission.", "12. Land at Mill Lane"),
+        section_of(HEADER, "Orme District Council\nPlanning (East) Sub-Committee\nMinutes, 3 June 2031"),
+        section_of(DECISION, "The Sub-Committee resolved to refuse permission.", "12. Land at Mill Lane"),
     )
     bodies = {c.name: len(c.places) for c in candidates_of(found) if c.kind == "body"}
     assert bodies == {"Orme District Council": 1, "Planning (East) Sub-Committee": 2}
@@ -102,22 +85,22 @@ def test_a_body_named_in_short_is_the_body_named_in_full() -> None:
 
 def test_the_first_record_of_a_file_names_who_decides_in_all() -> None:
     opening = record(
-        section(HEADER, "Orme District Council\nMinutes of a meeting of the Harbour Committee held on 3 June 2031"),
-        section(DECISION, "Resolved: that the crane be sold.", "1. Crane"),
+        section_of(HEADER, "Orme District Council\nMinutes of a meeting of the Harbour Committee held on 3 June 2031"),
+        section_of(DECISION, "Resolved: that the crane be sold.", "1. Crane"),
     )
-    later = record(section(DECISION, "Resolved: that the lease be renewed for five years.", "2. Lease of shed 4"))
+    later = record(section_of(DECISION, "Resolved: that the lease be renewed for five years.", "2. Lease of shed 4"))
     assert makers(later, opening) == [(None, ["Harbour Committee"])]
     assert "Harbour Committee" not in named(candidates_of(later))
 
 
 def test_a_courtesy_title_alone_is_nobody() -> None:
-    told = record(section(HEADER, "Cllr"), section(DECISION, "Agreed.", "Decision"))
+    told = record(section_of(HEADER, "Cllr"), section_of(DECISION, "Agreed.", "Decision"))
     mentions = replace(told.mentions, people=(Person(0, 0, 4, "Cllr", "Cllr"),))
     assert candidates_of(replace(told, mentions=mentions)) == []
 
 
 def test_nobody_named_is_nobody_told() -> None:
-    assert makers(record(section(DECISION, "The works were put off until the spring.", "Decision"))) == []
+    assert makers(record(section_of(DECISION, "The works were put off until the spring.", "Decision"))) == []
 
 
 def test_every_candidate_is_seen_by_every_feature() -> None:

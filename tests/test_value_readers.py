@@ -3,11 +3,9 @@
 An empty value in a table means that the reader must say nothing.
 """
 
-from functools import cache
 from pathlib import Path
 
 import pytest
-from spacy.language import Language
 
 from decision_models import SectionKind
 from extractor.assembling.found import Found
@@ -21,14 +19,11 @@ from extractor.assembling.outcomes import outcome_field, status_field
 from extractor.assembling.publication import publication_field
 from extractor.assembling.texts import authority_field, number_field
 from extractor.document import Decision, Entry, FieldName, Section
-from extractor.settings import Settings
-from extractor.splitting.compose import Piece, compose
 from extractor.splitting.fitted import load_model
 from extractor.splitting.forms import load_forms
-from extractor.splitting.line_stream import build_flow
-from extractor.tagging.pipeline import build_nlp
 from extractor.tagging.tag import tag
-from tests.printing import Row, page
+from tests.decisions import nlp, section_of
+from tests.printing import page
 
 GENERIC = load_forms()[0]
 TABLES = Path(__file__).parent / "tables"
@@ -43,21 +38,9 @@ def rows(name: str, columns: int) -> list[tuple[str, ...]]:
     return [row + ("",) * (columns - len(row)) for row in cells]
 
 
-@cache
-def nlp() -> Language:
-    """Return the tagger, made once."""
-    return build_nlp(Settings())
-
-
-def section(text: str, kind: SectionKind, heading: str | None = None) -> Section:
-    flow = build_flow([page([Row(line) for line in text.split("\n")])])
-    composed = compose([Piece(line, line.words) for line in flow])
-    return Section(kind, heading, composed.text, composed.tokens)
-
-
 def found(name: FieldName | None, text: str, label: str = "", *others: Section) -> Found:
     """Return a record whose front matter is one entry, with other sections behind it."""
-    header = section(text, SectionKind.HEADER)
+    header = section_of(SectionKind.HEADER, text)
     entries = (Entry(name, 0, 0, len(header.text), 0.95, label),) if name else ()
     decision = Decision(1, "generic", 1, 1, (header, *others), entries, ())
     return Found(decision, tag(decision, nlp()), GENERIC, {1: page(["x"])})
@@ -99,7 +82,7 @@ def test_authority(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(("text", "elsewhere", "value"), rows("makers.txt", 3))
 def test_makers(text: str, elsewhere: str, value: str) -> None:
-    others = [section(elsewhere, SectionKind.BACKGROUND)] if elsewhere else []
+    others = [section_of(SectionKind.BACKGROUND, elsewhere)] if elsewhere else []
     makers = decision_makers(judged(found("decision_makers", text, "Decision taken by", *others)))
     said = [f"{m.name.value if m.name else ''}: {'; '.join(role.value for role in m.roles)}" for m in makers]
     assert " & ".join(said).strip() == value
@@ -107,7 +90,7 @@ def test_makers(text: str, elsewhere: str, value: str) -> None:
 
 @pytest.mark.parametrize(("heading", "text", "value"), rows("outcomes.txt", 3))
 def test_outcome(heading: str, text: str, value: str) -> None:
-    field = outcome_field(found(None, "Wexmoor Council", "", section(text, SectionKind.DECISION, heading)))
+    field = outcome_field(found(None, "Wexmoor Council", "", section_of(SectionKind.DECISION, text, heading)))
     assert (field.value.value if field else "") == value
 
 
